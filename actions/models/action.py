@@ -1,0 +1,57 @@
+"""An action of a plan: what is done, for whom, when, and how far it is."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from actions.models.fields import TimingField
+from people.models import User, VersionedModel
+from plans.models import Audience, Plan, PlanPartQuerySet, Priority
+
+
+class ActionQuerySet(PlanPartQuerySet):
+    def in_order(self):
+        return self.order_by("position", "pk")
+
+    def given_to(self, user: User):
+        """Those the person is named on, in any of their councils."""
+        return self.filter(assignments__officer__user=user).distinct()
+
+
+class Action(VersionedModel):
+    """One row of a council's action table. `timing` is its date, as written and as understood.
+
+    `priority` is where it stands; `also_serves` are further priorities it serves without being copied.
+    `date_set_by` is the day by which a date still to come must have been set.
+    `source_key` tells a row of an imported file from every other, so that importing the file again adds nothing.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="actions")
+    priority = models.ForeignKey(Priority, null=True, blank=True, on_delete=models.SET_NULL, related_name="actions")
+    also_serves = models.ManyToManyField(Priority, blank=True, related_name="also_served_by")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="sub_actions")
+    audiences = models.ManyToManyField(Audience, blank=True, related_name="actions")
+    reference = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=300)
+    section = models.CharField(max_length=200, blank=True)
+    method = models.TextField(blank=True)
+    position = models.PositiveIntegerField(default=0)
+    timing = TimingField()
+    date_set_by = models.DateField(null=True, blank=True)
+    source = models.JSONField(default=dict, blank=True)
+    source_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001  null: not imported, so not unique
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="action_has_a_title"),
+            models.UniqueConstraint(fields=["plan", "source_key"], name="imported_row_once_in_a_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_assigned_to(self, user: User) -> bool:
+        return self.assignments.filter(officer__user=user).exists()

@@ -1,0 +1,35 @@
+"""The ledger of what each person has been told, which is what makes telling them twice impossible."""
+
+from django.db import models
+
+from actions.models.action import Action
+from actions.models.occurrence import Occurrence
+from people.models import Officer, OutgoingMail
+
+
+class Reminder(models.Model):
+    """One thing one officer has been told: an occurrence with its due date, or a date to be set by a day, at one rung.
+
+    Superseded rungs (an earlier one, lacking when a later was sent) are kept without a mail.
+    """
+
+    class Rung(models.TextChoices):
+        BEFORE_14 = "before-14", "14 working days before"
+        BEFORE_3 = "before-3", "3 working days before"
+        ON_THE_DAY = "on-the-day", "on the day"
+        OVERDUE_5 = "overdue-5", "5 working days overdue"
+        OVERDUE_10 = "overdue-10", "10 working days overdue"
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="reminders")
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="reminders")
+    occurrence = models.ForeignKey(Occurrence, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders")
+    key = models.CharField(max_length=80)
+    rung = models.CharField(max_length=15, choices=Rung)
+    due = models.DateField()
+    mail = models.ForeignKey(OutgoingMail, null=True, on_delete=models.PROTECT, related_name="reminders")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "key", "rung"], name="told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.officer}: {self.action} ({self.get_rung_display()})"

@@ -1,0 +1,57 @@
+"""What officers say of their actions. Rows are added, never changed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from actions.models.action import Action
+from plans.models import PlanPartQuerySet
+from plans.rag import MEANINGS, NEEDS_EXPLANATION
+
+
+class ProgressUpdateQuerySet(PlanPartQuerySet):
+    scope = "action__plan"
+
+    def known_on(self, day):
+        """Those of that day or before, oldest first."""
+        return self.filter(on__lte=day).order_by("on", "pk")
+
+
+class ProgressUpdate(models.Model):
+    """One posting: the declared colour with its explanation, what was done and what is next, by whom, on which day.
+
+    A paper's words with no colour are kept as an update without one.
+    """
+
+    class Source(models.TextChoices):
+        PAGE = "page", "on the page"
+        IMPORT = "import", "from the paper"
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="updates")
+    rag = models.CharField(max_length=15, choices=[(m.rag, m.label) for m in MEANINGS.values()], blank=True)
+    done = models.TextField(blank=True)
+    next_steps = models.TextField(blank=True)
+    explanation = models.TextField(blank=True)
+    recovery = models.TextField(blank=True)
+    recovery_by = models.CharField(max_length=100, blank=True)
+    better_because = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=120)
+    on = models.DateField()
+    at = models.DateTimeField(auto_now_add=True)
+    source = models.CharField(max_length=10, choices=Source, default=Source.PAGE)
+
+    objects = ProgressUpdateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(rag__in=NEEDS_EXPLANATION) | ~Q(explanation="") | Q(source="import"),
+                name="amber_and_red_are_explained",
+            ),
+            models.CheckConstraint(condition=~Q(rag="") | ~Q(done=""), name="update_says_something"),
+        ]
+        indexes = [models.Index(fields=["action", "on"])]
+
+    def __str__(self) -> str:
+        return f"{self.action}, {self.on}"

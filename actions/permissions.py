@@ -1,0 +1,19 @@
+"""Guards of actions that say in a sentence why not; `can_…` answers for buttons, `check_…` for services and views."""
+
+from django.core.exceptions import PermissionDenied
+
+from actions.models import Action
+from people.models import User
+from people.permissions import Verb, can, check
+from plans.models import Plan
+
+
+def check_can_update(user: User, action: Action) -> None:
+    """Raises PermissionDenied with the reason."""
+    check(user, Verb.POST_UPDATE, action)
+    if action.plan.status == Plan.Status.CLOSED:
+        raise PermissionDenied("This plan is closed, so nothing more can be posted on its actions.")
+
+
+def can_update(user: User, action: Action) -> bool:
+    return action.plan.status != Plan.Status.CLOSED and can(user, Verb.POST_UPDATE, action)

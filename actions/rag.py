@@ -1,0 +1,211 @@
+"""What the dates, the silence and the words propose for an action, each finding with its sentence.
+
+Pure: facts and a day in, a colour and sentences out. One implementation serves list, dashboard, paper and reminder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from plans.periods import FinancialYear
+from plans.rag import Rag, is_better, rate, worse
+from plans.workdays import working_days_between
+
+DUE_SOON_DAYS = 14
+OVERDUE_RED_WORKING_DAYS = 10
+SET_BY_GRACE_DAYS = 30
+CHASE_DAYS = 30
+MOVED_DAYS = 28
+
+# Words under a green that say the opposite. Maidstone 2013/14 has one: a target that "will not be delivered".
+CONTRADICTION = re.compile(
+    r"\b(?:will not|won['’]t|cannot|can['’]t|unable to)\s+(?:now\s+)?be\s+(?:delivered|met|achieved|completed|reached)\b"
+    r"|\b(?:has|have)\s+been\s+missed\b|\bbehind schedule\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """A plan's own thresholds, in days, and when it was adopted (None: still a draft)."""
+
+    staleness_days: int
+    is_quarterly: bool
+    adopted_on: date | None
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """One due date as the rules see it."""
+
+    label: str
+    due: date
+    delivered_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of an action on the day it is rated.
+
+    `moves` are the days by which its date was moved in the plan year; `unnamed` are the posts nobody is named to.
+    """
+
+    title: str
+    declared: str | None
+    updated_on: date | None
+    narrative: str = ""
+    earliest: date | None = None
+    is_undated: bool = False
+    set_by: date | None = None
+    due_dates: tuple[DueDate, ...] = ()
+    moves: tuple[int, ...] = ()
+    has_accountable: bool = True
+    unnamed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    rag: Rag
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Rating:
+    """The declared, the proposed and the colour that counts, with the findings behind the proposal."""
+
+    declared: str | None
+    proposed: str | None
+    rating: str | None
+    is_current: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def reasons(self) -> list[str]:
+        return [finding.sentence for finding in self.findings]
+
+    @property
+    def in_dispute(self) -> bool:
+        """The officer's colour is better than what the rules propose."""
+        return is_better(self.declared, self.proposed)
+
+
+def rate_action(facts: Facts, limits: Limits, *, on: date) -> Rating:
+    """Rate an action as known on a day."""
+    found = tuple(findings(facts, limits, on=on)) if facts.declared != Rag.COMPLETE else ()
+    proposed = propose(facts, found, on=on)
+    is_current = facts.updated_on is not None and (on - facts.updated_on).days <= limits.staleness_days
+    return Rating(facts.declared, proposed, rate(facts.declared, proposed, is_current=is_current), is_current, found)
+
+
+def propose(facts: Facts, found: tuple[Finding, ...], *, on: date) -> str | None:
+    """The worst finding; without any, Complete where so declared, Green once started, Not started before."""
+    if facts.declared == Rag.COMPLETE:
+        return Rag.COMPLETE
+    worst: str | None = None
+    for finding in found:
+        worst = worse(worst, finding.rag)
+    if worst:
+        return worst
+    has_begun = facts.earliest is not None and facts.earliest <= on
+    delivered = any(due.delivered_on is not None for due in facts.due_dates)
+    return Rag.GREEN if facts.updated_on or has_begun or delivered else Rag.NOT_STARTED
+
+
+def findings(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
+    """Every finding, gravest kinds first."""
+    yield from overdue(facts, on=on)
+    yield from due_soon(facts, limits, on=on)
+    yield from silent(facts, limits, on=on)
+    yield from undated(facts, limits, on=on)
+    yield from moved(facts)
+    yield from without_owner(facts, limits, on=on)
+    if facts.declared in (Rag.GREEN, Rag.COMPLETE) and (match := CONTRADICTION.search(facts.narrative)):
+        yield Finding(Rag.AMBER, f"The words contradict the colour: “{match[0]}”.")
+
+
+def overdue(facts: Facts, *, on: date) -> Iterator[Finding]:
+    for due in facts.due_dates:
+        if due.delivered_on is None and due.due < on:
+            working_days = working_days_between(due.due, on)
+            rag = Rag.RED if working_days > OVERDUE_RED_WORKING_DAYS else Rag.AMBER
+            what = due.label or facts.title
+            yield Finding(rag, f"{lateness(due.due, on, working_days)} overdue: {what} was due {in_words(due.due)}.")
+
+
+def lateness(due: date, on: date, working_days: int) -> str:
+    """How late in words: working days up to ten, then weeks."""
+    if working_days <= OVERDUE_RED_WORKING_DAYS:
+        return f"{working_days} working day{'' if working_days == 1 else 's'}"
+    weeks = (on - due).days // 7
+    return f"{weeks} weeks"
+
+
+def due_soon(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
+    closed = last_period_end(on, is_quarterly=limits.is_quarterly)
+    if facts.updated_on is not None and facts.updated_on > closed:
+        return
+    for due in facts.due_dates:
+        days = (due.due - on).days
+        if due.delivered_on is None and 0 <= days <= DUE_SOON_DAYS:
+            when = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
+            yield Finding(Rag.AMBER, f"{due.label or facts.title} is due {when} and there is no update since {in_words(closed)}.")
+
+
+def last_period_end(on: date, *, is_quarterly: bool) -> date:
+    """The last day of the month or quarter before the one `on` is in."""
+    if is_quarterly:
+        year = FinancialYear.containing(on)
+        started = [first for first, _ in (year.quarter(n) for n in (1, 2, 3, 4)) if first <= on]
+        return date.fromordinal(started[-1].toordinal() - 1)
+    return date.fromordinal(on.replace(day=1).toordinal() - 1)
+
+
+def silent(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
+    """Silence is counted from the latest of the last update, adoption and the action's earliest date."""
+    if limits.adopted_on is None:
+        return
+    if facts.due_dates and all(due.delivered_on for due in facts.due_dates):
+        return
+    since = max(day for day in (facts.updated_on, limits.adopted_on, facts.earliest) if day is not None)
+    days = (on - since).days
+    if days > limits.staleness_days:
+        rag = Rag.RED if days > 2 * limits.staleness_days else Rag.AMBER
+        yield Finding(rag, f"No update for {days} days.")
+
+
+def undated(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
+    if not facts.is_undated:
+        return
+    if facts.set_by is None:
+        if limits.adopted_on and (on - limits.adopted_on).days > SET_BY_GRACE_DAYS:
+            yield Finding(Rag.RED, "No date, and no day by which it is to be set.")
+    elif facts.set_by < on:
+        late = working_days_between(facts.set_by, on)
+        rag = Rag.RED if late > OVERDUE_RED_WORKING_DAYS else Rag.AMBER
+        yield Finding(rag, f"A date was to be set by {in_words(facts.set_by)}.")
+
+
+def moved(facts: Facts) -> Iterator[Finding]:
+    total = sum(facts.moves)
+    if len(facts.moves) > 1:
+        yield Finding(Rag.AMBER, f"The date was moved {len(facts.moves)} times, by {total} days in all.")
+    elif total > MOVED_DAYS:
+        yield Finding(Rag.AMBER, f"The date was moved by {total} days.")
+
+
+def without_owner(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
+    """Nobody is asked for names before the plan is adopted; a post may stay unnamed while it is being chased."""
+    if limits.adopted_on is None:
+        return
+    if not facts.has_accountable:
+        named = f" (“{facts.unnamed[0]}” is not named)" if facts.unnamed else ""
+        yield Finding(Rag.AMBER, f"Nobody is accountable{named}.")
+    elif facts.unnamed and (on - limits.adopted_on).days > CHASE_DAYS:
+        yield Finding(Rag.AMBER, f"Nobody is named for “{facts.unnamed[0]}”.")
+
+
+def in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,1 @@
+"""What can be done to actions. Every function is atomic, says who does it (`by`), and returns what it made."""

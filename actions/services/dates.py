@@ -1,0 +1,82 @@
+"""Giving an action its dates, and moving them in the open."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from actions.models import Action, DateChange, Occurrence
+from actions.recurrence import due_dates
+from actions.timing import Timing
+from people import audit
+from people.models import User
+from plans.models import Meeting, Plan
+
+
+def plan_meetings(plan: Plan) -> list[tuple[int, str, date]]:
+    """The meetings its dates may hang on: those of its councils, as (id, body, date)."""
+    meetings = Meeting.objects.filter(organisation__in=plan.council_ids).in_order()
+    return list(meetings.values_list("pk", "body", "date"))
+
+
+@transaction.atomic
+def lay_out_occurrences(*, action: Action, meetings: list[tuple[int, str, date]] | None = None) -> list[Occurrence]:
+    """Make the action's occurrences those its timing now asks for. Delivered ones and first agreed days are kept.
+
+    An undelivered occurrence that the timing no longer asks for goes; one that is asked for keeps its row, so that
+    nobody is reminded again of what they have been told.
+    """
+    wanted = due_dates(action.timing, action.plan.years, plan_meetings(action.plan) if meetings is None else meetings)
+    kept = list(Occurrence.objects.filter(action=action).in_order())
+    unmatched = [o for o in kept if o.delivered_on is None]
+    made = []
+    for due in wanted:
+        same = next((o for o in kept if same_edition(o, due.label, due.meeting, due.due)), None)
+        if same is None:
+            made.append(Occurrence(action=action, label=due.label, meeting_id=due.meeting, due=due.due, first_due=due.due))
+            continue
+        kept.remove(same)
+        if same in unmatched:
+            unmatched.remove(same)
+            if (same.due, same.label) != (due.due, due.label):
+                same.due, same.label = due.due, due.label
+                same.save(update_fields=["due", "label"])
+    Occurrence.objects.filter(pk__in=[o.pk for o in unmatched]).delete()
+    return Occurrence.objects.bulk_create(made)
+
+
+def same_edition(occurrence: Occurrence, label: str, meeting: int | None, due: date) -> bool:
+    """Is it the same edition: of the same meeting, else of the same label? (A series tells its editions by label.)"""
+    if meeting is not None or occurrence.meeting_id is not None:
+        return occurrence.meeting_id == meeting and series(occurrence.label) == series(label)
+    return occurrence.label == label
+
+
+def series(label: str) -> str:
+    """The series a meeting's occurrence belongs to: "Agenda" of "Agenda before MKIP Board, 10 June 2015"."""
+    return label.split(" ", 1)[0]
+
+
+@transaction.atomic
+def retime_action(*, action: Action, by: User, version: int, timing: Timing, reason: str, on: date) -> Action:
+    """Give the action another date. The first agreed day stays; the change is kept with its reason.
+
+    A first date for an action that had none needs no reason.
+
+    Raises:
+        StaleVersionError: somebody saved it meanwhile.
+        ValidationError: a date moved without a reason.
+    """
+    before = action.timing
+    if before.is_dated and not reason.strip():
+        raise ValidationError({"reason": "Say why the date moves. The first agreed date stays on record."})
+    action.save_from(version, timing=timing)
+    days = (timing.latest - before.latest).days if timing.latest and before.latest else None
+    DateChange.objects.create(
+        action=action, before=before, after=timing, days=days, reason=reason or "First date set", by=by, by_name=by.name, on=on
+    )
+    lay_out_occurrences(action=action)
+    audit.record("retimed", action, by=by, organisation=action.plan.organisation, before={"date": before.as_written}, after={"date": timing.as_written})
+    return action

@@ -1,0 +1,117 @@
+"""Posting progress: the one way by which an officer's word enters the register."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from actions import emails
+from actions.models import Action, Occurrence, ProgressUpdate
+from actions.permissions import check_can_update
+from actions.rated import rated_actions
+from people import audit, outbox
+from people.models import StaleVersionError, User
+from plans.rag import MEANINGS, NEEDS_EXPLANATION, Rag, is_better
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What an officer says: the colour (a `Rag` word), what was done, and what explains the colour."""
+
+    rag: str
+    done: str = ""
+    next_steps: str = ""
+    explanation: str = ""
+    recovery: str = ""
+    recovery_by: str = ""
+    better_because: str = ""
+
+
+@transaction.atomic
+def post_progress_update(
+    *, action: Action, by: User, version: int, progress: Progress, on: date, delivered: Collection[int] = ()
+) -> ProgressUpdate:
+    """Append an update, tick off the occurrences whose ids are in `delivered`, and tell directors of a new red.
+
+    Raises:
+        PermissionDenied: the person may not, or the plan is closed.
+        StaleVersionError: somebody posted or edited since; nothing is saved.
+        ValidationError: the colour lacks what it needs, field by field.
+    """
+    check_can_update(by, action)
+    if not Action.claim_version(action.pk, version):
+        raise StaleVersionError(Action.objects.get(pk=action.pk))
+    open_ones = list(Occurrence.objects.filter(action=action, pk__in=delivered).open())
+    before = rating_before(action, open_ones, by, on)
+    check_progress(progress, before.proposed)
+    update = ProgressUpdate.objects.create(action=action, by=by, by_name=by.name, on=on, **vars(progress))
+    audit.record("posted progress on", action, by=by, organisation=action.plan.organisation, before={"rag": before.declared}, after={"rag": progress.rag, "update": update.pk})
+    if progress.rag == Rag.RED and before.declared != Rag.RED:
+        emails.queue_newly_red(update)
+    outbox.ring()
+    return update
+
+
+def rating_before(action: Action, delivered: list[Occurrence], by: User, on: date):
+    """The rating without the new word but with what has just been delivered, so that a delivery needs no excuse."""
+    for occurrence in delivered:
+        occurrence.delivered_on, occurrence.delivered_by = on, by.name
+        occurrence.save(update_fields=["delivered_on", "delivered_by"])
+        audit.record("delivered", occurrence, by=by, organisation=action.plan.organisation, after={"delivered_on": on})
+    return rated_actions(Action.objects.filter(pk=action.pk), on=on)[0].rating
+
+
+def check_progress(progress: Progress, proposed: str | None) -> None:
+    """Amber and red are explained; a colour better than the one proposed says why.
+
+    Raises:
+        ValidationError: {field: sentence}.
+    """
+    faults = {}
+    label = MEANINGS[progress.rag].label.lower()
+    if progress.rag in NEEDS_EXPLANATION and not progress.explanation.strip():
+        faults["explanation"] = f"Say why it is {label}."
+    if progress.rag != Rag.COMPLETE and is_better(progress.rag, proposed) and not progress.better_because.strip():
+        faults["better_because"] = f"The dates propose {proposed}. Say why it is {label} all the same."
+    if faults:
+        raise ValidationError(faults)
+
+
+@transaction.atomic
+def post_no_change(*, action: Action, by: User, version: int, on: date) -> ProgressUpdate:
+    """Repeat the last declared colour, with its explanation, in one press.
+
+    Raises:
+        ValidationError: there is no colour to repeat, or it now takes a sentence that was never given.
+    """
+    last = ProgressUpdate.objects.filter(action=action).exclude(rag="").order_by("on", "pk").last()
+    if last is None:
+        raise ValidationError({"rag": "No colour has been declared yet, so choose one."})
+    progress = Progress(
+        rag=last.rag,
+        done=f"No change since {last.on.day} {last.on:%B %Y}.",
+        next_steps=last.next_steps,
+        explanation=last.explanation,
+        recovery=last.recovery,
+        recovery_by=last.recovery_by,
+        better_because=last.better_because,
+    )
+    return post_progress_update(action=action, by=by, version=version, progress=progress, on=on)
+
+
+@transaction.atomic
+def deliver_occurrence(*, action: Action, occurrence: int, by: User, version: int, on: date) -> Occurrence:
+    """Tick off one due date of an action, by its id. Ticking it off twice changes nothing."""
+    check_can_update(by, action)
+    if not Action.claim_version(action.pk, version):
+        raise StaleVersionError(Action.objects.get(pk=action.pk))
+    found = Occurrence.objects.get(action=action, pk=occurrence)
+    if found.delivered_on is None:
+        found.delivered_on, found.delivered_by = on, by.name
+        found.save(update_fields=["delivered_on", "delivered_by"])
+        audit.record("delivered", found, by=by, organisation=action.plan.organisation, after={"delivered_on": on})
+    return found

@@ -1,0 +1,16 @@
+"""Work about actions that beat starts."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from actions import reminders
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(ignore_result=True)
+def send_reminders() -> None:
+    queued = reminders.queue_due(on=timezone.localdate())
+    log.info("reminders: %d digests queued", len(queued))

@@ -1,0 +1,31 @@
+"""Audit events, written by services in the same transaction as the change they tell of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from people.models import AuditEvent, Organisation, User
+
+
+def record(verb: str, thing: models.Model, *, by: User | None, organisation: Organisation | None, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None) -> None:
+    """Keep that `by` did `verb` to `thing`. Of `before` and `after` only what differs is kept."""
+    before, after = before or {}, after or {}
+    differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    AuditEvent.objects.create(
+        organisation=organisation,
+        actor=by,
+        actor_name=by.name if by else "commsplan",
+        verb=verb,
+        kind=thing._meta.model_name or "",
+        object_id=thing.pk,
+        label=str(thing)[:200],
+        before={name: plain(before.get(name)) for name in differing if name in before},
+        after={name: plain(after.get(name)) for name in differing if name in after},
+    )
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON can hold it."""
+    return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)

@@ -1,0 +1,27 @@
+"""What the frame of every page shows: whose site it is, and the places this person may go."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from people.models import Organisation
+from people.permissions import Verb, can
+
+PLACES = (
+    ("actions:mine", "My actions", Verb.SIGN_IN),
+    ("plans:list", "Plans", Verb.SEE_PLAN),
+    ("reports:list", "Reports", Verb.SEE_REPORT),
+    ("actions:meetings", "Meetings", Verb.KEEP_MEETINGS),
+    ("people:officers", "People", Verb.ADMINISTER),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Navigation and branding. Two queries, both on the person's own rows."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {
+        "places": [(name, label) for name, label, verb in PLACES if can(user, verb)],
+        "home_organisation": Organisation.objects.filter(pk__in=user.organisation_ids).in_order().first(),
+    }

@@ -1,0 +1,51 @@
+"""At the edge: addresses that cannot be, views that do not say what they take, pages that must not be stored."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from people.text import is_clean
+from people.views.errors import bad_request
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def clean_address(respond: Respond) -> Respond:
+    """Answer 400 to an address with control characters or broken UTF-8: no database stores them alike."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            query = unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
+        except UnicodeDecodeError:
+            return bad_request(request)
+        return respond(request) if is_clean(request.path) and is_clean(query) else bad_request(request)
+
+    return middleware
+
+
+class DeclaredPermissionMiddleware:
+    """Refuse a view without a declared permission, should one get past the check at the start."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        if not getattr(view, "permission", ""):
+            raise PermissionDenied("This page does not say who may open it, so nobody may.")
+
+
+def not_stored(respond: Respond) -> Respond:
+    """Pages behind the sign-in are kept neither by the browser nor by anything between."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = respond(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return middleware

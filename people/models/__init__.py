@@ -1,0 +1,25 @@
+"""Organisations, people and their roles, the outbox, and the audit trail."""
+
+from people.models.audit import AuditEvent
+from people.models.mail import MailTransport, OutgoingMail
+from people.models.officer import Officer
+from people.models.organisation import Organisation
+from people.models.scoping import ScopedQuerySet
+from people.models.sentform import SentForm
+from people.models.user import Membership, Role, User
+from people.models.versions import StaleVersionError, VersionedModel
+
+__all__ = [
+    "AuditEvent",
+    "MailTransport",
+    "Membership",
+    "Officer",
+    "Organisation",
+    "OutgoingMail",
+    "Role",
+    "ScopedQuerySet",
+    "SentForm",
+    "StaleVersionError",
+    "User",
+    "VersionedModel",
+]

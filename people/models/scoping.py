@@ -1,0 +1,22 @@
+"""Who may see which rows: every top QuerySet narrows itself to the councils of its reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from people.models.user import User
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows that hang on an organisation; `scope` is the look-up that leads there."""
+
+    scope = "organisation"
+
+    def visible_to(self, user: User) -> Self:
+        """The rows of the reader's own organisations; all of them for the administrator of the installation."""
+        if user.is_superuser:
+            return self
+        return self.filter(**{f"{self.scope}__in": user.organisation_ids})

@@ -1,0 +1,168 @@
+"""Who may do what: one table of role, verb and relation, read by views, templates, tasks and tests.
+
+A view declares its verb with `@requires`; `DeclaredPermissionMiddleware` refuses a view that does not, and the check
+commsplan.E001 stops the start. A thing of another council is not found (404); one that the reader may see but not
+act upon is refused with a sentence (403).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from people.models import Organisation, Role, User
+
+
+class Verb(StrEnum):
+    PUBLIC = "public"
+    SIGN_IN = "be signed in"
+    SEE_PLAN = "see plans"
+    MANAGE_PLAN = "manage plans"
+    POST_UPDATE = "post progress"
+    DECLARE = "declare a colour"
+    ENTER_COUNTS = "enter survey counts"
+    SEE_REPORT = "see reports"
+    MAKE_REPORT = "make reports"
+    KEEP_MEETINGS = "keep meetings"
+    ADMINISTER = "administer people"
+    INSTALL = "add organisations"
+
+
+class Relation(StrEnum):
+    """How the thing stands to the person."""
+
+    ASSIGNED = "an action they are named on"
+    OWN = "their own council's"
+    PARTNER = "a plan their council is a partner on"
+    ANY = "anything in the installation"
+
+
+INSTALLATION = "installation"  # the role of the administrator of the whole installation
+EVERYBODY = (*Role, INSTALLATION)
+SHARED = (Relation.OWN, Relation.PARTNER)
+
+# (role, verb) -> the relations in which the role may do it. What is not here may not be done.
+TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
+    **{(role, verb): SHARED for role in Role for verb in (Verb.SEE_PLAN, Verb.SEE_REPORT)},
+    (Role.OFFICER, Verb.POST_UPDATE): (Relation.ASSIGNED,),
+    (Role.DIRECTOR, Verb.POST_UPDATE): (Relation.ASSIGNED,),
+    (Role.DIRECTOR, Verb.DECLARE): SHARED,
+    (Role.PLAN_MANAGER, Verb.POST_UPDATE): (Relation.OWN, Relation.ASSIGNED),
+    (Role.PLAN_MANAGER, Verb.MANAGE_PLAN): (Relation.OWN,),
+    (Role.PLAN_MANAGER, Verb.ENTER_COUNTS): SHARED,
+    (Role.PLAN_MANAGER, Verb.MAKE_REPORT): (Relation.OWN,),
+    (Role.PLAN_MANAGER, Verb.KEEP_MEETINGS): (Relation.OWN,),
+    (Role.SURVEYS, Verb.ENTER_COUNTS): SHARED,
+    (Role.DEMOCRATIC_SERVICES, Verb.MAKE_REPORT): SHARED,
+    (Role.DEMOCRATIC_SERVICES, Verb.KEEP_MEETINGS): (Relation.OWN,),
+    (Role.ADMINISTRATOR, Verb.ADMINISTER): (Relation.OWN,),
+    **{
+        (INSTALLATION, verb): (Relation.ANY,)
+        for verb in (Verb.SEE_PLAN, Verb.SEE_REPORT, Verb.MANAGE_PLAN, Verb.KEEP_MEETINGS, Verb.ADMINISTER, Verb.INSTALL)
+    },
+}
+
+
+def relations_to(user: User, thing: models.Model) -> dict[Relation, set[str]]:
+    """The relations the person has to the thing, each with the roles they hold in it.
+
+    The thing names its council (`organisation`) and, where it hangs on a plan, that plan's partners; an action
+    also names the officers it is given to (`is_assigned_to`).
+    """
+    plan = getattr(thing, "plan", thing)
+    owner = thing.pk if isinstance(thing, Organisation) else plan.organisation_id
+    partners = plan.partner_ids if hasattr(plan, "partner_ids") else ()
+    own = user.roles.get(owner, set())
+    shared = set().union(*(user.roles.get(partner, set()) for partner in partners))
+    found = {Relation.OWN: own, Relation.PARTNER: shared}
+    if (own or shared) and hasattr(thing, "is_assigned_to") and thing.is_assigned_to(user):
+        found[Relation.ASSIGNED] = own | shared
+    return found
+
+
+def can(user: User, verb: Verb, thing: models.Model | None = None) -> bool:
+    """May the person do it to the thing? Without a thing: may they do it to anything at all?"""
+    if verb == Verb.PUBLIC:
+        return True
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if verb == Verb.SIGN_IN or (user.is_superuser and (INSTALLATION, verb) in TABLE):
+        return True
+    if thing is None:
+        return any((role, verb) in TABLE for roles in user.roles.values() for role in roles)
+    return any(
+        relation in TABLE.get((role, verb), ())
+        for relation, roles in relations_to(user, thing).items()
+        for role in roles
+    )
+
+
+def check(user: User, verb: Verb, thing: models.Model | None = None) -> None:
+    """Let pass, or refuse with a sentence.
+
+    Raises:
+        PermissionDenied: the sentence says who may.
+    """
+    if can(user, verb, thing):
+        return
+    roles = sorted({Role(role).label.lower() for role, allowed in TABLE if allowed == verb and role != INSTALLATION})
+    who = " or ".join(roles) if roles else "administrator of the installation"
+    raise PermissionDenied(f"You may not {verb} here. It takes the role of {who}.")
+
+
+def organisations_for(user: User, verb: Verb) -> models.QuerySet[Organisation]:
+    """The councils in whose own matters the person may do it: the choices of a form that makes something new."""
+    organisations = Organisation.objects.visible_to(user).in_order()
+    if user.is_superuser:
+        return organisations if (INSTALLATION, verb) in TABLE else organisations.none()
+    held = [pk for pk, roles in user.roles.items() if any(Relation.OWN in TABLE.get((role, verb), ()) for role in roles)]
+    return organisations.filter(pk__in=held)
+
+
+View = Callable[..., HttpResponse]
+
+
+def requires(verb: Verb, model: type[models.Model] | None = None, *, by: str = "pk") -> Callable[[View], View]:
+    """Declare what a view takes. With a model, the view is given the thing itself, found among what the reader may see.
+
+    The address's first parameter (named as `by`) is replaced by the thing.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **parameters: Any) -> HttpResponse:
+            if model is None:
+                check(request.user, verb)
+                return view(request, **parameters)
+            found = get_object_or_404(model.objects.visible_to(request.user), **{by: parameters.pop(by)})
+            check(request.user, verb, found)
+            return view(request, found, **parameters)
+
+        guarded.permission = verb
+        return guarded
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Declare a view that anybody may open without signing in."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, **parameters: Any) -> HttpResponse:
+        return view(request, **parameters)
+
+    opened.permission = Verb.PUBLIC
+    return login_not_required(opened)
+
+
+def signed_in(view: View) -> View:
+    """Declare a view (one of a library's, say) that takes no more than being signed in."""
+    return requires(Verb.SIGN_IN)(view)

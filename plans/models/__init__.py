@@ -1,0 +1,8 @@
+"""Plans and what they intend: audiences, priorities, declared colours; and the meetings that dates hang on."""
+
+from plans.models.declaration import Declaration
+from plans.models.meeting import Meeting
+from plans.models.parts import Audience, Priority
+from plans.models.plan import Plan, PlanPartQuerySet
+
+__all__ = ["Audience", "Declaration", "Meeting", "Plan", "PlanPartQuerySet", "Priority"]

@@ -1,0 +1,26 @@
+"""Meetings, which the dates of actions and of papers hang on."""
+
+from django.db import models
+
+from people.models import Organisation, ScopedQuerySet, VersionedModel
+
+
+class MeetingQuerySet(ScopedQuerySet):
+    def in_order(self):
+        return self.order_by("date", "body")
+
+
+class Meeting(VersionedModel):
+    """One sitting of a body (Cabinet, a board, a committee) on a day."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="meetings")
+    body = models.CharField(max_length=120)
+    date = models.DateField()
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "body", "date"], name="meeting_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.body}, {self.date:%A} {self.date.day} {self.date:%B %Y}"

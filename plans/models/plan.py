@@ -1,0 +1,119 @@
+"""A plan: whose it is, which years it covers, and the rules it sets for its own colours and reminders."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Any, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from people.models import Organisation, ScopedQuerySet, User, VersionedModel
+from plans.periods import FinancialYear, Years
+from plans.rag import RollUp
+
+
+class PlanQuerySet(ScopedQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Plans of the reader's councils, and those their council is a partner on."""
+        if user.is_superuser:
+            return self
+        ours = user.organisation_ids
+        partnered = Plan.partners.through.objects.filter(organisation__in=ours).values("plan")
+        return self.filter(Q(organisation__in=ours) | Q(pk__in=partnered))
+
+    def in_order(self) -> Self:
+        return self.order_by("-first_year", "title")
+
+
+class PlanPartQuerySet(ScopedQuerySet):
+    """Rows that hang on a plan."""
+
+    scope = "plan"
+
+    def visible_to(self, user: User) -> Self:
+        if user.is_superuser:
+            return self
+        return self.filter(**{f"{self.scope}__in": Plan.objects.visible_to(user)})
+
+
+class Plan(VersionedModel):
+    """A communications, business or improvement plan for one financial year or several."""
+
+    class Kind(models.TextChoices):
+        COMMUNICATIONS = "communications", "Communications plan"
+        BUSINESS = "business", "Business plan"
+        IMPROVEMENT = "improvement", "Improvement plan"
+        STRATEGY = "strategy", "Strategy"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ADOPTED = "adopted", "Adopted"
+        CLOSED = "closed", "Closed"
+
+    class Cycle(models.TextChoices):
+        """How often progress is asked for; silence is measured against it."""
+
+        MONTHLY = "monthly", "Every month"
+        QUARTERLY = "quarterly", "Every quarter"
+
+    class Drives(models.TextChoices):
+        EVIDENCE = "evidence", "What the replies show about everybody asked"
+        PLAIN = "plain", "The replies alone"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="plans")
+    partners = models.ManyToManyField(Organisation, blank=True, related_name="partner_plans")
+    partnership = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.COMMUNICATIONS)
+    first_year = models.PositiveSmallIntegerField(validators=[MinValueValidator(1974), MaxValueValidator(2099)])
+    last_year = models.PositiveSmallIntegerField(validators=[MinValueValidator(1974), MaxValueValidator(2099)])
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    adopted_on = models.DateField(null=True, blank=True)
+    aim = models.TextField(blank=True)
+    cycle = models.CharField(max_length=10, choices=Cycle, default=Cycle.MONTHLY)
+    staleness_days = models.PositiveSmallIntegerField(default=42)
+    roll_up = models.CharField(max_length=10, choices=RollUp, default=RollUp.MAJORITY)
+    measures_driven_by = models.CharField(max_length=10, choices=Drives, default=Drives.EVIDENCE)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_year__gte=models.F("first_year")), name="plan_years_in_order"),
+            models.CheckConstraint(
+                condition=Q(status="draft", adopted_on__isnull=True) | (~Q(status="draft") & Q(adopted_on__isnull=False)),
+                name="adopted_plan_has_its_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def authority(self) -> str:
+        """In whose name it is published: the partnership's, else the council's."""
+        return self.partnership or self.organisation.name
+
+    @property
+    def years(self) -> Years:
+        return Years(FinancialYear(self.first_year), FinancialYear(self.last_year))
+
+    @cached_property
+    def partner_ids(self) -> list[int]:
+        return list(self.partners.values_list("pk", flat=True))
+
+    @property
+    def council_ids(self) -> list[int]:
+        """The councils whose officers may be given its actions: its own and its partners."""
+        return [self.organisation_id, *self.partner_ids]
+
+    def is_running_on(self, day: date) -> bool:
+        return self.status == self.Status.ADOPTED and self.adopted_on is not None and self.adopted_on <= day
+
+    def settings(self) -> dict[str, Any]:
+        """What it sets for its own colours, for the audit trail."""
+        return {name: getattr(self, name) for name in ("cycle", "staleness_days", "roll_up", "measures_driven_by")}

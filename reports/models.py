@@ -1,0 +1,93 @@
+"""Frozen figures, and the papers rendered from them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from people.models import VersionedModel
+from plans.models import Meeting, Plan, PlanPartQuerySet
+
+
+def paper_path(report: Report, name: str) -> str:
+    """Papers are kept under a name nobody can guess; the report's title is only ever text."""
+    return f"reports/{uuid.uuid4().hex}.pdf"
+
+
+class Snapshot(models.Model):
+    """A plan's figures and words as at a day: canonical JSON with its schema version and SHA-256. Never changed."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="snapshots")
+    as_at = models.DateField()
+    schema = models.PositiveSmallIntegerField(default=1)
+    body = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PlanPartQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.plan} as at {self.as_at}"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The figures.
+
+        Raises:
+            ValueError: the stored text is no longer the one that was frozen.
+        """
+        if digest(self.body) != self.sha256:
+            raise ValueError(f"The snapshot of {self.plan} as at {self.as_at} has been tampered with.")
+        return json.loads(self.body)
+
+
+def digest(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+class ReportQuerySet(PlanPartQuerySet):
+    def in_order(self):
+        return self.order_by("-made_at", "-pk")
+
+
+class Report(VersionedModel):
+    """A progress report for a meeting, made from one snapshot and rendered outside the request."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be made"
+        RENDERING = "rendering", "Being made"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Could not be made"
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reports")
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="reports")
+    title = models.CharField(max_length=200)
+    report_of = models.CharField(max_length=160)
+    period = models.CharField(max_length=120, blank=True)
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    failure = models.CharField(max_length=300, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    pdf = models.FileField(upload_to=paper_path, blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(state="ready") | (~Q(pdf="") & ~Q(pdf_sha256="")), name="ready_report_has_its_paper"),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(failure=""), name="failed_report_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,220 @@
+"""The one read model behind dashboard, command and paper, so that page and paper cannot disagree.
+
+`build_plan_progress` reads and rates; `as_data` turns it into the plain dictionary that snapshots freeze.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from actions.models import Action, ProgressUpdate
+from actions.rated import RatedAction, rated_actions
+from plans.models import Declaration, Plan, Priority
+from plans.rag import MEANINGS, counted, rate, roll_up, tally
+from surveys.evidence import Measured, measured
+from surveys.models import Measure
+from surveys.statistics import per_cent
+
+SCHEMA = 1
+
+
+@dataclass
+class PriorityProgress:
+    """A priority with its rated actions. `rating` is what counts towards the plan."""
+
+    priority: Priority
+    actions: list[RatedAction]
+    declaration: Declaration | None
+    rolled_up: str | None
+    rating: str | None
+    tally: dict[str, int]
+
+
+@dataclass
+class PlanProgress:
+    """A plan as known at the end of a day."""
+
+    plan: Plan
+    on: date
+    declaration: Declaration | None
+    rolled_up: str | None
+    tally: dict[str, int]
+    priorities: list[PriorityProgress]
+    loose: list[RatedAction]
+    measures: list[Measured]
+    everything: list[RatedAction] = field(default_factory=list)
+
+    @property
+    def action_tally(self) -> dict[str, int]:
+        return tally(row.rating.rating for row in self.everything)
+
+    @property
+    def disputes(self) -> list[RatedAction]:
+        """Where the officer's colour is better than what the rules propose."""
+        return [row for row in self.everything if row.rating.in_dispute]
+
+
+def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
+    """Read and rate a plan. The number of queries is the same however long the plan is."""
+    rows = rated_actions(Action.objects.filter(plan=plan).in_order(), on=on)
+    by_pk = {row.action.pk: row for row in rows}
+    serves: dict[int, list[RatedAction]] = {}
+    for row in rows:
+        if row.action.priority_id:
+            serves.setdefault(row.action.priority_id, []).append(row)
+    links = Action.also_serves.through.objects.filter(action__plan=plan).order_by("pk")
+    for action, priority in links.values_list("action_id", "priority_id"):
+        if action in by_pk:
+            serves.setdefault(priority, []).append(by_pk[action])
+    declared = latest_declarations(plan, on)
+    priorities = [
+        priority_progress(plan, priority, serves.get(priority.pk, []), declared.get(priority.pk), on)
+        for priority in plan.priorities.in_order()
+    ]
+    loose = [row for row in rows if row.action.priority_id is None]
+    children = [counted(p.rating, p.rolled_up) for p in priorities] + [row.counts_as for row in loose]
+    return PlanProgress(
+        plan=plan,
+        on=on,
+        declaration=declared.get(None),
+        rolled_up=roll_up(children, plan.roll_up),
+        tally=tally([p.rating for p in priorities] + [row.rating.rating for row in loose]),
+        priorities=priorities,
+        loose=loose,
+        measures=measured(plan, on=on),
+        everything=rows,
+    )
+
+
+def latest_declarations(plan: Plan, on: date) -> dict[int | None, Declaration]:
+    """{priority id, or None for the plan: its latest declaration}."""
+    return {declaration.priority_id: declaration for declaration in plan.declarations.known_on(on)}
+
+
+def priority_progress(
+    plan: Plan, priority: Priority, rows: list[RatedAction], declaration: Declaration | None, on: date
+) -> PriorityProgress:
+    """Roll a priority's actions up; a director's current declaration counts in their stead."""
+    rolled_up = roll_up((row.counts_as for row in rows), plan.roll_up)
+    is_current = declaration is not None and (on - declaration.on).days <= plan.staleness_days
+    rating = rate(declaration.rag if declaration else None, rolled_up, is_current=is_current)
+    return PriorityProgress(priority, rows, declaration, rolled_up, rating, tally(row.rating.rating for row in rows))
+
+
+def as_data(progress: PlanProgress) -> dict[str, Any]:
+    """The whole of it as plain JSON-able data, dates as ISO text."""
+    plan = progress.plan
+    return {
+        "schema": SCHEMA,
+        "plan": {
+            "slug": plan.slug,
+            "title": plan.title,
+            "authority": plan.authority,
+            "years": str(plan.years),
+            "kind": plan.get_kind_display().lower(),
+            "aim": plan.aim,
+            "roll_up": plan.roll_up,
+        },
+        "on": progress.on.isoformat(),
+        "declared": progress.declaration.rag if progress.declaration else None,
+        "declaration": declaration_data(progress.declaration),
+        "rolled_up": progress.rolled_up,
+        "tally": progress.tally,
+        "action_tally": progress.action_tally,
+        "priorities": [priority_data(entry) for entry in progress.priorities],
+        "actions": [action_data(row) for row in progress.loose],
+        "measures": [measure_data(entry) for entry in progress.measures],
+        "definitions": [vars(meaning).copy() for meaning in MEANINGS.values()],
+    }
+
+
+def declaration_data(declaration: Declaration | None) -> dict[str, Any] | None:
+    if declaration is None:
+        return None
+    return {"rag": declaration.rag, "reason": declaration.reason, "by": declaration.by_name, "on": declaration.on.isoformat()}
+
+
+def priority_data(entry: PriorityProgress) -> dict[str, Any]:
+    return {
+        "reference": entry.priority.reference,
+        "title": entry.priority.title,
+        "description": entry.priority.description,
+        "declared": entry.declaration.rag if entry.declaration else None,
+        "declaration": declaration_data(entry.declaration),
+        "rolled_up": entry.rolled_up,
+        "tally": entry.tally,
+        "actions": [action_data(row) for row in entry.actions],
+    }
+
+
+def action_data(row: RatedAction) -> dict[str, Any]:
+    """One action with its words, owners and the three colours."""
+    action, due = row.action, row.next_occurrence
+    return {
+        "id": action.pk,
+        "reference": action.reference,
+        "title": action.title,
+        "audiences": row.audiences,
+        "date_text": action.timing.as_written,
+        "date_words": action.timing.describe(),
+        "due": row.due.isoformat() if row.due else None,
+        "due_label": due.label if due else "",
+        "originally": due.first_due.isoformat() if due and due.first_due != due.due else "",
+        "method": action.method,
+        "owners": [
+            {"name": a.name, "part": a.get_part_display(), "accountable": a.is_accountable, "named": a.officer_id is not None}
+            for a in row.assignments
+        ],
+        "declared": row.rating.declared,
+        "proposed": row.rating.proposed,
+        "rating": row.rating.rating,
+        "reasons": row.rating.reasons,
+        "update": update_data(row.update),
+        "actions": [action_data(sub) for sub in row.sub_actions],
+    }
+
+
+def update_data(update: ProgressUpdate | None) -> dict[str, Any] | None:
+    if update is None:
+        return None
+    words = ("rag", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because")
+    data = {name: getattr(update, name) for name in words}
+    return {**data, "rag": update.rag or None, "by": update.by_name, "on": update.on.isoformat()}
+
+
+def measure_data(entry: Measured) -> dict[str, Any]:
+    """A measure with its pooled counts; nothing of a base that is too small to show."""
+    measure, found, total = entry.measure, entry.evidence, entry.total if not entry.is_suppressed else None
+    share = found.share if found else None
+    return {
+        "statement": measure.statement,
+        "audience": measure.audience.name if measure.audience else "",
+        "target": plain_number(measure.target),
+        "unit": "%",
+        "value": per_cent(share, aim(measure)) if share is not None else None,
+        "numerator": total.yes if total else None,
+        "base": total.base if total else None,
+        "population": entry.total.population if entry.total else None,
+        "interval": [per_cent(bound, aim(measure)) for bound in (found.interval.low, found.interval.high)] if found and found.interval else None,
+        "plain": found.plain if found else None,
+        "evidence": found.evidence if found else None,
+        "rag": entry.rag,
+        "suppressed": entry.is_suppressed,
+        "survey": entry.question.survey.title if entry.question else "",
+        "councils": [{"name": c.name, "yes": c.yes, "base": c.base, "population": c.population} for c in entry.councils],
+        "floor": plain_number(measure.floor) if measure.floor is not None else None,
+    }
+
+
+def aim(measure: Measure) -> Fraction:
+    """The target as an exact share."""
+    return Fraction(measure.target) / 100
+
+
+def plain_number(value: Decimal) -> int | float:
+    """66 for 66.00, 66.5 for 66.50."""
+    return int(value) if value == value.to_integral_value() else float(value)
