@@ -1,0 +1,73 @@
+"""Taking a file in: upload, read, and, once somebody has looked at what was read, import."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from actions.models import Action
+from imports.commit import Choices, commit, row_keys
+from imports.models import ImportFile
+from imports.tasks import READ
+from people import audit
+from people.doorbell import ring
+from people.models import Officer, Organisation, StaleVersionError, User
+from people.permissions import Verb, check
+from people.services import add_officer
+from plans.models import Plan
+
+
+@transaction.atomic
+def receive_file(*, plan: Plan, name: str, content: bytes, by: User) -> ImportFile:
+    """Keep an upload and have it read outside the request."""
+    check(by, Verb.MANAGE_PLAN, plan)
+    file = ImportFile(plan=plan, name=name[:255], sha256=hashlib.sha256(content).hexdigest(), uploaded_by=by)
+    file.file.save("upload", ContentFile(content), save=False)
+    file.save()
+    audit.record("uploaded", file, by=by, organisation=plan.organisation, after={"name": file.name})
+    ring(READ)
+    return file
+
+
+def new_rows(file: ImportFile) -> list[bool]:
+    """For each row of the preview: would importing it add an action?"""
+    known = set(Action.objects.filter(plan=file.plan).values_list("source_key", flat=True))
+    return [key not in known for key in row_keys(file.preview)]
+
+
+@transaction.atomic
+def import_file(
+    *,
+    file: ImportFile,
+    by: User,
+    version: int,
+    sections_are_priorities: bool,
+    names: Mapping[str, Officer | Organisation | None],
+    set_dates_by: date | None,
+    on: date,
+) -> list[Action]:
+    """Write a checked preview into its plan, all or nothing.
+
+    `names` says who each name of the paper is: an officer; an organisation in which to add the name as an officer;
+    or None, which keeps the words and asks for a name later.
+
+    Raises:
+        StaleVersionError: it has been imported meanwhile.
+    """
+    check(by, Verb.MANAGE_PLAN, file.plan)
+    if file.state != ImportFile.State.READ or not ImportFile.claim_version(file.pk, version):
+        raise StaleVersionError(ImportFile.objects.get(pk=file.pk))
+    # The plan's own row is claimed too, so that the same file imported twice at once waits, and then finds its rows.
+    plan = Plan.objects.select_for_update().get(pk=file.plan_id)
+    officers = {
+        name: add_officer(organisation=who, by=by, name=name) if isinstance(who, Organisation) else who for name, who in names.items()
+    }
+    choices = Choices(sections_are_priorities, officers, set_dates_by)
+    made = commit(plan=plan, preview=file.preview, choices=choices, by=by, on=on, source=file.name)
+    ImportFile.objects.filter(pk=file.pk).update(state=ImportFile.State.IMPORTED)
+    audit.record("imported", file, by=by, organisation=plan.organisation, after={"actions": len(made)})
+    return made

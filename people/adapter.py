@@ -1,0 +1,30 @@
+"""How the sign-in library meets this house: no public sign-up, mail through the outbox, links from SITE_URL only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from people import emails, outbox
+from people.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs themselves up: an administrator adds officers."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A forgotten password is answered through the outbox; of an unknown address nothing is said or sent."""
+        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        if template_prefix == "account/email/password_reset_key" and user:
+            emails.queue_set_password(user, None)
+            outbox.ring()
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Never built from the Host header, which an attacker chooses."""
+        return f"{settings.SITE_URL}{reverse('account_reset_password')}"

@@ -1,0 +1,33 @@
+"""The e-mails about sign-ins: one function each, subject and bodies side by side in templates/people/emails/."""
+
+from __future__ import annotations
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from people import outbox
+from people.models import Organisation, OutgoingMail, User
+
+
+def password_link(user: User) -> str:
+    """The address where the person chooses a password: good for once, and for three days."""
+    parts = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return f"{settings.SITE_URL}{reverse('account_reset_password_from_key', kwargs=parts)}"
+
+
+def queue_set_password(user: User, organisation: Organisation | None) -> OutgoingMail | None:
+    """Ask the person to choose a password."""
+    link = password_link(user)
+    context = {"user": user, "organisation": organisation, "link": link, "site": settings.SITE_URL}
+    return outbox.queue(
+        key=f"set-password:{user.pk}:{link.rpartition('-')[2].strip('/')}",
+        kind="set-password",
+        to=user.email,
+        organisation=organisation,
+        subject="Choose your password for commsplan",
+        text=render_to_string("people/emails/set_password.txt", context).strip() + "\n",
+        html=render_to_string("people/emails/set_password.html", context),
+    )

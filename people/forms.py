@@ -1,0 +1,145 @@
+"""Forms of people, and the two kinds of form that every app builds on."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm as LibraryChangePasswordForm
+from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from django import forms
+from django.core.exceptions import ValidationError
+
+from people.models import Organisation, Role
+from people.text import cleaned
+
+
+class TextField(forms.CharField):
+    """Text as people paste it: cleaned of what nobody can see."""
+
+    def __init__(self, *, rows: int = 0, **options: Any) -> None:
+        if rows:
+            options["widget"] = forms.Textarea(attrs={"rows": rows})
+        options.setdefault("max_length", 20_000 if rows else 300)
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        return cleaned(super().to_python(value)).strip()
+
+
+class OneTimeForm(forms.Form):
+    """A form whose answer is given once, however often it is sent."""
+
+    form_token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("form_token", uuid.uuid4())
+
+    @property
+    def token(self) -> uuid.UUID:
+        return self.cleaned_data["form_token"]
+
+    def facts(self, *leave_out: str) -> dict[str, Any]:
+        """What was filled in, without what every form carries."""
+        mechanics = {"form_token", "version", *leave_out}
+        return {name: value for name, value in self.cleaned_data.items() if name not in mechanics}
+
+    def take_errors(self, refusal: ValidationError) -> None:
+        """Show a service's refusal beside the fields it names."""
+        if hasattr(refusal, "error_dict"):
+            for name, errors in refusal.error_dict.items():
+                self.add_error(name if name in self.fields else None, errors)
+        else:
+            self.add_error(None, refusal)
+
+
+class EditForm(OneTimeForm):
+    """A form that carries the version it was made from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "E-mail address"
+        self.fields.pop("remember", None)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        self.fields["password"].help_text = ""
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail address"
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+class PasswordWords:
+    """Plain labels for the library's password fields."""
+
+    def say_plainly(self) -> None:
+        words = {"oldpassword": "Your password now", "password1": "New password", "password2": "New password, again"}
+        for name, label in words.items():
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = "At least 12 characters. Three words that have nothing to do with each other are good."
+
+
+class NewPasswordForm(PasswordWords, ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.say_plainly()
+
+
+class ChangePasswordForm(PasswordWords, LibraryChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.say_plainly()
+
+
+class OrganisationForm(EditForm):
+    name = TextField(label="Name", max_length=120)
+    colour = TextField(
+        label="Colour",
+        max_length=7,
+        initial="#1d4f5c",
+        help_text="Drawn as a line beside words, never behind them. # and six hexadecimal digits.",
+    )
+
+    def clean_colour(self) -> str:
+        colour = self.cleaned_data["colour"].lower()
+        if not re.fullmatch(r"#[0-9a-f]{6}", colour):
+            raise ValidationError("Give the colour as # and six hexadecimal digits, such as #1d4f5c.")
+        return colour
+
+
+class OfficerForm(EditForm):
+    """An officer; `organisations` are the councils the person may administer."""
+
+    organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
+    name = TextField(label="Name", max_length=120, help_text="A person, a post or a team.")
+    post = TextField(label="Post", max_length=160, required=False)
+    email = forms.EmailField(
+        label="E-mail address", max_length=254, required=False, help_text="Reminders go here. Needed for anybody who signs in."
+    )
+    roles = forms.MultipleChoiceField(
+        label="Roles",
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="With a role they can sign in, and are sent a link to choose a password. Without one they cannot.",
+    )
+
+    def __init__(self, *args: Any, organisations: Any, is_new: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+        if not is_new:
+            del self.fields["organisation"]
+
+    def clean_email(self) -> str:
+        return cleaned(self.cleaned_data["email"]).lower()

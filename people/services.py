@@ -1,0 +1,138 @@
+"""Adding councils and officers, giving roles, and letting people choose a password."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from people import audit, emails, outbox
+from people.models import Membership, Officer, Organisation, User
+from people.permissions import Verb, check
+
+
+@transaction.atomic
+def add_organisation(*, by: User, name: str, colour: str = "#1d4f5c") -> Organisation:
+    """Raises ValidationError where the name is taken."""
+    check(by, Verb.INSTALL)
+    stem = slugify(name)[:60] or "council"
+    if Organisation.objects.filter(name__iexact=name).exists() or Organisation.objects.filter(slug=stem).exists():
+        raise ValidationError({"name": "There is already an organisation of this name."})
+    organisation = Organisation.objects.create(name=name, slug=stem, colour=colour)
+    audit.record("added", organisation, by=by, organisation=organisation, after={"name": name})
+    return organisation
+
+
+@transaction.atomic
+def edit_organisation(*, organisation: Organisation, by: User, version: int, **changes: Any) -> Organisation:
+    """Raises StaleVersionError where somebody saved it meanwhile."""
+    check(by, Verb.ADMINISTER, organisation)
+    before = {name: getattr(organisation, name) for name in changes}
+    organisation.save_from(version, **changes)
+    audit.record("edited", organisation, by=by, organisation=organisation, before=before, after=changes)
+    return organisation
+
+
+@transaction.atomic
+def add_officer(
+    *, organisation: Organisation, by: User, name: str, post: str = "", email: str = "", roles: Collection[str] = ()
+) -> Officer:
+    """Add somebody, a post or a team. With roles, they are given a sign-in and sent a link to choose a password.
+
+    Raises:
+        ValidationError: roles without an address, or the address or name is taken in this council.
+    """
+    email = email.strip().lower()
+    if roles and not email:
+        raise ValidationError({"email": "Give an e-mail address: somebody with a role signs in with it."})
+    if existing := Officer.objects.filter(organisation=organisation, name=name, post=post).first():
+        raise ValidationError({"name": f"{existing} is already an officer of {organisation}."})
+    user = sign_in_for(email, name, organisation) if roles else None
+    officer = Officer.objects.create(organisation=organisation, name=name, post=post, email=email, user=user)
+    if user:
+        give_roles(user, organisation, roles)
+    audit.record("added", officer, by=by, organisation=organisation, after={"name": name, "roles": sorted(roles)})
+    return officer
+
+
+def sign_in_for(email: str, name: str, organisation: Organisation) -> User:
+    """The sign-in of an address: the one it has, or a new one with a link to choose a password."""
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(email, name=name)
+        emails.queue_set_password(user, organisation)
+        outbox.ring()
+    if Officer.objects.filter(organisation=organisation, user=user).exists():
+        raise ValidationError({"email": "Somebody of this organisation already signs in with this address."})
+    return user
+
+
+def give_roles(user: User, organisation: Organisation, roles: Collection[str]) -> None:
+    """Let the person hold exactly these roles there. The next request already sees it."""
+    held = Membership.objects.filter(user=user, organisation=organisation)
+    held.exclude(role__in=roles).delete()
+    have = set(held.values_list("role", flat=True))
+    Membership.objects.bulk_create(Membership(user=user, organisation=organisation, role=role) for role in roles if role not in have)
+
+
+@transaction.atomic
+def edit_officer(
+    *, officer: Officer, by: User, version: int, name: str, post: str, email: str, roles: Collection[str], may_sign_in: bool
+) -> Officer:
+    """Save an officer and their roles. Without any role, or with signing in stopped, the sign-in of this council ends.
+
+    Raises:
+        StaleVersionError: somebody saved them meanwhile.
+        ValidationError: what `add_officer` refuses.
+    """
+    check(by, Verb.ADMINISTER, officer)
+    organisation, email = officer.organisation, email.strip().lower()
+    if roles and not email:
+        raise ValidationError({"email": "Give an e-mail address: somebody with a role signs in with it."})
+    before = {"name": officer.name, "post": officer.post, "email": officer.email, "roles": roles_of(officer)}
+    user = officer.user
+    if roles and user is None:
+        user = sign_in_for(email, name, organisation)
+    try:
+        with transaction.atomic():
+            officer.save_from(version, name=name, post=post, email=email, user=user)
+    except IntegrityError:
+        raise ValidationError({"name": f"{name} is already an officer of {organisation}."}) from None
+    if user:
+        give_roles(user, organisation, roles if may_sign_in else ())
+        stop_or_allow(user, by)
+    audit.record("edited", officer, by=by, organisation=organisation, before=before, after={"name": name, "post": post, "email": email, "roles": roles_of(officer)})
+    return officer
+
+
+def stop_or_allow(user: User, by: User) -> None:
+    """Somebody with no role left anywhere can no longer sign in; with one again, they can."""
+    active = user.is_superuser or user.memberships.exists()
+    if user.is_active != active:
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+
+
+def roles_of(officer: Officer) -> list[str]:
+    if officer.user is None:
+        return []
+    held = Membership.objects.filter(user=officer.user, organisation=officer.organisation)
+    return sorted(held.values_list("role", flat=True))
+
+
+@transaction.atomic
+def send_password_link(*, officer: Officer, by: User) -> None:
+    """Send the link to choose a password again.
+
+    Raises:
+        ValidationError: the officer has no sign-in.
+    """
+    check(by, Verb.ADMINISTER, officer)
+    if officer.user is None or not officer.user.is_active:
+        raise ValidationError(f"{officer} has no sign-in. Give a role first.")
+    emails.queue_set_password(officer.user, officer.organisation)
+    outbox.ring()
+    audit.record("sent a password link to", officer, by=by, organisation=officer.organisation)

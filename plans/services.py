@@ -1,0 +1,107 @@
+"""Making plans and priorities, adopting them, and declaring their colours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from people import audit
+from people.models import Organisation, User
+from people.permissions import Verb, check
+from plans.models import Declaration, Plan, Priority
+
+STALENESS = {Plan.Cycle.MONTHLY: 42, Plan.Cycle.QUARTERLY: 105}  # days
+
+
+@transaction.atomic
+def add_plan(
+    *, organisation: Organisation, by: User, title: str, first_year: int, last_year: int, partners: Collection[Organisation] = (), **details: Any
+) -> Plan:
+    """Make a new, empty plan in draft."""
+    check(by, Verb.MANAGE_PLAN, organisation)
+    cycle = details.get("cycle", Plan.Cycle.MONTHLY)
+    plan = Plan.objects.create(
+        organisation=organisation,
+        title=title,
+        slug=free_slug(title),
+        first_year=first_year,
+        last_year=last_year,
+        staleness_days=STALENESS[cycle],
+        **details,
+    )
+    plan.partners.set(partners)
+    audit.record("added", plan, by=by, organisation=organisation, after={"title": title, "years": str(plan.years)})
+    return plan
+
+
+def free_slug(title: str) -> str:
+    """The title as an address, with a number behind it where the address is taken."""
+    stem = slugify(title)[:70].strip("-") or "plan"
+    taken = set(Plan.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    number = 2
+    slug = stem
+    while slug in taken:
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
+
+
+@transaction.atomic
+def edit_plan(*, plan: Plan, by: User, version: int, partners: Collection[Organisation], **changes: Any) -> Plan:
+    """Save a plan's own facts and settings.
+
+    Raises:
+        StaleVersionError: somebody saved it meanwhile.
+    """
+    check(by, Verb.MANAGE_PLAN, plan)
+    before = {name: getattr(plan, name) for name in changes}
+    if "cycle" in changes and changes["cycle"] != plan.cycle:
+        changes["staleness_days"] = STALENESS[changes["cycle"]]
+    plan.save_from(version, **changes)
+    plan.partners.set(partners)
+    audit.record("edited", plan, by=by, organisation=plan.organisation, before=before, after=changes)
+    return plan
+
+
+@transaction.atomic
+def adopt_plan(*, plan: Plan, by: User, version: int, on: date) -> Plan:
+    """Adopt a draft: from that day officers are reminded and silence is counted."""
+    check(by, Verb.MANAGE_PLAN, plan)
+    if plan.status != Plan.Status.DRAFT:
+        raise ValidationError("This plan has been adopted already.")
+    plan.save_from(version, status=Plan.Status.ADOPTED, adopted_on=on)
+    audit.record("adopted", plan, by=by, organisation=plan.organisation, after={"adopted_on": on})
+    return plan
+
+
+@transaction.atomic
+def add_priority(*, plan: Plan, by: User, title: str, reference: str = "", description: str = "") -> Priority:
+    check(by, Verb.MANAGE_PLAN, plan)
+    last = plan.priorities.aggregate(last=Max("position"))["last"] or 0
+    priority = Priority.objects.create(plan=plan, title=title, reference=reference, description=description, position=last + 1)
+    audit.record("added", priority, by=by, organisation=plan.organisation, after={"title": title})
+    return priority
+
+
+@transaction.atomic
+def edit_priority(*, priority: Priority, by: User, version: int, **changes: Any) -> Priority:
+    """Raises StaleVersionError where somebody saved it meanwhile."""
+    check(by, Verb.MANAGE_PLAN, priority)
+    before = {name: getattr(priority, name) for name in changes}
+    priority.save_from(version, **changes)
+    audit.record("edited", priority, by=by, organisation=priority.plan.organisation, before=before, after=changes)
+    return priority
+
+
+@transaction.atomic
+def declare(*, plan: Plan, by: User, rag: str, reason: str, on: date, priority: Priority | None = None) -> Declaration:
+    """Declare a colour for a plan, or for one of its priorities, with the reason."""
+    check(by, Verb.DECLARE, plan)
+    declaration = Declaration.objects.create(plan=plan, priority=priority, rag=rag, reason=reason, by=by, by_name=by.name, on=on)
+    audit.record("declared", priority or plan, by=by, organisation=plan.organisation, after={"rag": rag, "reason": reason})
+    return declaration
