@@ -219,10 +219,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # Every ten minutes of the working day: the ledger knows what has been said, so a late start still says it once.
     "send-reminders": {"task": "actions.tasks.send_reminders", "schedule": crontab(minute="*/10", hour="8-17")},
-    "drain-outbox": {"task": "people.tasks.drain_outbox", "schedule": 30.0},
-    "sweep-outbox": {"task": "people.tasks.sweep_outbox", "schedule": 60.0},
-    "sweep-reports": {"task": "reports.tasks.sweep_reports", "schedule": 60.0},
-    "sweep-imports": {"task": "imports.tasks.sweep_imports", "schedule": 60.0},
+    "drain-outbox": {"task": "people.drain_outbox", "schedule": 30.0},
+    "sweep-outbox": {"task": "people.sweep_outbox", "schedule": 60.0},
+    "make-waiting-reports": {"task": "reports.make_waiting", "schedule": 60.0},
+    "read-received-files": {"task": "imports.read_received", "schedule": 60.0},
 }
 
 # E-mail

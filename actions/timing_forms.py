@@ -1,0 +1,255 @@
+"""The forms a single council date takes, each with what it means. Read top to bottom: the grammar is the table FORMS.
+
+A form answers with bounds, or None where the words contradict each other or the plan: then nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from actions.timing_words import (
+    MONTH,
+    MONTH_NAMES,
+    MONTH_NUMBERS,
+    MONTH_PARTS,
+    SEASONS,
+    TERMS,
+    WEEKDAY,
+    WEEKDAY_NUMBERS,
+    YEAR_PARTS,
+)
+from plans.periods import EARLIEST_YEAR, LATEST_YEAR, FinancialYear, Years, month_bounds
+
+DAYS_OF_A_MONTH = 31
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a form found: its kind and its bounds."""
+
+    kind: str
+    earliest: date
+    latest: date
+    provisional: bool = False
+
+
+Match = re.Match[str]
+Meaning = Callable[[Match, Years | None], Span | None]
+
+
+def full_year(digits: str, years: Years | None) -> int | None:
+    """2015 for 2015 or 15. Two digits are read into the century that lies nearer the plan; no year is beyond 1974–2100."""
+    year = int(digits)
+    if len(digits) == 2:
+        near = years.first.start_year if years else 2020
+        year = min((1900 + year, 2000 + year), key=lambda candidate: abs(candidate - near))
+    return year if EARLIEST_YEAR <= year <= LATEST_YEAR else None
+
+
+def real_day(year: int | None, month: int, day: int, weekday: str | None) -> date | None:
+    """The day, if there is one and it is the weekday named."""
+    try:
+        found = date(year or 0, month, day)
+    except ValueError:
+        return None
+    return None if weekday and WEEKDAY_NUMBERS[weekday] != found.weekday() else found
+
+
+def one_day(found: date | None) -> Span | None:
+    return Span("day", found, found) if found else None
+
+
+def day_month_year(match: Match, years: Years | None) -> Span | None:
+    month = MONTH_NUMBERS[match["month"]] if "month" in match.re.groupindex else int(match["m"])
+    weekday = match["weekday"] if "weekday" in match.re.groupindex else None
+    return one_day(real_day(full_year(match["year"], years), month, int(match["day"]), weekday))
+
+
+def day_month(match: Match, years: Years | None) -> Span | None:
+    """A day without a year is understood only where the plan's years hold it once."""
+    candidates = candidate_days(years, MONTH_NUMBERS[match["month"]], int(match["day"]), match["weekday"])
+    return one_day(candidates[0]) if len(candidates) == 1 else None
+
+
+def candidate_days(years: Years | None, month: int, day: int, weekday: str | None) -> list[date]:
+    found = [real_day(year.start_year + (month < 4), month, day, weekday) for year in years or ()]
+    return [candidate for candidate in found if candidate]
+
+
+def week_commencing(match: Match, years: Years | None) -> Span | None:
+    """A week runs from Monday to Sunday; one that does not commence on a Monday is somebody's slip."""
+    found = day_month_year(match, years) if match["year"] else day_month(match, years)
+    if found is None or found.earliest.weekday() != 0:
+        return None
+    return Span("range", found.earliest, found.earliest + timedelta(days=6))
+
+
+def month_year(match: Match, years: Years | None) -> Span | None:
+    month = MONTH_NUMBERS[match["month"]] if "month" in match.re.groupindex else int(match["m"])
+    year = full_year(match["year"], years)
+    if year is None or not 1 <= month <= 12:
+        return None
+    return Span("month", *month_bounds(year, month))
+
+
+def month_and_two_digits(match: Match, years: Years | None) -> Span | None:
+    """April 13 is April 2013, never 13 April; where the plan's years contradict that, it is nobody's guess."""
+    found = month_year(match, years)
+    if found and int(match["year"]) <= DAYS_OF_A_MONTH and (years is None or found.earliest not in years):
+        return None
+    return found
+
+
+def month_alone(match: Match, years: Years | None) -> Span | None:
+    return month_in_plan(MONTH_NUMBERS[match["month"]], years)
+
+
+def month_in_plan(month: int, years: Years | None) -> Span | None:
+    if years is None or years.first != years.last:
+        return None
+    return Span("month", *month_bounds(years.first.start_year + (month < 4), month))
+
+
+def part_of_month(match: Match, years: Years | None) -> Span | None:
+    month = MONTH_NUMBERS[match["month"]]
+    year = full_year(match["year"], years) if match["year"] else None
+    whole = Span("month", *month_bounds(year, month)) if year else None if match["year"] else month_in_plan(month, years)
+    if whole is None:
+        return None
+    first, last = MONTH_PARTS[match["part"]]
+    return Span("range", whole.earliest.replace(day=first), whole.latest.replace(day=last) if last else whole.latest, True)
+
+
+def part_of_year(match: Match, years: Years | None) -> Span | None:
+    year = full_year(match["year"], years)
+    return Span("range", *month_bounds(year, *YEAR_PARTS[match["part"]]), True) if year else None
+
+
+def financial_year(match: Match, years: Years | None) -> Span | None:
+    try:
+        year = FinancialYear.parse(match["fy"])
+    except ValueError:
+        return None
+    return Span("year", year.first, year.last)
+
+
+def calendar_year(match: Match, years: Years | None) -> Span | None:
+    year = full_year(match["year"], years)
+    return Span("year", date(year, 1, 1), date(year, 12, 31)) if year else None
+
+
+def only_year(match: Match, years: Years | None) -> FinancialYear | None:
+    """The financial year said, or the plan's only one."""
+    if match["fy"]:
+        try:
+            return FinancialYear.parse(match["fy"])
+        except ValueError:
+            return None
+    return years.first if years and years.first == years.last else None
+
+
+def quarter(match: Match, years: Years | None) -> Span | None:
+    year = only_year(match, years)
+    return Span("range", *year.quarter(int(match["number"]))) if year else None
+
+
+def half(match: Match, years: Years | None) -> Span | None:
+    year = only_year(match, years)
+    number = {"first": 1, "second": 2}.get(match["number"]) or int(match["number"])
+    return Span("range", *year.half(number)) if year else None
+
+
+def season(match: Match, years: Years | None) -> Span | None:
+    """Seasons are provisional: nobody's diary has them. Spring falls into two financial years, so it takes a year."""
+    first, months = SEASONS[match["season"]]
+    if match["fy"]:
+        year = only_year(match, years)
+        start = year.start_year + (first < 4) if year else None
+    elif match["year"]:
+        start = full_year(match["year"], years)
+    else:
+        start = years.first.start_year if years and years.first == years.last and match["season"] != "spring" else None
+    return Span("season", *month_bounds(start, first, months), True) if start else None
+
+
+def term(match: Match, years: Years | None) -> Span | None:
+    first, months = TERMS[match["season"]]
+    start = full_year(match["year"], years) if match["year"] else None
+    if not match["year"] and (year := only_year(match, years)):
+        start = year.start_year + (first < 4)
+    return Span("season", *month_bounds(start, first, months), True) if start else None
+
+
+def days_of_one_month(match: Match, years: Years | None) -> Span | None:
+    """3 to 7 June."""
+    month, numbers = MONTH_NUMBERS[match["month"]], (int(match["first"]), int(match["last"]))
+    if match["year"]:
+        days = [real_day(full_year(match["year"], years), month, number, None) for number in numbers]
+    else:
+        found = [candidate_days(years, month, number, None) for number in numbers]
+        days = [candidates[0] if len(candidates) == 1 else None for candidates in found]
+    first, last = days
+    return Span("range", first, last) if first and last and first < last else None
+
+
+def months_of_one_year(match: Match, years: Years | None) -> Span | None:
+    """April to June 2015."""
+    year = full_year(match["year"], years)
+    first, last = MONTH_NUMBERS[match["first"]], MONTH_NUMBERS[match["month"]]
+    if year is None or first >= last:
+        return None
+    return Span("range", month_bounds(year, first)[0], month_bounds(year, last)[1])
+
+
+YEAR = r"(?P<year>\d{4})"
+YEAR_OR_TWO = r"'?(?P<year>\d{4}|\d{2})"
+FY = r"(?P<fy>\d{4}[/-](?:\d{4}|\d{2}))"
+DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+TO = r" ?(?:-|to|until|/) ?"
+PART = r"(?P<part>early|beginning|start|mid|middle|late|end)(?: of|-)? ?(?:in )?(?:the )?"
+SEASON = r"(?P<season>spring|summer|autumn|winter)"
+
+FORMS: tuple[tuple[re.Pattern[str], Meaning], ...] = tuple(
+    (re.compile(pattern), meaning)
+    for pattern, meaning in (
+        (rf"{WEEKDAY}(?:the )?{DAY} (?:of )?{MONTH},?[ -]{YEAR}", day_month_year),  # Monday 12 January 2015
+        (rf"{WEEKDAY}{DAY}-{MONTH}-{YEAR_OR_TWO}", day_month_year),  # 12-Jan-15
+        (rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th) (?:of )?{MONTH} (?P<year>\d{{2}})", day_month_year),  # 12th Jan 15
+        (rf"{WEEKDAY}(?P<day>\d{{1,2}}) {MONTH} (?P<year>\d{{2}})", day_month_year),  # 12 Jan 15
+        (rf"{WEEKDAY}{MONTH} {DAY},? {YEAR}", day_month_year),  # March 5, 2016
+        (rf"{WEEKDAY}(?P<day>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<year>\d{{4}}|\d{{2}})", day_month_year),  # 12/01/15
+        (r"(?P<year>\d{4})-(?P<m>\d{2})-(?P<day>\d{2})", day_month_year),  # 2015-01-12
+        (rf"(?:w/c|w\.c\.?|wc|week commencing|week beginning|w/b) {WEEKDAY}{DAY} (?:of )?{MONTH}(?:,? (?P<year>\d{{4}}))?", week_commencing),
+        (rf"{WEEKDAY}(?:the )?{DAY} (?:of )?{MONTH}", day_month),  # 9 October
+        (rf"(?:the )?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?{TO}(?P<last>\d{{1,2}})(?:st|nd|rd|th)? {MONTH}(?: (?P<year>\d{{4}}))?", days_of_one_month),
+        (rf"(?P<first>{MONTH_NAMES})\b\.?{TO}{MONTH} {YEAR}", months_of_one_year),  # April to June 2015
+        (rf"{MONTH},?[ -]{YEAR}", month_year),  # March 2016
+        (r"(?P<m>\d{1,2})/(?P<year>\d{4})", month_year),  # 03/2016
+        (rf"{MONTH}[ -]'?(?P<year>\d{{2}})", month_and_two_digits),  # April 13, Mar-27
+        (rf"{PART}{MONTH}(?:[ -]'?(?P<year>\d{{4}}|\d{{2}}))?", part_of_month),  # mid June 2014, end of May
+        (rf"(?P<part>early|mid|late|end)(?: of|-| in)? ?{YEAR}", part_of_year),  # early 2016
+        (MONTH, month_alone),
+        (rf"(?:financial year |fy ?)?{FY}", financial_year),
+        (YEAR, calendar_year),
+        (rf"(?:q|quarter |qtr )(?P<number>[1-4])(?:,? (?:of )?{FY})?", quarter),
+        (rf"(?:h|half )(?P<number>[12])(?:,? (?:of )?{FY})?", half),
+        (rf"(?P<number>first|second) half(?: of)?(?: {FY})?", half),
+        (rf"{SEASON}(?:,? (?:{FY}|{YEAR}))?", season),
+        (rf"{SEASON} term(?: (?:{FY}|{YEAR}))?", term),
+    )
+)
+
+
+def understand(text: str, years: Years | None) -> tuple[Span | None, bool]:
+    """(what a single date means, whether it has the form of one). A form without a meaning is a contradiction."""
+    has_form = False
+    for pattern, meaning in FORMS:
+        if match := pattern.fullmatch(text):
+            has_form = True
+            if span := meaning(match, years):
+                return span, True
+            break
+    return None, has_form

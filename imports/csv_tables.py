@@ -1,0 +1,103 @@
+"""A text file of separated values: which alphabet, which separator, then its rows."""
+
+import codecs
+import csv
+import io
+from collections import Counter
+
+from imports import limits
+from imports.limits import Refused
+from imports.tables import Cell, Reading, Row, Table, tidy
+
+SEPARATORS = (",", ";", "\t", "|")
+_SNIFFED_RECORDS = 200
+_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+_UNMATCHED = "A quotation mark of the file is not closed, or text follows it: check that no row has swallowed the next."
+
+
+def read_csv(data: bytes) -> Reading:
+    """The rows of a separated text. Refused if it is no text, no table, or above a limit."""
+    text = _decode(data)
+    separator, text = _declared_separator(text)
+    csv.field_size_limit(limits.UPLOAD_BYTES * 2)  # the cell limit is checked below, with a sentence of our own
+    records, warnings = _records(text, separator or _sniff(text))
+    limits.check_rows(sum(1 for record in records if any(record)))
+    rows = tuple(Row(number, _cells(record, number)) for number, record in enumerate(records, start=1))
+    return Reading((Table("", rows),), warnings)
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decoded(data, "utf-16")
+    if b"\0" in data:
+        raise Refused("The file holds NUL bytes, so it is not a text; save the table as “CSV UTF-8” and upload that.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = _decoded(data, "cp1252")
+    if sum(character < " " and character not in "\t\r\n\f\v" for character in text) > len(text) // 100:
+        raise Refused("The file is not a text; upload a .docx, an .xlsx or a .csv file.")
+    return text
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Refused("The file's letters cannot be read; save the table as “CSV UTF-8” and upload that.") from error
+
+
+def _declared_separator(text: str) -> tuple[str, str]:
+    """Excel's own first line `sep=;` names the separator and is no row."""
+    first, _, rest = text.partition("\n")
+    declared = first.strip().strip('"').lower()
+    if declared.startswith("sep=") and declared[4:] in SEPARATORS:
+        return declared[4:], rest
+    return ("\t", rest) if first.rstrip("\r\n") == "sep=\t" else ("", text)
+
+
+def _sniff(text: str) -> str:
+    """The separator that cuts most records into the same number of cells, more than one."""
+    scores = {separator: _evenness(text, separator) for separator in SEPARATORS}
+    best = max(SEPARATORS, key=lambda separator: scores[separator])
+    if scores[best] == (0.0, 0):
+        raise Refused("No table was found in the file: no line is divided by commas, semicolons, tabs or bars.")
+    return best
+
+
+def _evenness(text: str, separator: str) -> tuple[float, int]:
+    widths: Counter[int] = Counter()
+    try:
+        for count, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
+            widths[len(record)] += bool(any(record))
+            if count >= _SNIFFED_RECORDS:
+                break
+    except csv.Error:
+        return 0.0, 0
+    total = sum(widths.values())
+    return max(((count / total, width) for width, count in widths.items() if width > 1 and count), default=(0.0, 0))
+
+
+def _records(text: str, separator: str) -> tuple[list[list[str]], tuple[str, ...]]:
+    for strict, warnings in ((True, ()), (False, (_UNMATCHED,))):
+        try:
+            return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)), warnings
+        except csv.Error:
+            continue
+    raise Refused(f"A cell of the file holds more than {limits.CELL_CHARACTERS:,} characters, which is the limit.")
+
+
+def _cells(record: list[str], number: int) -> tuple[Cell, ...]:
+    while record and not record[-1].strip():
+        record.pop()
+    limits.check_columns(len(record))
+    return tuple(_cell(text, number) for text in record)
+
+
+def _cell(written: str, number: int) -> Cell:
+    # Our own exports put an apostrophe before a text that a spreadsheet would run as a formula; only that is undone.
+    if written.startswith("'") and written[1:].startswith(_FORMULA_STARTS):
+        written = written[1:]
+    text, notices = tidy(written)
+    limits.check_cell(text, f"Row {number}")
+    return Cell(text, notices)

@@ -1,0 +1,42 @@
+"""Runs `imports.parse` as a process of its own, so that a hostile file can exhaust or crash nothing but that."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+from imports.limits import Refused, check_upload
+from imports.parse import REFUSED
+from plans.periods import Years
+
+TIMEOUT_SECONDS = 30.0
+_TOO_LONG = "Reading the file takes longer than an import may; divide it into smaller files."
+_CRASHED = "The file cannot be read: it is damaged or not of the kind it says; save it again and upload that copy."
+
+
+def preview_in_subprocess(
+    data: bytes, filename: str, years: Years | None = None, *, timeout: float = TIMEOUT_SECONDS
+) -> dict:
+    """The preview JSON of `imports.preview.preview`, made within 512 MB, 20 s of processor time and `timeout` seconds.
+
+    The process gets the file on its standard input and none of this one's environment. Refused for what the reader
+    refuses, and for a crash or a time-out too.
+    """
+    check_upload(data)
+    labels = ",".join(str(year) for year in years or ())
+    name = filename.replace("\0", "").encode("utf-8", "replace").decode()[:200]
+    command = [sys.executable, "-P", "-s", "-m", "imports.parse", name, labels]
+    environment = {"PYTHONPATH": os.pathsep.join(entry or os.getcwd() for entry in sys.path), "LC_ALL": "C.UTF-8"}
+    try:
+        # The command is our own; of the upload only its name is an argument, and no shell reads it.
+        done = subprocess.run(  # noqa: S603
+            command, input=data, capture_output=True, env=environment, cwd="/", timeout=timeout
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refused(_TOO_LONG) from error
+    if done.returncode == 0:
+        return json.loads(done.stdout)
+    if done.returncode == REFUSED:
+        raise Refused(done.stderr.decode("utf-8", "replace").strip())
+    raise Refused(_TOO_LONG if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL) else _CRASHED)

@@ -1,0 +1,30 @@
+"""Celery's way to the outbox. Idempotent by the state of the rows: run twice, or killed, they do no harm."""
+
+import logging
+
+from celery import shared_task
+
+from people import outbox
+from people.doorbell import DRAIN_TASK
+
+SECONDS = 180  # above outbox.RUN_SECONDS and one last try; to be below the broker's visibility timeout
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name=DRAIN_TASK, ignore_result=True, acks_late=True, reject_on_worker_lost=True, time_limit=SECONDS)
+def drain_outbox() -> None:
+    result = outbox.drain()
+    logger.info("outbox drained: %s", result)
+    if result.more:
+        outbox.ring()
+
+
+@shared_task(
+    name="people.sweep_outbox", ignore_result=True, acks_late=True, reject_on_worker_lost=True, time_limit=SECONDS
+)
+def sweep_outbox() -> None:
+    result = outbox.sweep()
+    logger.info("outbox swept: %s", result)
+    if result.due:
+        outbox.ring()

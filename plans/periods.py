@@ -1,0 +1,111 @@
+"""Financial years, their quarters and halves, and the periods a plan is reported by. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+EARLIEST_YEAR, LATEST_YEAR = 1974, 2100  # the present councils date from 1974
+Bounds = tuple[date, date]
+
+
+def month_bounds(year: int, month: int, months: int = 1) -> Bounds:
+    """First and last day of so many months from the given one."""
+    end = year * 12 + month - 1 + months
+    return date(year, month, 1), date(end // 12, end % 12 + 1, 1) - timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class FinancialYear:
+    """1 April to 31 March, named by the calendar year it starts in."""
+
+    start_year: int
+
+    def __str__(self) -> str:
+        return f"{self.start_year}/{(self.start_year + 1) % 100:02d}"
+
+    @property
+    def first(self) -> date:
+        return date(self.start_year, 4, 1)
+
+    @property
+    def last(self) -> date:
+        return date(self.start_year + 1, 3, 31)
+
+    def quarter(self, number: int) -> Bounds:
+        """Bounds of Q1 (April to June) to Q4 (January to March)."""
+        return month_bounds(self.start_year + (number == 4), (number % 4) * 3 + 1, 3)
+
+    def half(self, number: int) -> Bounds:
+        """Bounds of H1 (April to September) or H2 (October to March)."""
+        return month_bounds(self.start_year, 4 if number == 1 else 10, 6)
+
+    @classmethod
+    def containing(cls, day: date) -> FinancialYear:
+        return cls(day.year if day.month >= 4 else day.year - 1)
+
+    @classmethod
+    def parse(cls, text: str) -> FinancialYear:
+        """Read 2015/16, 2015-16 or 2015/2016.
+
+        Raises:
+            ValueError: with a sentence.
+        """
+        match = re.fullmatch(r"(\d{4})[/-](\d{2}|\d{4})", text.strip())
+        if match and int(match[2]) % 100 == (int(match[1]) + 1) % 100 and EARLIEST_YEAR <= int(match[1]) < LATEST_YEAR:
+            return cls(int(match[1]))
+        raise ValueError(f"“{text}” is not a financial year. Write it as 2015/16.")
+
+
+@dataclass(frozen=True)
+class Years:
+    """The financial years a plan covers, first to last."""
+
+    first: FinancialYear
+    last: FinancialYear
+
+    def __iter__(self) -> Iterator[FinancialYear]:
+        return (FinancialYear(year) for year in range(self.first.start_year, self.last.start_year + 1))
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first} to {self.last}"
+
+    @property
+    def first_day(self) -> date:
+        return self.first.first
+
+    @property
+    def last_day(self) -> date:
+        return self.last.last
+
+    def __contains__(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True)
+class NamedPeriod:
+    """A period by the name it is closed under: 2015/16, 2015/16-H1, 2015/16-Q1 or 2015-06."""
+
+    name: str
+    first: date
+    last: date
+
+
+def parse_period(text: str) -> NamedPeriod:
+    """Read a period's name.
+
+    Raises:
+        ValueError: with a sentence.
+    """
+    if match := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text):
+        return NamedPeriod(text, *month_bounds(int(match[1]), int(match[2])))
+    year_text, _, part = text.partition("-")
+    if "/" in year_text:
+        year = FinancialYear.parse(year_text)
+        if not part:
+            return NamedPeriod(text, year.first, year.last)
+        if match := re.fullmatch(r"Q([1-4])|H([12])", part):
+            return NamedPeriod(text, *(year.quarter(int(match[1])) if match[1] else year.half(int(match[2]))))
+    raise ValueError(f"“{text}” is not a period. Write 2015/16, 2015/16-H1, 2015/16-Q1 or 2015-06.")

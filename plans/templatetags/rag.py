@@ -1,0 +1,50 @@
+"""Tags that draw the colours: word, letter, shape and colour together, by one template each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from plans.rag import tally_words
+from plans.svg import UNITS_STEP, Whisker, meaning_of, units
+
+register = template.Library()
+register.filter("tally_words", tally_words)
+
+
+@register.inclusion_tag("components/rag_tag.html")
+def rag_tag(rag: str | None, size: str = "") -> dict[str, Any]:
+    """A colour as a tag. `size` is "", "sm" or "lg"."""
+    return {"rag": rag or "unrated", "meaning": meaning_of(rag), "size": size}
+
+
+@register.inclusion_tag("components/units.html")
+def rag_units(tally: dict[str, int]) -> dict[str, Any]:
+    """A row of shapes, one a thing counted; its words are its label."""
+    shapes = units(tally)
+    return {"units": shapes, "width": max(1, len(shapes)) * UNITS_STEP, "words": tally_words(tally)}
+
+
+@register.inclusion_tag("components/whisker.html")
+def whisker(measure: dict[str, Any]) -> dict[str, Any]:
+    """A measure's result and interval against its target. The figures stand beside it in words."""
+    if measure["value"] is None or measure["interval"] is None:
+        return {}
+    drawn = Whisker.of(measure["value"], measure["interval"], float(measure["target"]), measure["evidence"])
+    return {"whisker": drawn, "measure": measure}
+
+
+@register.filter
+def iso_date(text: str | None) -> date | None:
+    """A date from its ISO form, for the date filter."""
+    return date.fromisoformat(text) if text else None
+
+
+@register.filter
+def days_ago(day: date) -> str:
+    """today, yesterday, 12 days ago."""
+    days = (timezone.localdate() - day).days
+    return "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"

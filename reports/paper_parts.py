@@ -1,0 +1,92 @@
+"""What a progress paper is made of, as plain data: the templates draw these and nothing else."""
+
+from dataclasses import dataclass, field
+
+from reports.paper_colours import Tag
+from reports.paper_measures import MeasuresTable
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A numbered paragraph; `lead` is set in bold before the text, or empty."""
+
+    number: str
+    lead: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ActionBlock:
+    """An action or sub-action: `lines` stand small under its title, `parts` are its sub-actions."""
+
+    title: str
+    tag: Tag
+    lines: tuple[str, ...]
+    paragraphs: tuple[Paragraph, ...]
+    parts: tuple["ActionBlock", ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row head (the tag itself where it is empty), what stands in the rating column, and the cells after it."""
+
+    head: str
+    tag: Tag | None
+    note: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """`kind` is the class that gives the columns their widths."""
+
+    caption: str
+    kind: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass
+class Section:
+    """A numbered section; every paragraph in it takes its number from `say`."""
+
+    number: int
+    title: str
+    tag: Tag | None = None
+    opening: list[Paragraph] = field(default_factory=list)
+    letters: list[tuple[str, str]] = field(default_factory=list)
+    table: Table | None = None
+    measures: MeasuresTable | None = None
+    closing: list[Paragraph] = field(default_factory=list)
+    blocks: tuple[ActionBlock, ...] = ()
+    said: int = 0
+
+    @property
+    def anchor(self) -> str:
+        return f"s{self.number}"
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the opening leads into something it must not be parted from."""
+        return bool(self.letters or self.table or self.measures or self.blocks)
+
+    def say(self, text: str, lead: str = "") -> Paragraph:
+        """The text as this section's next numbered paragraph."""
+        self.said += 1
+        return Paragraph(f"{self.number}.{self.said}", lead, text)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The whole paper. `facts` are the label and value pairs of the front sheet."""
+
+    authority: str
+    body: str
+    meeting: str
+    title: str
+    short_title: str
+    running_foot: str
+    report_of: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    contents_on_front: bool

@@ -1,0 +1,144 @@
+"""HTML on standard input, PDF/UA-1 on standard output: `python -m reports.pdf`, started by `reports.rendering`.
+
+The only importer of WeasyPrint, and never in a process that serves pages: it takes seconds and hundreds of megabytes.
+Same HTML in, same bytes out. A failure is one sentence on standard error.
+"""
+
+import gc
+import mimetypes
+import resource
+import sys
+from pathlib import Path
+
+from lxml import html
+
+from reports.glyphs import fit_to_fonts
+from reports.pagination import finish
+from reports.table_cuts import divide, mark, pack, start_page
+
+try:
+    from weasyprint import HTML
+    from weasyprint.document import Document
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+except (ImportError, OSError) as error:
+    sys.exit(
+        "PDF printing is switched off because WeasyPrint’s libraries are missing: install libpango-1.0-0, "
+        f"libpangoft2-1.0-0 and libharfbuzz-subset0 (Debian), or pango (Homebrew). [{error}]".replace("\n", " ")
+    )
+
+ROOT = Path(__file__).resolve().parent.parent
+ALLOWED = (ROOT / "static" / "paper", ROOT / "static" / "fonts")
+BASE = "https://paper.invalid/"  # never asked: relative names resolve only under a scheme that urljoin knows
+VARIANT = "pdf/ua-1"  # to be given to render() and to write_pdf(), or the mark and the tagged links are lost
+SLACK = 1.0  # CSS px kept free at the foot of a part, against rounding
+TRIES = 5  # cutting one table may move the next
+
+
+class OwnFilesOnly(URLFetcher):
+    """Deny by default: our own style sheets, shapes and fonts. Anything else stops the rendering."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        path = (ROOT / url.removeprefix(BASE)).resolve()
+        if url.startswith(BASE) and path.is_file() and any(path.is_relative_to(folder) for folder in ALLOWED):
+            kind = mimetypes.guess_type(path)[0] or "font/woff2"
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})  # our address, or url()s become file:
+        raise FatalURLFetchingError(f"The paper asked for a file it may not use: {url[:200]}")
+
+
+def refuse_network(event: str, _: tuple[object, ...]) -> None:
+    """An audit hook: nothing below this process may open a connection, whatever the fetcher lets through."""
+    if event in ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system"):
+        raise PermissionError(f"The paper tried to use {event}")
+
+
+def layout(tree: html.HtmlElement, fonts: FontConfiguration) -> Document:
+    text = html.tostring(tree, encoding="unicode", doctype="<!doctype html>")
+    return HTML(string=text, base_url=BASE, url_fetcher=OwnFilesOnly()).render(font_config=fonts, pdf_variant=VARIANT)
+
+
+class Measured:
+    """What a layout made of the marked tables: `rows` {table: {row: (first page, height)}}, `tops` {table: height of
+    caption and head}, `room` [content height of each page]; heights in CSS px."""
+
+    def __init__(self, document: Document) -> None:
+        self.rows: dict[str, dict[int, tuple[int, float]]] = {}
+        self.tops: dict[str, float] = {}
+        self.room = [page._page_box.height for page in document.pages]
+        for number, page in enumerate(document.pages):
+            for box in page._page_box.descendants():
+                if getattr(box, "is_table_wrapper", False) and box.element.get("data-t"):
+                    self._add(box.element.get("data-t"), number, box)
+
+    def _add(self, key: str, page: int, wrapper: boxes.Box) -> None:
+        captions = sum(box.margin_height() for box in wrapper.children if isinstance(box, boxes.TableCaptionBox))
+        table = wrapper.get_wrapped_table()
+        rows = self.rows.setdefault(key, {})
+        for group in table.children:
+            for row in group.children:
+                if group.is_header:
+                    self.tops.setdefault(key, captions + row.position_y + row.height - table.position_y)
+                else:  # a row higher than a page is met again on the next
+                    at = int(row.element.get("data-r"))
+                    start, height = rows.get(at, (page, 0.0))
+                    rows[at] = (start, height + row.height)
+
+
+def cut(tree: html.HtmlElement, document: Document) -> bool:
+    """Cut each table that crosses a page; True if any did. Tables that fit are left alone."""
+    measured, changed = Measured(document), False
+    for key, rows in measured.rows.items():
+        pages = [page for page, _ in rows.values()]
+        if pages[0] == pages[-1]:
+            continue
+        changed = True
+        table = tree.xpath(f"//table[@data-t='{key}']")[0]
+        first = pages.count(pages[0])
+        if first < 2 < len(pages) and start_page(table):
+            continue
+        capacity = measured.room[pages[-1]] - measured.tops.get(key, 0.0) - SLACK
+        divide(table, pack([height for _, height in rows.values()], first, capacity))
+    return changed
+
+
+def paper_pdf(text: bytes) -> bytes:
+    """The PDF of an HTML paper in UTF-8. Raises ValueError, with a sentence, if a table cannot be made to fit."""
+    tree = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+    for stem in fit_to_fonts(tree):
+        tree.find("head").append(html.Element("link", rel="stylesheet", href=f"/static/paper/{stem}.css"))
+    mark(tree)
+    fonts = FontConfiguration()
+    document = layout(tree, fonts)
+    for _ in range(TRIES):
+        if not cut(tree, document):
+            return finish(document.write_pdf(pdf_variant=VARIANT))
+        document = layout(tree, fonts)
+    raise ValueError("A table of the paper could not be made to fit its pages.")
+
+
+def confine(memory: int, seconds: int) -> None:
+    """Cap what this process may take: `memory` bytes of address space, `seconds` of processor time, no network."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.addaudithook(refuse_network)
+
+
+def main(memory: int, seconds: int) -> str | None:
+    """Render; the sentence of the failure, or None. The process ends here, so the collector would only cost time."""
+    gc.disable()
+    confine(memory, seconds)
+    try:
+        sys.stdout.buffer.write(paper_pdf(sys.stdin.buffer.read()))
+    except MemoryError:
+        return f"The paper needs more than the {memory // 2**20:,} MB of memory it may take."
+    except FatalURLFetchingError as refused:
+        return str(refused)
+    except Exception as fault:  # whatever it is, the caller is owed one sentence
+        return " ".join(f"The paper could not be made into a PDF: {fault or type(fault).__name__}".split())
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))

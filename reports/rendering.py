@@ -1,0 +1,54 @@
+"""A paper's HTML to PDF in a process of its own, with limits on time and memory and nothing inherited."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "TMPDIR")  # to find libraries; no secret among them
+SET = {
+    "LC_ALL": "C.UTF-8",
+    "FONTCONFIG_FILE": str(ROOT / "reports" / "fonts.conf"),
+    "PYTHONHASHSEED": "0",
+    "PYTHONWARNINGS": "ignore",
+}
+
+
+class RenderFailed(Exception):
+    """The paper was not made; `sentence` says why in words for a person."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def render_pdf(html: str, *, timeout: int = 60, memory: int = 2**30) -> bytes:
+    """The PDF/UA-1 of an HTML paper; the same HTML gives the same bytes.
+
+    `timeout` is in seconds and counts waiting too, `memory` in bytes of address space. Raises RenderFailed.
+    """
+    command = [sys.executable, "-m", "reports.pdf", str(memory), str(timeout)]
+    environment = SET | {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    try:
+        done = subprocess.run(
+            command, input=html.encode(), capture_output=True, timeout=timeout, cwd=ROOT, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise RenderFailed(f"The paper took longer than {timeout} seconds to make, so it was stopped.") from None
+    except OSError as fault:
+        raise RenderFailed(f"The printing process could not be started: {fault}.") from fault
+    if done.returncode == 0 and done.stdout.startswith(b"%PDF-"):
+        return done.stdout
+    raise RenderFailed(_sentence(done, timeout, memory))
+
+
+def _sentence(done: subprocess.CompletedProcess[bytes], timeout: int, memory: int) -> str:
+    """Why the process failed: its own last words, or what a signal says where it had none."""
+    if done.returncode == -signal.SIGXCPU:
+        return f"The paper took longer than {timeout} seconds to make, so it was stopped."
+    if done.returncode < 0:
+        return f"The paper could not be made within {memory // 2**20:,} MB of memory (signal {-done.returncode})."
+    words = done.stderr.decode(errors="replace").strip().splitlines()
+    return words[-1] if words else "The paper could not be made, and the printing process did not say why."

@@ -1,0 +1,66 @@
+"""Where a long table is cut so that each page holds a whole table, with caption and head of its own.
+
+WeasyPrint tags one table a page and repeats the head without the caption; a part of our own reads right aloud.
+"""
+
+import copy
+
+from lxml import html
+
+
+def mark(tree: html.HtmlElement) -> None:
+    """Give every table and its body rows names that survive into the layout."""
+    for number, table in enumerate(tree.iter("table")):
+        table.set("data-t", str(number))
+        _number_rows(table)
+
+
+def _number_rows(table: html.HtmlElement) -> None:
+    for at, row in enumerate(table.xpath("./tbody/tr")):
+        row.set("data-r", str(at))
+
+
+def pack(heights: list[float], first: int, capacity: float) -> list[int]:
+    """Row counts of the parts: `first` rows on the first page, then as many as `capacity` holds (both heights in one
+    unit). A row higher than a page stands alone, and no part is a single row if its neighbour can spare one."""
+    parts, used, size = [], 0.0, 0
+    for height in heights:
+        full = size == first if not parts else used + height > capacity
+        if full and size:
+            parts.append(size)
+            used, size = 0.0, 0
+        used, size = used + height, size + 1
+    parts.append(size)
+    if len(parts) > 1 and parts[-1] == 1 and parts[-2] > 2:
+        parts[-2:] = [parts[-2] - 1, 2]
+    return parts
+
+
+def divide(table: html.HtmlElement, parts: list[int]) -> None:
+    """Replace `table` by tables of so many rows each; head and columns repeat, the caption says (continued)."""
+    rows, place, done = table.xpath("./tbody/tr"), table, parts[0]
+    empty = copy.copy(table)
+    empty.find("tbody")[:] = []
+    for number, size in enumerate(parts[1:], start=1):
+        part = copy.deepcopy(empty)
+        part.set("class", f"{table.get('class', '').removesuffix(' part')} part".strip())
+        part.set("data-t", f"{table.get('data-t')}.{number}")
+        caption = part.find("caption")
+        if not caption.text_content().endswith("(continued)"):
+            caption.text = f"{caption.text_content()} (continued)"
+        part.find("tbody").extend(rows[done : done + size])
+        part.tail = "\n"
+        _number_rows(part)
+        place.addnext(part)
+        place, done = part, done + size
+
+
+def start_page(table: html.HtmlElement) -> bool:
+    """Start a table on a new page, with the headings that stand before it; False if it did already."""
+    head = table
+    while (before := head.getprevious()) is not None and before.tag in ("h2", "h3", "h4"):
+        head = before
+    if "start" in head.get("class", "").split():
+        return False
+    head.set("class", f"{head.get('class', '')} start".strip())
+    return True

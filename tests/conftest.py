@@ -1,0 +1,120 @@
+"""Fixtures for what the tests share, and one rule: what cannot be run is said aloud, and fails where CI is set.
+
+Marks come by themselves: `browser` for a test that asks for a page, `services` for one that asks for PostgreSQL,
+Redis or a worker, `poppler` (given by hand) for one that reads a PDF with pdftotext or pdftoppm.
+"""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from django.db import connection
+
+from tests.servers import Redis, find_chromium, fresh_database
+from tests.smtp_sink import SmtpSink, start_sink
+from tests.workers import Worker, database_url, start_worker
+
+# `page` and `celery_worker` are built on these, so their tests ask for them too.
+MARK_OF_FIXTURE = {"browser": "browser", "postgres_url": "services", "redis_url": "services"}
+NOT_RUN: Counter[str] = Counter()
+# Playwright keeps an event loop in the main thread, where Django would refuse the tests' own queries.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def lacking(mark: str) -> str:
+    """What this machine or this run lacks for tests with that mark; empty if nothing."""
+    if mark == "browser" and not find_chromium():
+        return "no Chromium (Debian, Ubuntu: sudo apt-get install chromium)"
+    if mark == "poppler" and not shutil.which("pdftotext"):
+        return "no pdftotext (Debian, Ubuntu: sudo apt-get install poppler-utils; macOS: brew install poppler)"
+    started = os.environ.get("DATABASE_URL", "").startswith("postgres") and os.environ.get("CELERY_BROKER_URL")
+    if mark == "services" and not started:
+        return "no PostgreSQL and Redis (run: .venv/bin/python -m tests.servers -- .venv/bin/python -m pytest)"
+    return ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark in sorted(
+            {MARK_OF_FIXTURE[name] for name in getattr(item, "fixturenames", ()) if name in MARK_OF_FIXTURE}
+        ):
+            item.add_marker(mark)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in ("browser", "services", "poppler"):
+        why = lacking(mark) if item.get_closest_marker(mark) else ""
+        if why:
+            NOT_RUN[f"{mark} tests: {why}"] += 1
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"NOT RUN: {why}", pytrace=False)
+            pytest.skip(why)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for what, count in NOT_RUN.items():
+        terminalreporter.write_line(f"NOT RUN: {count} {what}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium; the sandbox it would put round pages cannot be had as root."""
+    arguments = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
+    quiet = "--disable-background-networking --disable-component-update --disable-sync"
+    return {**browser_type_launch_args, "executable_path": find_chromium(), "args": f"{arguments} {quiet}".split()}
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """A new, empty PostgreSQL database of the test's own (not the one the `db` fixture uses)."""
+    with fresh_database(os.environ["DATABASE_URL"]) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The running Redis, emptied."""
+    url = os.environ["CELERY_BROKER_URL"]
+    redis.Redis.from_url(url).flushall()
+    return url
+
+
+@pytest.fixture
+def own_redis() -> Iterator[Redis]:
+    """A Redis of the test's own, to stop, freeze and start again."""
+    with Redis() as server:
+        yield server
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[SmtpSink]:
+    """A real SMTP server that keeps what it is sent; give its `environment()` to the processes that send."""
+    sink, controller = start_sink()
+    yield sink
+    controller.stop()
+
+
+@pytest.fixture
+def celery_worker(transactional_db: None, redis_url: str, tmp_path: Path) -> Iterator[Callable[..., Worker]]:
+    """Start real workers on the test's own database: `celery_worker(*options, **environment)`, as often as wanted.
+
+    `celery_worker("--concurrency=1", **smtp_sink.environment())`; CELERY_BROKER_URL may be given to name another Redis.
+    """
+    workers: list[Worker] = []
+
+    def start(*options: str, **environment: str) -> Worker:
+        servers = {"DATABASE_URL": database_url(connection.settings_dict), "CELERY_BROKER_URL": redis_url}
+        log = tmp_path / f"worker-{len(workers)}.log"
+        workers.append(start_worker({**servers, **environment}, log=log, options=options))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.kill()
