@@ -80,9 +80,9 @@ def give_roles(user: User, organisation: Organisation, roles: Collection[str]) -
 
 @transaction.atomic
 def edit_officer(
-    *, officer: Officer, by: User, version: int, name: str, post: str, email: str, roles: Collection[str], may_sign_in: bool
+    *, officer: Officer, by: User, version: int, name: str, post: str, email: str, roles: Collection[str]
 ) -> Officer:
-    """Save an officer and their roles. Without any role, or with signing in stopped, the sign-in of this council ends.
+    """Save an officer and their roles. Somebody without a role anywhere can no longer sign in.
 
     Raises:
         StaleVersionError: somebody saved them meanwhile.
@@ -102,13 +102,13 @@ def edit_officer(
     except IntegrityError:
         raise ValidationError({"name": f"{name} is already an officer of {organisation}."}) from None
     if user:
-        give_roles(user, organisation, roles if may_sign_in else ())
-        stop_or_allow(user, by)
+        give_roles(user, organisation, roles)
+        stop_or_allow(user)
     audit.record("edited", officer, by=by, organisation=organisation, before=before, after={"name": name, "post": post, "email": email, "roles": roles_of(officer)})
     return officer
 
 
-def stop_or_allow(user: User, by: User) -> None:
+def stop_or_allow(user: User) -> None:
     """Somebody with no role left anywhere can no longer sign in; with one again, they can."""
     active = user.is_superuser or user.memberships.exists()
     if user.is_active != active:

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from people.views import officers, site
+
+app_name = "people"
+urlpatterns = [
+    path("people/", officers.officers, name="officers"),
+    path("people/add/", officers.add_officer, name="add-officer"),
+    path("people/<int:pk>/", officers.officer, name="officer"),
+    path("people/<int:pk>/password-link/", officers.send_password_link, name="password-link"),
+    path("organisations/", officers.organisations, name="organisations"),
+    path("organisations/<int:pk>/", officers.organisation, name="organisation"),
+    path("brand/<slug:slug>-<int:version>.css", site.brand, name="brand"),
+    path("help/", site.help_page, name="help"),
+    path("accessibility/", site.accessibility, name="accessibility"),
+    path("healthz", site.healthz, name="healthz"),
+    path("readyz", site.readyz, name="readyz"),
+]

@@ -1,0 +1,138 @@
+"""An administrator keeps organisations, officers and roles."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people import services
+from people.conflict import both_texts
+from people.forms import EditForm, OfficerForm, OrganisationForm
+from people.models import Membership, Officer, Organisation, StaleVersionError
+from people.once import once
+from people.permissions import Verb, can, organisations_for, requires
+from people.tables import OfficerTable, OrganisationTable
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@requires(Verb.ADMINISTER)
+@require_safe
+def officers(request: HttpRequest) -> HttpResponse:
+    councils = organisations_for(request.user, Verb.ADMINISTER)
+    rows = Officer.objects.filter(organisation__in=councils).select_related("organisation", "user").in_order()
+    held = Prefetch("user__memberships", queryset=Membership.objects.order_by("role"))
+    table = OfficerTable.shown(request, rows.prefetch_related(held))
+    return render(request, "people/officers.html", {"table": table, "can_install": can(request.user, Verb.INSTALL)})
+
+
+@requires(Verb.ADMINISTER)
+@require_form
+def add_officer(request: HttpRequest) -> HttpResponse:
+    councils = organisations_for(request.user, Verb.ADMINISTER)
+    form = OfficerForm(request.POST or None, organisations=councils, initial={"version": 1})
+    if form.is_valid():
+        try:
+            return once(request, form.token, lambda: added(request, form))
+        except ValidationError as refusal:
+            form.take_errors(refusal)
+    return officer_page(request, form, "Add an officer", "Add officer")
+
+
+def added(request: HttpRequest, form: OfficerForm) -> str:
+    officer = services.add_officer(by=request.user, **form.facts())
+    sent = f" A link to choose a password is on its way to {officer.email}." if officer.user else ""
+    messages.success(request, f"{officer} has been added.{sent}")
+    return reverse("people:officers")
+
+
+@requires(Verb.ADMINISTER, Officer)
+@require_form
+def officer(request: HttpRequest, found: Officer) -> HttpResponse:
+    initial = {"name": found.name, "post": found.post, "email": found.email, "roles": services.roles_of(found), "version": found.version}
+    form = OfficerForm(request.POST or None, organisations=Organisation.objects.none(), is_new=False, initial=initial)
+    if form.is_valid():
+        try:
+            return once(request, form.token, lambda: saved(request, found, form))
+        except StaleVersionError as stale:
+            theirs = {"name": stale.current.name, "post": stale.current.post, "email": stale.current.email}
+            return both_texts(request, form, stale.current, theirs, back=reverse("people:officers"))
+        except ValidationError as refusal:
+            form.take_errors(refusal)
+    return officer_page(request, form, found.name, "Save", officer=found, token_form=EditForm(initial={"version": found.version}))
+
+
+def saved(request: HttpRequest, found: Officer, form: OfficerForm) -> str:
+    services.edit_officer(officer=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
+    messages.success(request, f"{found} has been saved.")
+    return reverse("people:officers")
+
+
+def officer_page(request: HttpRequest, form: OfficerForm, heading: str, button: str, **context: object) -> HttpResponse:
+    page = {"form": form, "heading": heading, "button": button, "back": reverse("people:officers"), **context}
+    return render(request, "people/officer.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.ADMINISTER, Officer)
+@require_http_methods(["POST"])
+def send_password_link(request: HttpRequest, found: Officer) -> HttpResponse:
+    form = EditForm(request.POST)
+    if form.is_valid():
+
+        def act() -> str:
+            services.send_password_link(officer=found, by=request.user)
+            messages.success(request, f"A link to choose a password is on its way to {found.email}.")
+            return reverse("people:officers")
+
+        try:
+            return once(request, form.token, act)
+        except ValidationError as refusal:
+            messages.warning(request, " ".join(refusal.messages))
+    return redirect("people:officer", pk=found.pk)
+
+
+@requires(Verb.INSTALL)
+@require_form
+def organisations(request: HttpRequest) -> HttpResponse:
+    table = OrganisationTable.shown(request, Organisation.objects.visible_to(request.user).in_order())
+    form = OrganisationForm(request.POST or None, initial={"version": 1})
+    if form.is_valid():
+
+        def act() -> str:
+            made = services.add_organisation(by=request.user, **form.facts())
+            messages.success(request, f"{made} has been added.")
+            return reverse("people:organisations")
+
+        try:
+            return once(request, form.token, act)
+        except ValidationError as refusal:
+            form.take_errors(refusal)
+    page = {"table": table, "form": form, "heading": "Organisations", "button": "Add organisation"}
+    return render(request, "people/organisations.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.ADMINISTER, Organisation)
+@require_form
+def organisation(request: HttpRequest, found: Organisation) -> HttpResponse:
+    form = OrganisationForm(request.POST or None, initial={"name": found.name, "colour": found.colour, "version": found.version})
+    if form.is_valid():
+
+        def act() -> str:
+            services.edit_organisation(organisation=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
+            messages.success(request, f"{found} has been saved.")
+            return reverse("people:officers")
+
+        try:
+            return once(request, form.token, act)
+        except StaleVersionError as stale:
+            theirs = {"name": stale.current.name, "colour": stale.current.colour}
+            return both_texts(request, form, stale.current, theirs, back=reverse("people:officers"))
+        except ValidationError as refusal:
+            form.take_errors(refusal)
+    page = {"form": form, "heading": found.name, "button": "Save", "back": reverse("people:officers")}
+    return render(request, "form_page.html", page, status=400 if form.errors else 200)
