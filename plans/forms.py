@@ -1,0 +1,79 @@
+"""Forms of plans, priorities and declared colours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from people.forms import EditForm, OneTimeForm, TextField
+from people.models import Organisation
+from plans.models import Plan
+from plans.periods import FinancialYear
+from plans.rag import MEANINGS, RATED, RollUp
+
+
+class YearField(TextField):
+    """A financial year, written 2015/16; its value is the year it starts in."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return FinancialYear.parse(text).start_year
+        except ValueError as fault:
+            raise ValidationError(str(fault)) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(FinancialYear(value)) if isinstance(value, int) else value
+
+
+class PlanForm(EditForm):
+    """A plan's own facts and settings. `organisations` are the councils in whose name the person may make one."""
+
+    organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
+    title = TextField(label="Title", max_length=200)
+    kind = forms.ChoiceField(label="Kind", choices=Plan.Kind.choices)
+    first_year = YearField(label="Financial year", max_length=9, help_text="For example 2026/27.")
+    last_year = YearField(label="Last financial year", max_length=9, required=False, help_text="Only if it covers several years.")
+    partners = forms.ModelMultipleChoiceField(
+        label="Partner councils", queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Their people see the plan, and may be given its actions.",
+    )
+    partnership = TextField(label="Name of the partnership", max_length=120, required=False, help_text="Printed in place of the council’s name.")
+    aim = TextField(label="Aim", rows=3, required=False)
+    cycle = forms.ChoiceField(label="How often progress is asked for", choices=Plan.Cycle.choices)
+    roll_up = forms.ChoiceField(label="How colours roll up", choices=RollUp.choices)
+    measures_driven_by = forms.ChoiceField(label="What colours a measure", choices=Plan.Drives.choices)
+
+    def __init__(self, *args: Any, organisations: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+        self.fields["partners"].queryset = Organisation.objects.in_order()
+        if not is_new:
+            del self.fields["organisation"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("first_year"), data.get("last_year")
+        if first and not last:
+            data["last_year"] = first
+        elif first and last and last < first:
+            self.add_error("last_year", "The last year comes before the first.")
+        return data
+
+
+class PriorityForm(EditForm):
+    title = TextField(label="Title", max_length=200)
+    reference = TextField(label="Number", max_length=20, required=False)
+    description = TextField(label="Description", rows=3, required=False)
+
+
+class DeclareForm(OneTimeForm):
+    rag = forms.ChoiceField(
+        label="Which colour?", choices=[(rag.value, MEANINGS[rag].label) for rag in RATED], widget=forms.RadioSelect,
+        error_messages={"required": "Choose a colour."},
+    )
+    reason = TextField(label="Why", rows=3, error_messages={"required": "Say why. The reason is printed with the colour."})

@@ -1,0 +1,174 @@
+"""Making plans, keeping their priorities, adopting them, declaring their colours."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.conflict import both_texts
+from people.forms import EditForm
+from people.models import Organisation, StaleVersionError
+from people.once import once
+from people.permissions import Verb, can, organisations_for, requires
+from plans import services
+from plans.forms import DeclareForm, PlanForm, PriorityForm
+from plans.models import Plan, Priority
+from plans.tables import PlanTable
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+PLAN_FIELDS = ("title", "kind", "first_year", "last_year", "partnership", "aim", "cycle", "roll_up", "measures_driven_by")
+
+
+@requires(Verb.SEE_PLAN)
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    rows = Plan.objects.visible_to(request.user).select_related("organisation").in_order()
+    page = {"table": PlanTable.shown(request, rows), "can_add": can(request.user, Verb.MANAGE_PLAN)}
+    return render(request, "plans/plans.html", page)
+
+
+@requires(Verb.MANAGE_PLAN)
+@require_form
+def add_plan(request: HttpRequest) -> HttpResponse:
+    councils = organisations_for(request.user, Verb.MANAGE_PLAN)
+    form = PlanForm(request.POST or None, organisations=councils, is_new=True, initial={"version": 1})
+    if form.is_valid():
+
+        def act() -> str:
+            plan = services.add_plan(by=request.user, **form.facts())
+            messages.success(request, f"{plan} has been made. It is empty: import its table, or add actions one by one.")
+            return reverse("plans:plan", kwargs={"slug": plan.slug})
+
+        return once(request, form.token, act)
+    page = {"form": form, "heading": "New plan", "button": "Make the plan", "back": reverse("plans:list")}
+    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.MANAGE_PLAN, Plan, by="slug")
+@require_form
+def plan(request: HttpRequest, found: Plan) -> HttpResponse:
+    """The plan manager's page: settings, priorities, and the ways to fill it."""
+    initial = {name: getattr(found, name) for name in (*PLAN_FIELDS, "version")} | {"partners": found.partners.all()}
+    form = PlanForm(request.POST or None, organisations=Organisation.objects.none(), is_new=False, initial=initial)
+    if form.is_valid():
+
+        def act() -> str:
+            services.edit_plan(plan=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
+            messages.success(request, f"{found} has been saved.")
+            return reverse("plans:plan", kwargs={"slug": found.slug})
+
+        try:
+            return once(request, form.token, act)
+        except StaleVersionError as stale:
+            theirs = {name: getattr(stale.current, name) for name in PLAN_FIELDS}
+            return both_texts(request, form, stale.current, theirs)
+    page = {
+        "plan": found,
+        "form": form,
+        "button": "Save the plan",
+        "priorities": found.priorities.in_order(),
+        "actions": found.actions.order_by("position", "pk").only("title", "timing"),
+        "adopt_form": EditForm(initial={"version": found.version}),
+    }
+    return render(request, "plans/plan.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.MANAGE_PLAN, Plan, by="slug")
+@require_http_methods(["POST"])
+def adopt(request: HttpRequest, found: Plan) -> HttpResponse:
+    form = EditForm(request.POST)
+    if form.is_valid():
+
+        def act() -> str:
+            services.adopt_plan(plan=found, by=request.user, version=form.cleaned_data["version"], on=timezone.localdate())
+            messages.success(request, f"{found} is adopted. Its officers are reminded from now on.")
+            return reverse("plans:plan", kwargs={"slug": found.slug})
+
+        try:
+            return once(request, form.token, act)
+        except StaleVersionError:
+            messages.warning(request, "Somebody saved this plan meanwhile. Look at it again, then adopt it.")
+        except ValidationError as refusal:
+            messages.warning(request, " ".join(refusal.messages))
+    return redirect("plans:plan", slug=found.slug)
+
+
+@requires(Verb.MANAGE_PLAN, Plan, by="slug")
+@require_form
+def add_priority(request: HttpRequest, found: Plan) -> HttpResponse:
+    form = PriorityForm(request.POST or None, initial={"version": 1})
+    if form.is_valid():
+
+        def act() -> str:
+            with transaction.atomic():
+                services.add_priority(plan=found, by=request.user, **form.facts())
+            return reverse("plans:plan", kwargs={"slug": found.slug})
+
+        try:
+            return once(request, form.token, act)
+        except IntegrityError:
+            form.add_error("title", "The plan has a priority of this title already.")
+    return priority_page(request, found, form, "New priority", "Add priority")
+
+
+@requires(Verb.MANAGE_PLAN, Priority)
+@require_form
+def priority(request: HttpRequest, found: Priority) -> HttpResponse:
+    initial = {name: getattr(found, name) for name in ("title", "reference", "description", "version")}
+    form = PriorityForm(request.POST or None, initial=initial)
+    if form.is_valid():
+
+        def act() -> str:
+            with transaction.atomic():
+                services.edit_priority(priority=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
+            return reverse("plans:plan", kwargs={"slug": found.plan.slug})
+
+        try:
+            return once(request, form.token, act)
+        except StaleVersionError as stale:
+            theirs = {name: getattr(stale.current, name) for name in ("title", "reference", "description")}
+            return both_texts(request, form, stale.current, theirs)
+        except IntegrityError:
+            form.add_error("title", "The plan has a priority of this title already.")
+    return priority_page(request, found.plan, form, found.title, "Save the priority")
+
+
+def priority_page(request: HttpRequest, of: Plan, form: PriorityForm, heading: str, button: str) -> HttpResponse:
+    back = reverse("plans:plan", kwargs={"slug": of.slug})
+    page = {"form": form, "heading": heading, "lede": of.title, "button": button, "back": back}
+    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.DECLARE, Plan, by="slug")
+@require_form
+def declare_plan(request: HttpRequest, found: Plan) -> HttpResponse:
+    return declare_page(request, found, None)
+
+
+@requires(Verb.DECLARE, Priority)
+@require_form
+def declare_priority(request: HttpRequest, found: Priority) -> HttpResponse:
+    return declare_page(request, found.plan, found)
+
+
+def declare_page(request: HttpRequest, of: Plan, of_priority: Priority | None) -> HttpResponse:
+    """Declare a colour for the plan or one of its priorities."""
+    form = DeclareForm(request.POST or None)
+    back = reverse("reports:dashboard", kwargs={"slug": of.slug})
+    if form.is_valid():
+
+        def act() -> str:
+            services.declare(plan=of, priority=of_priority, by=request.user, on=timezone.localdate(), **form.facts())
+            messages.success(request, "The colour is declared.")
+            return back
+
+        return once(request, form.token, act)
+    page = {"form": form, "heading": f"Declare a colour: {of_priority or of}", "button": "Declare", "back": back}
+    page["lede"] = "It stands beside what rolls up from below, with your reason, on the dashboard and in the paper."
+    return render(request, "form_page.html", page, status=400 if form.errors else 200)
