@@ -1,0 +1,140 @@
+"""Forms of actions: progress, dates, facts and meetings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from actions.models import Action, Assignment
+from actions.rated import RatedAction
+from actions.services.structure import Owner
+from actions.services.updates import Progress
+from actions.timing import parse_timing
+from people.forms import EditForm, TextField
+from people.models import Officer, Organisation
+from plans.models import Audience, Plan, Priority
+from plans.rag import MEANINGS, RATED
+
+CHOICES = [(rag.value, MEANINGS[rag].label) for rag in RATED]
+ORDER = ("green", "amber", "red", "complete", "not_started")
+
+
+class ProgressForm(EditForm):
+    """What an officer says of an action. The colour last declared is offered again."""
+
+    rag = forms.ChoiceField(
+        label="How is it going?",
+        choices=sorted(CHOICES, key=lambda choice: ORDER.index(choice[0])),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a colour."},
+    )
+    done = TextField(label="What has been done, and what is next?", rows=3, required=False)
+    next_steps = TextField(label="Next steps", rows=2, required=False)
+    explanation = TextField(label="Why it is amber or red", rows=2, required=False)
+    recovery = TextField(label="What puts it right", rows=2, required=False)
+    recovery_by = TextField(label="Back on course by", max_length=100, required=False, help_text="A day, month or quarter.")
+    better_because = TextField(label="Why better than the dates say", rows=2, required=False)
+    delivered = forms.TypedMultipleChoiceField(
+        label="Delivered", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, row: RatedAction, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row = row
+        # On My actions and the action's page a form is one of several things: its ids carry the action's number.
+        self.auto_id = f"id_{row.action.pk}_%s"
+        self.initial.update(version=row.action.version, rag=row.rating.declared)
+        open_ones = [o for o in row.occurrences if o.delivered_on is None][:2]
+        self.fields["delivered"].choices = [(o.pk, f"{o.label or 'It'} has been delivered") for o in open_ones]
+        if not open_ones:
+            del self.fields["delivered"]
+
+    def progress(self) -> Progress:
+        return Progress(**self.facts("delivered"))
+
+
+
+class RetimeForm(EditForm):
+    """Another date for an action, with the reason."""
+
+    date = TextField(label="When will it be delivered?", help_text="As you would write it: 12 June 2026, June 2026, Q1 2026/27, Quarterly, by end of May 2026.")
+    reason = TextField(label="Why the date moves", rows=2, required=False)
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.action = action
+        self.initial["version"] = action.version
+        if not action.timing.is_dated:
+            del self.fields["reason"]
+
+    def clean_date(self) -> Any:
+        timing = parse_timing(self.cleaned_data["date"], self.action.plan.years)
+        if not timing.is_dated or timing.needs_review:
+            raise ValidationError(f"“{timing.as_written}” is not understood as a date. Write, say, June 2026, Q1 2026/27 or 12 June 2026.")
+        return timing
+
+
+class ActionForm(EditForm):
+    """An action's facts. Its date can be given only when it is new; afterwards it is moved in the open."""
+
+    title = TextField(label="Action", max_length=300)
+    date = TextField(label="Date", required=False, help_text="As you would write it: May 2026, Quarterly, prior to each Board meeting, Tbc.")
+    date_set_by = forms.DateField(
+        label="If there is no date yet: to be set by", required=False, input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
+        help_text="For example 31/03/2026.", widget=forms.DateInput(format="%d/%m/%Y"),
+    )
+    priority = forms.ModelChoiceField(label="Priority", queryset=Priority.objects.none(), required=False, empty_label="None")
+    audiences = TextField(label="Audiences", required=False, help_text="With commas between them.")
+    method = TextField(label="Method or media", rows=2, required=False)
+    accountable = forms.ModelChoiceField(
+        label="Who is accountable", queryset=Officer.objects.none(), required=False, empty_label="Nobody yet"
+    )
+    others = forms.ModelMultipleChoiceField(
+        label="Who else delivers it", queryset=Officer.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, plan: Plan, action: Action | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan, self.action = plan, action
+        self.fields["priority"].queryset = plan.priorities.in_order()
+        officers = Officer.objects.filter(organisation__in=plan.council_ids).in_order()
+        self.fields["accountable"].queryset = self.fields["others"].queryset = officers
+        if action:
+            del self.fields["date"]
+
+    def clean_date(self) -> Any:
+        return parse_timing(self.cleaned_data["date"], self.plan.years)
+
+    def audience_names(self) -> list[str]:
+        return list(dict.fromkeys(name.strip()[:120] for name in self.cleaned_data["audiences"].split(",") if name.strip()))
+
+    def owners(self) -> list[Owner]:
+        """The accountable first, with the part they had; then the others; then the posts nobody is named to."""
+        had = list(self.action.assignments.select_related("officer").in_order()) if self.action else []
+        parts = {a.officer_id: (a.part, a.note) for a in had if a.officer_id}
+        named = [self.cleaned_data["accountable"], *self.cleaned_data["others"]]
+        officers = dict.fromkeys(officer for officer in named if officer)
+        made = [Owner(officer, "", *parts.get(officer.pk, (Assignment.Part.DELIVERS, ""))) for officer in officers]
+        return made + [Owner(None, a.as_written, a.part, a.note) for a in had if a.officer_id is None]
+
+
+def audiences_for(plan: Plan, names: list[str]) -> list[Audience]:
+    """The plan's audiences of those names, made where there are none yet."""
+    return [Audience.objects.get_or_create(plan=plan, name=name)[0] for name in names]
+
+
+class MeetingForm(EditForm):
+    organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
+    body = TextField(label="Body", max_length=120, help_text="For example Cabinet, or MKIP Board.")
+    day = forms.DateField(
+        label="Date", input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"], help_text="For example 31/03/2026.",
+        widget=forms.DateInput(format="%d/%m/%Y"), error_messages={"invalid": "Give the date as day, month and year, such as 31/03/2026."},
+    )
+
+    def __init__(self, *args: Any, organisations: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+        if not is_new:
+            del self.fields["organisation"]

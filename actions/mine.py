@@ -1,0 +1,84 @@
+"""My actions: what needs this person now, and why, most urgent first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from actions.models import Action, Occurrence
+from actions.rag import DUE_SOON_DAYS, in_words
+from actions.rated import RatedAction, delivered, is_closed, rated_actions
+from people.models import User
+from plans.models import Plan
+from plans.rag import is_better
+from plans.workdays import working_days_between
+
+
+@dataclass(frozen=True)
+class MyAction:
+    """One row: the action, the date that makes it urgent, and in words how urgent."""
+
+    row: RatedAction
+    occurrence: Occurrence | None
+    when: str
+    how_urgent: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.row.action.title}: {self.occurrence.label}" if self.occurrence and self.occurrence.label else self.row.action.title
+
+    @property
+    def can_repeat(self) -> bool:
+        """May “No change” be said in one press? Not where the colour is better than the dates say and nobody said why."""
+        rating, last = self.row.rating, self.row.declaration
+        if last is None or last.action_id != self.row.action.pk:
+            return False
+        return not is_better(rating.declared, rating.proposed) or bool(last.better_because)
+
+
+@dataclass(frozen=True)
+class Group:
+    key: str
+    heading: str
+    items: list[MyAction]
+
+
+def my_actions(user: User, *, on: date) -> list[Group]:
+    """The person's open actions in running plans, in groups; what needs nothing now comes last."""
+    given = Action.objects.visible_to(user).given_to(user).exclude(plan__status=Plan.Status.CLOSED)
+    rows = [row for row in rated_actions(given.in_order(), on=on) if not is_closed(row)]
+    groups: dict[str, list[MyAction]] = {"overdue": [], "due": [], "nodate": [], "asked": [], "later": []}
+    for row in rows:
+        key, item = place(row, on)
+        groups[key].append(item)
+    for items in groups.values():
+        items.sort(key=lambda item: (item.occurrence.due if item.occurrence else date.max, item.row.action.pk))
+    until = on + timedelta(days=DUE_SOON_DAYS)
+    headings = {
+        "overdue": "Overdue",
+        "due": f"Due by {until.day} {until:%B}",
+        "nodate": "A date is to be set",
+        "asked": "Asked for an update",
+        "later": "Later",
+    }
+    return [Group(key, headings[key], items) for key, items in groups.items() if items]
+
+
+def place(row: RatedAction, on: date) -> tuple[str, MyAction]:
+    """The group an action belongs to, by its most urgent date."""
+    waiting = [o for o in row.occurrences if not delivered(o, on)]
+    first = waiting[0] if waiting else None
+    if first and first.due < on:
+        late = working_days_between(first.due, on)
+        words = f"{late} working day{'' if late == 1 else 's'} overdue" if late <= 10 else f"{(on - first.due).days // 7} weeks overdue"
+        return "overdue", MyAction(row, first, in_words(first.due), words)
+    if first and (first.due - on).days <= DUE_SOON_DAYS:
+        days = (first.due - on).days
+        return "due", MyAction(row, first, in_words(first.due), "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}")
+    if not row.action.timing.is_dated:
+        by = row.action.date_set_by
+        words = f"to be set by {in_words(by)}" if by else "no day by which it is to be set"
+        return "nodate", MyAction(row, None, f"“{row.action.timing.as_written}”" if row.action.timing.as_written else "No date", words)
+    when = in_words(first.due) if first else row.action.timing.as_written
+    silent = any(reason.startswith("No update") for reason in row.rating.reasons)
+    return ("asked" if silent else "later"), MyAction(row, first, when, row.action.timing.as_written if first else "")

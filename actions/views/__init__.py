@@ -1,0 +1,1 @@
+"""The pages of actions: My actions, one action, meetings."""

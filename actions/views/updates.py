@@ -1,0 +1,118 @@
+"""Posting progress, from My actions or from the action's own page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.forms import ProgressForm
+from actions.mine import my_actions
+from actions.models import Action, ProgressUpdate
+from actions.permissions import check_can_update
+from actions.rated import RatedAction, rated_actions
+from actions.services import updates
+from people.conflict import both_texts
+from people.forms import EditForm
+from people.models import StaleVersionError
+from people.once import once
+from people.permissions import Verb, requires
+
+SHOWN_IN_CONFLICT = ("rag", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because")
+
+
+@requires(Verb.SIGN_IN)
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What needs this person now. `?open=ID` shows that action's form; else the most urgent one's is open."""
+    groups = my_actions(request.user, on=timezone.localdate())
+    items = [item for group in groups for item in group.items]
+    wanted = request.GET.get("open", "")
+    urgent = [item for group in groups if group.key != "later" for item in group.items]
+    opened = next((item for item in items if str(item.row.action.pk) == wanted), urgent[0] if urgent and not wanted else None)
+    page = {
+        "groups": groups,
+        "today": timezone.localdate(),
+        "opened": opened.row.action.pk if opened else None,
+        "form": ProgressForm(row=opened.row) if opened else None,
+        "repeat_form": EditForm(),
+    }
+    return render(request, "actions/mine.html", page)
+
+
+def rated(action: Action, on: date) -> RatedAction:
+    return rated_actions(Action.objects.filter(pk=action.pk), on=on)[0]
+
+
+@requires(Verb.POST_UPDATE, Action)
+@require_http_methods(["POST"])
+def post_update(request: HttpRequest, action: Action) -> HttpResponse:
+    """Post progress on an action, and go back to where it was posted from."""
+    check_can_update(request.user, action)
+    today = timezone.localdate()
+    form = ProgressForm(request.POST, row=rated(action, today))
+    if form.is_valid():
+
+        def act() -> str:
+            updates.post_progress_update(
+                action=action,
+                by=request.user,
+                version=form.cleaned_data["version"],
+                progress=form.progress(),
+                delivered=form.cleaned_data.get("delivered", ()),
+                on=today,
+            )
+            messages.success(request, f"Your update on “{action}” is posted.")
+            return way_back(request, action)
+
+        try:
+            return once(request, form.token, act)
+        except StaleVersionError as stale:
+            return update_conflict(request, form, stale.current)
+        except ValidationError as refusal:
+            form.take_errors(refusal)
+    page = {"form": form, "row": form.row, "action": action, "back": way_back(request, action)}
+    return render(request, "actions/update.html", page, status=400)
+
+
+def way_back(request: HttpRequest, action: Action) -> str:
+    """To My actions, or to the action if it was posted there."""
+    at_action = request.POST.get("from") == "action"
+    return reverse("actions:action", kwargs={"pk": action.pk}) if at_action else reverse("actions:mine")
+
+
+def update_conflict(request: HttpRequest, form: ProgressForm, current: Action) -> HttpResponse:
+    """Both updates, the one that was posted meanwhile and this person's own."""
+    last = ProgressUpdate.objects.filter(action=current).order_by("on", "pk").last()
+    theirs = {name: getattr(last, name) for name in SHOWN_IN_CONFLICT} if last else {}
+    form.row = rated(current, timezone.localdate())
+    page = {"form_template": "actions/update_form.html", "action": current, "row": form.row, "button": "Post mine too"}
+    return both_texts(request, form, current, theirs, **page)
+
+
+@requires(Verb.POST_UPDATE, Action)
+@require_http_methods(["POST"])
+def post_no_change(request: HttpRequest, action: Action) -> HttpResponse:
+    """Say in one press that nothing has changed."""
+    form = EditForm(request.POST)
+    if not form.is_valid():
+        return redirect("actions:mine")
+
+    def act() -> str:
+        updates.post_no_change(action=action, by=request.user, version=form.cleaned_data["version"], on=timezone.localdate())
+        messages.success(request, f"Noted: no change on “{action}”.")
+        return way_back(request, action)
+
+    try:
+        return once(request, form.token, act)
+    except StaleVersionError:
+        messages.warning(request, f"Somebody posted on “{action}” meanwhile, so nothing was added. It stands as they left it.")
+    except ValidationError as refusal:
+        messages.warning(request, f"“{action}” takes a sentence: {' '.join(refusal.messages)}")
+    return redirect(f"{reverse('actions:mine')}?open={action.pk}#a{action.pk}")
