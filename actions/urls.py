@@ -1,0 +1,17 @@
+from django.urls import path
+
+from actions.views import meetings, pages, updates
+
+app_name = "actions"
+urlpatterns = [
+    path("", updates.mine, name="mine"),
+    path("actions/<int:pk>/", pages.action, name="action"),
+    path("actions/<int:pk>/update/", updates.post_update, name="update"),
+    path("actions/<int:pk>/no-change/", updates.post_no_change, name="no-change"),
+    path("actions/<int:pk>/delivered/<int:occurrence>/", pages.deliver, name="deliver"),
+    path("actions/<int:pk>/date/", pages.retime, name="retime"),
+    path("actions/<int:pk>/edit/", pages.edit_action, name="edit"),
+    path("plans/<slug:slug>/actions/add/", pages.add_action, name="add"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+]

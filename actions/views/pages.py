@@ -1,0 +1,176 @@
+"""One action: its words, who does what, its dates, its updates; and editing it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.forms import ActionForm, ProgressForm, RetimeForm, audiences_for
+from actions.models import Action, Occurrence
+from actions.permissions import can_update
+from actions.services import dates, structure, updates
+from actions.views.updates import rated
+from people.conflict import both_texts
+from people.forms import EditForm
+from people.models import StaleVersionError
+from people.once import once
+from people.permissions import Verb, can, requires
+from plans.models import Plan
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+AS_WRITTEN = (
+    ("title", "Action"),
+    ("section", "Section"),
+    ("date_text", "Date"),
+    ("method", "Method"),
+    ("progress", "Progress"),
+)
+
+
+@requires(Verb.SEE_PLAN, Action)
+@require_safe
+def action(request: HttpRequest, found: Action) -> HttpResponse:
+    row = rated(found, timezone.localdate())
+    may_post = can_update(request.user, found)
+    page = {
+        "row": row,
+        "action": row.action,
+        "form": ProgressForm(row=row) if may_post else None,
+        "can_manage": can(request.user, Verb.MANAGE_PLAN, found),
+        "can_retime": may_post,
+        "updates": found.updates.order_by("-on", "-pk"),
+        "date_changes": found.date_changes.order_by("-on", "-pk"),
+        "written": [(label, found.source.get(name)) for name, label in AS_WRITTEN if found.source.get(name)],
+        "deliver_form": EditForm(initial={"version": row.action.version}),
+    }
+    return render(request, "actions/action.html", page)
+
+
+@requires(Verb.POST_UPDATE, Action)
+@require_http_methods(["POST"])
+def deliver(request: HttpRequest, found: Action, occurrence: int) -> HttpResponse:
+    """Tick off one due date."""
+    form = EditForm(request.POST)
+    back = redirect("actions:action", pk=found.pk)
+    if not form.is_valid() or not Occurrence.objects.filter(action=found, pk=occurrence).exists():
+        return back
+
+    def act() -> str:
+        done = updates.deliver_occurrence(
+            action=found, occurrence=occurrence, by=request.user, version=form.cleaned_data["version"], on=timezone.localdate()
+        )
+        messages.success(request, f"{done.label or found.title} is marked as delivered.")
+        return back.url
+
+    try:
+        return once(request, form.token, act)
+    except StaleVersionError:
+        messages.warning(request, "Somebody saved this action meanwhile. Look at it again, then mark it.")
+        return back
+
+
+@requires(Verb.POST_UPDATE, Action)
+@require_form
+def retime(request: HttpRequest, found: Action) -> HttpResponse:
+    """Promise another date, with the reason."""
+    form = RetimeForm(request.POST or None, action=found)
+    back = reverse("actions:action", kwargs={"pk": found.pk})
+    if form.is_valid():
+
+        def act() -> str:
+            facts = form.cleaned_data
+            dates.retime_action(
+                action=found,
+                by=request.user,
+                version=facts["version"],
+                timing=facts["date"],
+                reason=facts.get("reason", ""),
+                on=timezone.localdate(),
+            )
+            messages.success(request, f"The date of “{found}” is now {facts['date'].as_written}.")
+            return back
+
+        try:
+            return once(request, form.token, act)
+        except StaleVersionError as stale:
+            return both_texts(request, form, stale.current, {"date": stale.current.timing.as_written}, back=back)
+        except ValidationError as refusal:
+            form.take_errors(refusal)
+    heading = "Move the date" if found.timing.is_dated else "Set the date"
+    lede = f"{found.title}: {found.timing.as_written or 'no date yet'}"
+    page = {"form": form, "heading": heading, "lede": lede, "button": heading, "back": back}
+    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.MANAGE_PLAN, Plan, by="slug")
+@require_form
+def add_action(request: HttpRequest, plan: Plan) -> HttpResponse:
+    form = ActionForm(request.POST or None, plan=plan, initial={"version": 1})
+    if form.is_valid():
+
+        def act() -> str:
+            facts = form.cleaned_data
+            made = structure.add_action(
+                plan=plan,
+                by=request.user,
+                title=facts["title"],
+                timing=facts["date"],
+                priority=facts["priority"],
+                owners=form.owners(),
+                audiences=audiences_for(plan, form.audience_names()),
+                method=facts["method"],
+                date_set_by=facts["date_set_by"],
+            )
+            messages.success(request, f"“{made}” has been added.")
+            return reverse("plans:plan", kwargs={"slug": plan.slug})
+
+        return once(request, form.token, act)
+    page = {"form": form, "heading": "New action", "lede": plan.title, "button": "Add action", "back": reverse("plans:plan", kwargs={"slug": plan.slug})}
+    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.MANAGE_PLAN, Action)
+@require_form
+def edit_action(request: HttpRequest, found: Action) -> HttpResponse:
+    form = ActionForm(request.POST or None, plan=found.plan, action=found, initial=initial_of(found))
+    back = reverse("actions:action", kwargs={"pk": found.pk})
+    if form.is_valid():
+
+        def act() -> str:
+            structure.edit_action(
+                action=found,
+                by=request.user,
+                audiences=audiences_for(found.plan, form.audience_names()),
+                owners=form.owners(),
+                **{name: form.cleaned_data[name] for name in ("version", "title", "date_set_by", "priority", "method")},
+            )
+            messages.success(request, f"“{found}” has been saved.")
+            return back
+
+        try:
+            return once(request, form.token, act)
+        except StaleVersionError as stale:
+            return both_texts(request, form, stale.current, initial_of(stale.current), back=back)
+    page = {"form": form, "heading": "Edit the action", "lede": found.title, "button": "Save the action", "back": back}
+    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+
+
+def initial_of(found: Action) -> dict[str, object]:
+    """What stands in an action, as its form shows it."""
+    assignments = list(found.assignments.select_related("officer").in_order())
+    accountable = next((a.officer for a in assignments if a.is_accountable), None)
+    return {
+        "title": found.title,
+        "priority": found.priority,
+        "method": found.method,
+        "date_set_by": found.date_set_by,
+        "audiences": ", ".join(audience.name for audience in found.audiences.all()),
+        "accountable": accountable,
+        "others": [a.officer for a in assignments if a.officer and not a.is_accountable],
+        "version": found.version,
+    }

@@ -1,0 +1,101 @@
+"""Forms of measures and surveys. Nobody types a percentage of replies: counts go in, per cent come out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from people.forms import EditForm, OneTimeForm, TextField
+from people.models import Organisation
+from plans.models import Audience, Plan
+from surveys.models import Measure, Question, Survey
+from surveys.services import Answers
+
+ANSWERS = (("yes", "Yes"), ("no", "No"), ("dont_know", "Don’t know"))
+
+
+class MeasureForm(OneTimeForm):
+    statement = TextField(label="What is to be shown", help_text="For example: 66 per cent understand MKIP/MKS.")
+    audience = forms.ModelChoiceField(label="Audience", queryset=Audience.objects.none(), required=False, empty_label="Everybody")
+    target = forms.DecimalField(label="Target, per cent", min_value=0, max_value=100, max_digits=5, decimal_places=2)
+    floor = forms.DecimalField(
+        label="Floor, per cent", min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False,
+        help_text="Below it the measure is red.",
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].queryset = plan.audiences.in_order()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("floor") is not None and data.get("target") is not None and data["floor"] >= data["target"]:
+            self.add_error("floor", "The floor lies below the target.")
+        return data
+
+
+class SurveyForm(OneTimeForm):
+    """A survey that was held: for which measures, and how many people each council asked."""
+
+    title = TextField(label="Survey", max_length=200, help_text="For example: Member survey, March 2016.")
+    held_on = forms.DateField(
+        label="Held on", input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"], help_text="The day it closed, for example 31/03/2016.",
+        widget=forms.DateInput(format="%d/%m/%Y"), error_messages={"invalid": "Give the date as day, month and year, such as 31/03/2016."},
+    )
+    measures = forms.ModelMultipleChoiceField(
+        label="Which measures did it ask about?", queryset=Measure.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.councils = list(Organisation.objects.filter(pk__in=plan.council_ids).in_order())
+        self.fields["measures"].queryset = plan.measures.in_order()
+        for council in self.councils:
+            self.fields[f"asked_{council.pk}"] = forms.IntegerField(
+                label=f"People asked in {council}", min_value=1, max_value=10_000_000, required=False, help_text="Leave blank if not known."
+            )
+
+    def populations(self) -> dict[Organisation, int | None]:
+        return {council: self.cleaned_data[f"asked_{council.pk}"] for council in self.councils}
+
+
+class CountsForm(EditForm):
+    """The counts of a survey, a box for each answer of each question in each council."""
+
+    def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = list(Question.objects.filter(survey=survey).select_related("measure").order_by("pk"))
+        self.councils = [row.organisation for row in survey.surveyed.select_related("organisation").order_by("organisation__name")]
+        for question, council, answer, label in self.boxes():
+            widget = forms.NumberInput(attrs={"class": "cp-count", "aria-label": f"{question}, {council}: {label}"})
+            self.fields[box_name(question, council, answer)] = forms.IntegerField(
+                label=f"{question}, {council}: {label}", min_value=0, max_value=10_000_000, required=False, widget=widget
+            )
+
+    def boxes(self) -> list[tuple[Question, Organisation, str, str]]:
+        return [(q, c, answer, label) for q in self.questions for c in self.councils for answer, label in ANSWERS]
+
+    def grid(self) -> list[dict[str, Any]]:
+        """The boxes as the page lays them out."""
+        return [
+            {
+                "question": question,
+                "rows": [{"council": c, "boxes": [self[box_name(question, c, answer)] for answer, _ in ANSWERS]} for c in self.councils],
+            }
+            for question in self.questions
+        ]
+
+    def counts(self) -> dict[tuple[Question, Organisation], Answers]:
+        """What was entered; a council left blank has not been counted yet."""
+        found = {}
+        for question in self.questions:
+            for council in self.councils:
+                values = {answer: self.cleaned_data[box_name(question, council, answer)] for answer, _ in ANSWERS}
+                if any(value is not None for value in values.values()):
+                    found[question, council] = Answers(**{answer: value or 0 for answer, value in values.items()})
+        return found
+
+
+def box_name(question: Question, council: Organisation, answer: str) -> str:
+    return f"n_{question.pk}_{council.pk}_{answer}"

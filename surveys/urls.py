@@ -1,0 +1,10 @@
+from django.urls import path
+
+from surveys import views
+
+app_name = "surveys"
+urlpatterns = [
+    path("plans/<slug:slug>/measures/add/", views.add_measure, name="add-measure"),
+    path("plans/<slug:slug>/surveys/", views.surveys, name="list"),
+    path("surveys/<int:pk>/counts/", views.counts, name="counts"),
+]
