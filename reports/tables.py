@@ -1,0 +1,19 @@
+"""The list of reports."""
+
+import django_tables2 as tables
+
+from people.tables import ListTable
+
+
+class ReportTable(ListTable):
+    title = tables.Column("Report")
+    plan = tables.Column("Plan", order_by="plan__title")
+    as_at = tables.Column("As at", accessor="snapshot.as_at", order_by="snapshot__as_at")
+    meeting = tables.Column("Meeting", order_by="meeting__date")
+    state = tables.Column("Paper", orderable=False)
+
+    caption = "Reports"
+    row_template = "reports/report_row.html"
+
+    class Meta:
+        empty_text = "No reports yet. Open a plan’s dashboard and make one from it."

@@ -1,0 +1,111 @@
+"""The dashboard directors read, and the papers democratic services print: both from the same figures."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.forms import OneTimeForm
+from people.once import once
+from people.permissions import Verb, can, requires
+from plans.models import Plan
+from reports import services
+from reports.forms import ReportForm
+from reports.making import paper_data
+from reports.models import Report
+from reports.paper_html import paper_html
+from reports.progress import as_data, build_plan_progress
+from reports.tables import ReportTable
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@requires(Verb.SEE_PLAN, Plan, by="slug")
+@require_safe
+def dashboard(request: HttpRequest, plan: Plan) -> HttpResponse:
+    progress = build_plan_progress(plan, on=timezone.localdate())
+    page = {
+        "plan": plan,
+        "progress": progress,
+        "data": as_data(progress),
+        "can_manage": can(request.user, Verb.MANAGE_PLAN, plan),
+        "can_declare": can(request.user, Verb.DECLARE, plan),
+        "can_report": can(request.user, Verb.MAKE_REPORT, plan),
+        "can_count": can(request.user, Verb.ENTER_COUNTS, plan),
+    }
+    return render(request, "reports/dashboard.html", page)
+
+
+@requires(Verb.SEE_REPORT)
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    rows = Report.objects.visible_to(request.user).select_related("plan", "snapshot", "meeting").defer("snapshot__body").in_order()
+    plans = Plan.objects.visible_to(request.user).select_related("organisation").in_order()
+    mine = [plan for plan in plans if can(request.user, Verb.MAKE_REPORT, plan)] if can(request.user, Verb.MAKE_REPORT) else []
+    return render(request, "reports/reports.html", {"table": ReportTable.shown(request, rows), "plans": mine})
+
+
+@requires(Verb.MAKE_REPORT, Plan, by="slug")
+@require_form
+def add_report(request: HttpRequest, plan: Plan) -> HttpResponse:
+    form = ReportForm(request.POST or None, plan=plan)
+    if form.is_valid():
+
+        def act() -> str:
+            report = services.draft_report(plan=plan, by=request.user, **form.facts())
+            return reverse("reports:report", kwargs={"pk": report.pk})
+
+        return once(request, form.token, act)
+    page = {
+        "form": form,
+        "heading": "New progress report",
+        "lede": f"{plan.title}. Its figures are frozen as at the day you give; the paper never changes afterwards.",
+        "button": "Freeze and make the paper",
+        "back": reverse("reports:dashboard", kwargs={"slug": plan.slug}),
+    }
+    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.SEE_REPORT, Report)
+@require_safe
+def report(request: HttpRequest, found: Report) -> HttpResponse:
+    is_waiting = found.state in (Report.State.WAITING, Report.State.RENDERING)
+    page = {"report": found, "is_waiting": is_waiting, "form": OneTimeForm(), "can_make": can(request.user, Verb.MAKE_REPORT, found)}
+    return render(request, "reports/report.html", page)
+
+
+@requires(Verb.MAKE_REPORT, Report)
+@require_http_methods(["POST"])
+def try_again(request: HttpRequest, found: Report) -> HttpResponse:
+    form = OneTimeForm(request.POST)
+    back = reverse("reports:report", kwargs={"pk": found.pk})
+    if not form.is_valid():
+        messages.warning(request, "The form had expired. Press the button again.")
+        return render(request, "reports/report.html", {"report": found, "form": OneTimeForm(), "can_make": True}, status=400)
+
+    def act() -> str:
+        services.try_again(report=found, by=request.user)
+        return back
+
+    return once(request, form.token, act)
+
+
+@requires(Verb.SEE_REPORT, Report)
+@require_safe
+def report_pdf(request: HttpRequest, found: Report) -> FileResponse:
+    """The paper's bytes, as they were made."""
+    ready = get_object_or_404(Report, pk=found.pk, state=Report.State.READY)
+    name = f"{slugify(ready.title)[:80] or 'report'}.pdf"
+    return FileResponse(ready.pdf.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+
+
+@requires(Verb.SEE_REPORT, Report)
+@require_safe
+def report_html(request: HttpRequest, found: Report) -> HttpResponse:
+    """The paper as a page: the same text as the print."""
+    return HttpResponse(paper_html(paper_data(found)))
