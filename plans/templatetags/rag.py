@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import template
 from django.utils import timezone
@@ -19,6 +20,18 @@ register.filter("tally_words", tally_words)
 def rag_tag(rag: str | None, size: str = "") -> dict[str, Any]:
     """A colour as a tag. `size` is "", "sm" or "lg"."""
     return {"rag": rag or "unrated", "meaning": meaning_of(rag), "size": size}
+
+
+@register.simple_tag
+def rag_meaning(rag: str) -> str:
+    """What a colour means, in its one sentence."""
+    return meaning_of(rag).meaning
+
+
+@register.simple_tag
+def new_token() -> UUID:
+    """A one-time token, for the small forms of one button."""
+    return uuid4()
 
 
 @register.inclusion_tag("components/units.html")
