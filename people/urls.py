@@ -11,7 +11,6 @@ urlpatterns = [
     path("organisations/", officers.organisations, name="organisations"),
     path("organisations/<int:pk>/", officers.organisation, name="organisation"),
     path("brand/<slug:slug>-<int:version>.css", site.brand, name="brand"),
-    path("help/", site.help_page, name="help"),
     path("accessibility/", site.accessibility, name="accessibility"),
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),

@@ -15,14 +15,21 @@ from people.conflict import both_texts
 from people.forms import EditForm
 from people.models import Organisation, StaleVersionError
 from people.once import once
-from people.permissions import Verb, can, organisations_for, requires
+from people.permissions import Verb, can, organisations_for, public, requires
 from plans import services
 from plans.forms import DeclareForm, PlanForm, PriorityForm
 from plans.models import Plan, Priority
+from plans.rag import MEANINGS
 from plans.tables import PlanTable
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 PLAN_FIELDS = ("title", "kind", "first_year", "last_year", "partnership", "aim", "cycle", "roll_up", "measures_driven_by")
+
+
+@public
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "plans/help.html", {"colours": list(MEANINGS)})
 
 
 @requires(Verb.SEE_PLAN)

@@ -48,11 +48,5 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 @public
 @require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/help.html")
-
-
-@public
-@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "people/accessibility.html")
