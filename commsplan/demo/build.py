@@ -1,0 +1,150 @@
+"""Building the demo's plans from the facts of the papers."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from actions.models import Action, Occurrence, ProgressUpdate
+from actions.services.structure import Owner, add_action
+from actions.timing import parse_timing
+from commsplan.demo import mkip
+from commsplan.demo.calendar import moved, without_names, years_to_move
+from commsplan.demo.cast import Cast
+from people.models import Organisation, User
+from plans.models import Audience, Declaration, Meeting, Plan, Priority
+from plans.services import STALENESS
+from surveys.models import Measure, Question, Result, Survey, Surveyed
+
+MAIDSTONE = Path(__file__).with_name("maidstone.json")
+MKIP_SLUG, MAIDSTONE_SLUG = "mkip-2015-16", "maidstone-improvement-2013-14"
+AS_AT = date(2014, 3, 31)  # the position Maidstone's paper reports
+FROM_THE_PAPER = "From the paper"
+
+
+def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
+    """The MKIP/MKS plan: eleven actions, six measures; in the moved demo with updates, meetings and a survey each."""
+    years = 0 if as_written else years_to_move(2015, today)
+    maidstone, by = cast.councils["maidstone"], cast.users["plan.manager"]
+    plan = new_plan(
+        maidstone, MKIP_SLUG, moved("MKIP/MKS Communications Plan 2015/16", years), Plan.Kind.COMMUNICATIONS, 2015 + years, Plan.Cycle.MONTHLY
+    )
+    plan.partnership = "Mid Kent Improvement Partnership"
+    plan.aim = "Members and staff understand and trust MKIP and MKS."
+    plan.save()
+    plan.partners.set([cast.councils["swale"], cast.councils["tunbridge-wells"]])
+    if not as_written:
+        for days in (-40, -128, 15, 100):
+            Meeting.objects.get_or_create(organisation=maidstone, body="MKIP Board", date=weekday(today + timedelta(days=days)))
+        Meeting.objects.get_or_create(organisation=maidstone, body="Cabinet", date=weekday(today + timedelta(days=22)))
+    audiences = {name: Audience.objects.create(plan=plan, name=name) for name in ("All members", "All staff", "Members", "Staff")}
+    priorities = {name: Priority.objects.create(plan=plan, title=name, position=n) for n, name in enumerate(("Members", "Staff"), 1)}
+    rows = [mkip_action(plan, row, cast, by, years, priorities[row.section], audiences, today, as_written) for row in mkip.ROWS]
+    measures = add_measures(plan, audiences)
+    if not as_written:
+        live(plan, rows, by, today)
+        for audience in ("Members", "Staff"):
+            hold_survey(plan, audience, [m for m in measures if m.audience == audiences[audience]], cast, by, today)
+    return plan
+
+
+def new_plan(organisation: Organisation, slug: str, title: str, kind: str, year: int, cycle: str) -> Plan:
+    return Plan.objects.create(
+        organisation=organisation, slug=slug, title=title, kind=kind, first_year=year, last_year=year, status=Plan.Status.ADOPTED,
+        adopted_on=date(year, 4, 1), cycle=cycle, staleness_days=STALENESS[Plan.Cycle(cycle)],
+    )  # fmt: skip
+
+
+def weekday(day: date) -> date:
+    """The day, or the Monday after it."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def mkip_action(
+    plan: Plan, row: mkip.Row, cast: Cast, by: User, years: int, priority: Priority, audiences: dict[str, Audience], today: date, as_written: bool
+) -> Action:
+    """One row of the table, with what its progress cell says."""
+    timing = parse_timing(moved(row.date, years), plan.years)
+    set_by = None if timing.is_dated or as_written else weekday(today + timedelta(days=10))
+    action = add_action(
+        plan=plan, by=by, title=row.title, timing=timing, priority=priority, section=row.section, method=row.method, date_set_by=set_by,
+        owners=[Owner(cast.officers.get(name), name, part, note) for name, part, note in row.owners],
+        audiences=[audiences["All members" if row.section == "Members" else "All staff"]],
+    )  # fmt: skip
+    if row.progress:
+        said = moved(row.progress, years)
+        ProgressUpdate.objects.create(
+            action=action, done=said, by_name=FROM_THE_PAPER, on=plan.adopted_on, source=ProgressUpdate.Source.IMPORT
+        )
+    return action
+
+
+def add_measures(plan: Plan, audiences: dict[str, Audience]) -> list[Measure]:
+    return [
+        Measure.objects.create(plan=plan, audience=audiences[audience], statement=statement, target=Decimal(target), position=n)
+        for n, (audience, target, statement) in enumerate(mkip.MEASURES, 1)
+    ]
+
+
+def live(plan: Plan, rows: list[Action], by: User, today: date) -> None:
+    """What officers have said and delivered by today, spoken by posts."""
+    for number, days, rag, done, why, remedy in mkip.UPDATES:
+        owner = rows[number].assignments.in_order().first()
+        ProgressUpdate.objects.create(
+            action=rows[number], rag=rag, done=done, explanation=why, recovery=remedy, by_name=owner.name if owner else by.name, on=today - timedelta(days=days)
+        )
+    for number, days in mkip.DELIVERED:
+        Occurrence.objects.filter(action=rows[number]).update(delivered_on=today - timedelta(days=days), delivered_by=by.name)
+    past = Occurrence.objects.filter(action__in=rows, due__lt=today - timedelta(days=9)).open()
+    for occurrence in past:
+        occurrence.delivered_on, occurrence.delivered_by = occurrence.due, by.name
+        occurrence.save()
+
+
+def hold_survey(plan: Plan, audience: str, measures: list[Measure], cast: Cast, by: User, today: date) -> None:
+    """A survey with its counts, council by council."""
+    held = today - timedelta(days=30)
+    survey = Survey.objects.create(plan=plan, title=f"{audience.rstrip('s')} survey, {held:%B %Y}", held_on=held)
+    for slug, population in mkip.POPULATIONS[audience].items():
+        Surveyed.objects.create(survey=survey, organisation=cast.councils[slug], population=population)
+    for measure, counts in zip(measures, mkip.COUNTS[audience], strict=True):
+        question = Question.objects.create(survey=survey, measure=measure, text=measure.statement)
+        for slug, (yes, replies) in counts.items():
+            Result.objects.create(
+                question=question, organisation=cast.councils[slug], yes=yes, no=replies - yes, by=by, by_name=by.name, on=held
+            )
+
+
+def build_maidstone(cast: Cast, *, today: date, as_written: bool) -> Plan:
+    """Maidstone's Corporate Improvement Plan: four workstreams, 28 projects, each with its colour and words."""
+    years = 0 if as_written else years_to_move(2013, today)
+    on = AS_AT if as_written else today - timedelta(days=12)
+    title = moved("Corporate Improvement Plan 2013/14", years)
+    by = cast.users["plan.manager"]
+    plan = new_plan(cast.councils["maidstone"], MAIDSTONE_SLUG, title, Plan.Kind.IMPROVEMENT, 2013 + years, Plan.Cycle.QUARTERLY)
+    for number, workstream in enumerate(json.loads(MAIDSTONE.read_text())["workstreams"], 1):
+        priority = Priority.objects.create(plan=plan, reference=str(number), title=workstream["title"], position=number)
+        Declaration.objects.create(
+            plan=plan, priority=priority, rag=workstream["rag"], reason="As published", by_name=plan.organisation.name, on=on
+        )
+        for place, project in enumerate(workstream["projects"], 1):
+            owners = () if as_written else (Owner(cast.officers["Head of Policy and Communications"]),)
+            action = add_action(
+                plan=plan, by=by, title=project["title"], timing=parse_timing("Ongoing", plan.years), priority=priority,
+                reference=f"{number}.{place}", section=workstream["title"], owners=owners,
+            )  # fmt: skip
+            done = project["done"] if as_written else without_names(moved(project["done"], years))
+            ProgressUpdate.objects.create(
+                action=action, rag=project["rag"], done=done, by_name=FROM_THE_PAPER, on=on, source=ProgressUpdate.Source.IMPORT
+            )
+    return plan
+
+
+def remove(slug: str) -> None:
+    """Take a demo plan away, with all that hangs on it, so that it can be built in its other form."""
+    for plan in Plan.objects.filter(slug=slug):
+        plan.reports.all().delete()
+        plan.snapshots.all().delete()
+        plan.delete()

@@ -1,0 +1,56 @@
+"""manage.py seed_demo: the demo register and its sign-ins."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from commsplan.demo import build, cast
+from people.models import User
+from plans.models import Plan
+
+SIGN_INS_FILE = settings.DATA / "demo-signins.txt"
+
+
+class Command(BaseCommand):
+    help = "Build the demo register. Running it again changes nothing; with --as-written the papers keep their own dates and names."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--as-written", action="store_true", help="keep the papers' own dates, colours and officers")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.HTTPS:
+            raise CommandError("The demo's sign-ins are no secret, so it is not built on a site with an https address.")
+        as_written, today = options["as_written"], timezone.localdate()
+        password = kept_password() or secrets.token_urlsafe(9)
+        with transaction.atomic():
+            people = cast.gather(password, as_written=as_written)
+            for slug, make, year in ((build.MKIP_SLUG, build.build_mkip, 2015), (build.MAIDSTONE_SLUG, build.build_maidstone, 2013)):
+                wanted = year if as_written else year + build.years_to_move(year, today)
+                if Plan.objects.filter(slug=slug, first_year=wanted).exists():
+                    continue
+                build.remove(slug)
+                make(people, today=today, as_written=as_written)
+        self.stdout.write(keep_sign_ins(password))
+
+
+def kept_password() -> str:
+    """The password of an earlier run, if its sign-ins are still there."""
+    if not SIGN_INS_FILE.exists() or not User.objects.filter(email=cast.SIGN_INS[0].email).exists():
+        return ""
+    return SIGN_INS_FILE.read_text().rsplit("password: ", 1)[-1].strip()
+
+
+def keep_sign_ins(password: str) -> str:
+    """Write the sign-ins to a file only its owner reads, and return the same text."""
+    lines = [f"  {person.email:34} {person.post}" for person in cast.SIGN_INS]
+    text = "\n".join(["Demo sign-ins:", *lines, f"All have this password: {password}"]) + "\n"
+    with open(os.open(SIGN_INS_FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    return text
