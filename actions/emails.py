@@ -53,7 +53,12 @@ def digest_words(officer: Officer, lines: list[tuple[Deadline, str]], on: date) 
         ("Overdue", [row for row in rows if row["is_overdue"]]),
         ("Coming up", [row for row in rows if not row["is_overdue"]]),
     ]
-    context = {"officer": officer, "groups": [(name, group) for name, group in groups if group], "count": len(rows), "site": settings.SITE_URL}
+    context = {
+        "officer": officer,
+        "groups": [(name, group) for name, group in groups if group],
+        "count": len(rows),
+        "site": settings.SITE_URL,
+    }
     return rendered("digest", context)
 
 
@@ -65,7 +70,11 @@ def queue_newly_red(update: ProgressUpdate) -> list[OutgoingMail | None]:
     words = rendered("newly_red", {"update": update, "plan": plan, "link": link})
     return [
         outbox.queue(
-            key=f"newly-red:{update.pk}:{member.user_id}", kind="newly-red", to=member.user.email, organisation=plan.organisation, **words
+            key=f"newly-red:{update.pk}:{member.user_id}",
+            kind="newly-red",
+            to=member.user.email,
+            organisation=plan.organisation,
+            **words,
         )
         for member in directors.select_related("user")
         if member.user_id != update.by_id

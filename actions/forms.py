@@ -34,7 +34,9 @@ class ProgressForm(EditForm):
     next_steps = TextField(label="Next steps", rows=2, required=False)
     explanation = TextField(label="Why it is amber or red", rows=2, required=False)
     recovery = TextField(label="What puts it right", rows=2, required=False)
-    recovery_by = TextField(label="Back on course by", max_length=100, required=False, help_text="A day, month or quarter.")
+    recovery_by = TextField(
+        label="Back on course by", max_length=100, required=False, help_text="A day, month or quarter."
+    )
     better_because = TextField(label="Why better than the dates say", rows=2, required=False)
     delivered = forms.TypedMultipleChoiceField(
         label="Delivered", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -55,11 +57,13 @@ class ProgressForm(EditForm):
         return Progress(**self.facts("delivered"))
 
 
-
 class RetimeForm(EditForm):
     """Another date for an action, with the reason."""
 
-    date = TextField(label="When will it be delivered?", help_text="As you would write it: 12 June 2026, June 2026, Q1 2026/27, Quarterly, by end of May 2026.")
+    date = TextField(
+        label="When will it be delivered?",
+        help_text="As you would write it: 12 June 2026, June 2026, Q1 2026/27, Quarterly, by end of May 2026.",
+    )
     reason = TextField(label="Why the date moves", rows=2, required=False)
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
@@ -72,7 +76,9 @@ class RetimeForm(EditForm):
     def clean_date(self) -> Any:
         timing = parse_timing(self.cleaned_data["date"], self.action.plan.years)
         if not timing.is_dated or timing.needs_review:
-            raise ValidationError(f"“{timing.as_written}” is not understood as a date. Write, say, June 2026, Q1 2026/27 or 12 June 2026.")
+            raise ValidationError(
+                f"“{timing.as_written}” is not understood as a date. Write, say, June 2026, Q1 2026/27 or 12 June 2026."
+            )
         return timing
 
 
@@ -80,19 +86,31 @@ class ActionForm(EditForm):
     """An action's facts. Its date can be given only when it is new; afterwards it is moved in the open."""
 
     title = TextField(label="Action", max_length=300)
-    date = TextField(label="Date", required=False, help_text="As you would write it: May 2026, Quarterly, prior to each Board meeting, Tbc.")
-    date_set_by = forms.DateField(
-        label="If there is no date yet: to be set by", required=False, input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
-        help_text="For example 31/03/2026.", widget=forms.DateInput(format="%d/%m/%Y"),
+    date = TextField(
+        label="Date",
+        required=False,
+        help_text="As you would write it: May 2026, Quarterly, prior to each Board meeting, Tbc.",
     )
-    priority = forms.ModelChoiceField(label="Priority", queryset=Priority.objects.none(), required=False, empty_label="None")
+    date_set_by = forms.DateField(
+        label="If there is no date yet: to be set by",
+        required=False,
+        input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
+        help_text="For example 31/03/2026.",
+        widget=forms.DateInput(format="%d/%m/%Y"),
+    )
+    priority = forms.ModelChoiceField(
+        label="Priority", queryset=Priority.objects.none(), required=False, empty_label="None"
+    )
     audiences = TextField(label="Audiences", required=False, help_text="With commas between them.")
     method = TextField(label="Method or media", rows=2, required=False)
     accountable = forms.ModelChoiceField(
         label="Who is accountable", queryset=Officer.objects.none(), required=False, empty_label="Nobody yet"
     )
     others = forms.ModelMultipleChoiceField(
-        label="Who else delivers it", queryset=Officer.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+        label="Who else delivers it",
+        queryset=Officer.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, plan: Plan, action: Action | None = None, **kwargs: Any) -> None:
@@ -108,7 +126,9 @@ class ActionForm(EditForm):
         return parse_timing(self.cleaned_data["date"], self.plan.years)
 
     def audience_names(self) -> list[str]:
-        return list(dict.fromkeys(name.strip()[:120] for name in self.cleaned_data["audiences"].split(",") if name.strip()))
+        return list(
+            dict.fromkeys(name.strip()[:120] for name in self.cleaned_data["audiences"].split(",") if name.strip())
+        )
 
     def owners(self) -> list[Owner]:
         """The accountable first, with the part they had; then the others; then the posts nobody is named to."""
@@ -129,8 +149,11 @@ class MeetingForm(EditForm):
     organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
     body = TextField(label="Body", max_length=120, help_text="For example Cabinet, or MKIP Board.")
     day = forms.DateField(
-        label="Date", input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"], help_text="For example 31/03/2026.",
-        widget=forms.DateInput(format="%d/%m/%Y"), error_messages={"invalid": "Give the date as day, month and year, such as 31/03/2026."},
+        label="Date",
+        input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
+        help_text="For example 31/03/2026.",
+        widget=forms.DateInput(format="%d/%m/%Y"),
+        error_messages={"invalid": "Give the date as day, month and year, such as 31/03/2026."},
     )
 
     def __init__(self, *args: Any, organisations: Any, is_new: bool, **kwargs: Any) -> None:

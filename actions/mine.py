@@ -25,7 +25,11 @@ class MyAction:
 
     @property
     def title(self) -> str:
-        return f"{self.row.action.title}: {self.occurrence.label}" if self.occurrence and self.occurrence.label else self.row.action.title
+        return (
+            f"{self.row.action.title}: {self.occurrence.label}"
+            if self.occurrence and self.occurrence.label
+            else self.row.action.title
+        )
 
     @property
     def can_repeat(self) -> bool:
@@ -70,15 +74,23 @@ def place(row: RatedAction, on: date) -> tuple[str, MyAction]:
     first = waiting[0] if waiting else None
     if first and first.due < on:
         late = working_days_between(first.due, on)
-        words = f"{late} working day{'' if late == 1 else 's'} overdue" if late <= 10 else f"{(on - first.due).days // 7} weeks overdue"
+        words = (
+            f"{late} working day{'' if late == 1 else 's'} overdue"
+            if late <= 10
+            else f"{(on - first.due).days // 7} weeks overdue"
+        )
         return "overdue", MyAction(row, first, in_words(first.due), words)
     if first and (first.due - on).days <= DUE_SOON_DAYS:
         days = (first.due - on).days
-        return "due", MyAction(row, first, in_words(first.due), "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}")
+        return "due", MyAction(
+            row, first, in_words(first.due), "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
+        )
     if not row.action.timing.is_dated:
         by = row.action.date_set_by
         words = f"to be set by {in_words(by)}" if by else "no day by which it is to be set"
-        return "nodate", MyAction(row, None, f"“{row.action.timing.as_written}”" if row.action.timing.as_written else "No date", words)
+        return "nodate", MyAction(
+            row, None, f"“{row.action.timing.as_written}”" if row.action.timing.as_written else "No date", words
+        )
     when = in_words(first.due) if first else row.action.timing.as_written
     silent = any(reason.startswith("No update") for reason in row.rating.reasons)
     return ("asked" if silent else "later"), MyAction(row, first, when, row.action.timing.as_written if first else "")

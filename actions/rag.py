@@ -151,7 +151,9 @@ def due_soon(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
         days = (due.due - on).days
         if due.delivered_on is None and 0 <= days <= DUE_SOON_DAYS:
             when = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
-            yield Finding(Rag.AMBER, f"{due.label or facts.title} is due {when} and there is no update since {in_words(closed)}.")
+            yield Finding(
+                Rag.AMBER, f"{due.label or facts.title} is due {when} and there is no update since {in_words(closed)}."
+            )
 
 
 def last_period_end(on: date, *, is_quarterly: bool) -> date:

@@ -69,12 +69,18 @@ def rated_actions(actions: QuerySet[Action], *, on: date) -> list[RatedAction]:
         )
     )
     pks = [row.pk for row in rows]
-    updates = ProgressUpdate.objects.in_bulk({pk for row in rows for pk in (row.latest_update, row.latest_declared) if pk})
+    updates = ProgressUpdate.objects.in_bulk(
+        {pk for row in rows for pk in (row.latest_update, row.latest_declared) if pk}
+    )
     assignments = grouped(Assignment.objects.filter(action__in=pks).select_related("officer").in_order())
     occurrences = grouped(Occurrence.objects.filter(action__in=pks).in_order())
     moves = grouped(DateChange.objects.filter(action__in=pks, on__lte=on, days__isnull=False))
     audiences = defaultdict(list)
-    for pk, name in Action.audiences.through.objects.filter(action__in=pks).order_by("pk").values_list("action_id", "audience__name"):
+    for pk, name in (
+        Action.audiences.through.objects.filter(action__in=pks)
+        .order_by("pk")
+        .values_list("action_id", "audience__name")
+    ):
         audiences[pk].append(name)
     rated = {}
     for row in rows:

@@ -47,7 +47,12 @@ def due_dates(timing: Timing, years: Years, meetings: Iterable[MeetingRow] = ())
 def told_apart(found: list[Due]) -> list[Due]:
     """Parts without labels are told apart by their day."""
     labels = [due.label for due in found]
-    return [due if due.label and labels.count(due.label) == 1 else Due(f"{due.label} {in_words(due.due)}".strip(), due.due, due.meeting) for due in found]
+    return [
+        due
+        if due.label and labels.count(due.label) == 1
+        else Due(f"{due.label} {in_words(due.due)}".strip(), due.due, due.meeting)
+        for due in found
+    ]
 
 
 def editions(recurrence: str | None, years: Years) -> Iterator[Due]:
@@ -73,7 +78,11 @@ def year_editions(recurrence: str | None, year: FinancialYear) -> list[tuple[str
         "monthly": [(f"{first:%B %Y}", last) for first, last in months],
         "quarterly": [(f"Q{n}", year.quarter(n)[1]) for n in (1, 2, 3, 4)],
         "termly": [("Summer term", months[3][1]), ("Autumn term", months[8][1]), ("Spring term", months[11][1])],
-        "three_yearly": [("First of three", months[3][1]), ("Second of three", months[7][1]), ("Third of three", months[11][1])],
+        "three_yearly": [
+            ("First of three", months[3][1]),
+            ("Second of three", months[7][1]),
+            ("Third of three", months[11][1]),
+        ],
         "twice_yearly": [("First half", year.half(1)[1]), ("Second half", year.half(2)[1])],
         "yearly": [(str(year), year.last)],
     }

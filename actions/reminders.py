@@ -65,7 +65,10 @@ def queue_due(*, on: date, dry_run: bool = False) -> list[dict]:
                 {
                     "to": officer.email,
                     "officer": officer.name,
-                    "lines": [{"action": str(x.deadline.action), "due": x.deadline.due.isoformat(), "rung": x.rung} for x in lines],
+                    "lines": [
+                        {"action": str(x.deadline.action), "due": x.deadline.due.isoformat(), "rung": x.rung}
+                        for x in lines
+                    ],
                 }
             )
     if queued and not dry_run:
@@ -97,7 +100,9 @@ def open_deadlines(on: date) -> list[Deadline]:
     running = Action.objects.filter(plan__status=Plan.Status.ADOPTED, plan__adopted_on__lte=on)
     occurrences = Occurrence.objects.open().filter(due__range=near, action__in=running)
     undated = running.filter(date_set_by__range=near).select_related("plan__organisation")
-    deadlines = [Deadline(o.action, o, o.due) for o in occurrences.select_related("action__plan__organisation").in_order()]
+    deadlines = [
+        Deadline(o.action, o, o.due) for o in occurrences.select_related("action__plan__organisation").in_order()
+    ]
     deadlines += [Deadline(action, None, action.date_set_by) for action in undated if not action.timing.is_dated]
     done = finished({deadline.action.pk for deadline in deadlines})
     return [deadline for deadline in deadlines if deadline.action.pk not in done]

@@ -39,7 +39,9 @@ RELATIVE = re.compile(
 )
 BEFORE = ("prior to", "before", "ahead of", "in advance of")
 MEETING = re.compile(r" meetings?$")
-BY = re.compile(r"(?:to be completed |completed |complete |due |delivered )?(?:by|no later than|not later than)(?: the)? (?P<rest>.+)")
+BY = re.compile(
+    r"(?:to be completed |completed |complete |due |delivered )?(?:by|no later than|not later than)(?: the)? (?P<rest>.+)"
+)
 FROM = re.compile(r"(?:from|starting|starting from|starting in|commencing|beginning in) (?P<rest>.+?)(?: onwards?)?")
 ONWARDS = re.compile(r"(?P<rest>.+?) onwards?")
 IN = re.compile(r"(?:in|during|on|due|due in|for) (?P<rest>.+)")
@@ -51,7 +53,11 @@ def parse_timing(text: str, years: Years | None = None) -> Timing:
         return Timing(text, "unknown", needs_review=True)
     plain = SPACES.sub(" ", DASHES.sub("-", text.replace("\u2019", "'"))).strip(" .,;")
     return replace(
-        read_labelled(plain, years) or read_whole(plain, years) or read_with_note(plain, years) or read_several(text, plain, years) or unknown(),
+        read_labelled(plain, years)
+        or read_whole(plain, years)
+        or read_with_note(plain, years)
+        or read_several(text, plain, years)
+        or unknown(),
         as_written=text,
     )
 
@@ -186,7 +192,9 @@ def read_several(text: str, plain: str, years: Years | None) -> Timing | None:
         words = [SPACES.sub(" ", DASHES.sub("-", piece)).strip(" .,;") for piece in pieces]
         found = [read_labelled_piece(piece, years) for piece in words]
         if all(part is not None and part.is_dated and not part.needs_review for part in found):
-            return Timing(plain, "multiple", parts=tuple(replace(p, as_written=w) for p, w in zip(found, words, strict=True) if p))
+            return Timing(
+                plain, "multiple", parts=tuple(replace(p, as_written=w) for p, w in zip(found, words, strict=True) if p)
+            )
     return None
 
 

@@ -116,11 +116,15 @@ def month_in_plan(month: int, years: Years | None) -> Span | None:
 def part_of_month(match: Match, years: Years | None) -> Span | None:
     month = MONTH_NUMBERS[match["month"]]
     year = full_year(match["year"], years) if match["year"] else None
-    whole = Span("month", *month_bounds(year, month)) if year else None if match["year"] else month_in_plan(month, years)
+    whole = (
+        Span("month", *month_bounds(year, month)) if year else None if match["year"] else month_in_plan(month, years)
+    )
     if whole is None:
         return None
     first, last = MONTH_PARTS[match["part"]]
-    return Span("range", whole.earliest.replace(day=first), whole.latest.replace(day=last) if last else whole.latest, True)
+    return Span(
+        "range", whole.earliest.replace(day=first), whole.latest.replace(day=last) if last else whole.latest, True
+    )
 
 
 def part_of_year(match: Match, years: Years | None) -> Span | None:
@@ -217,14 +221,23 @@ FORMS: tuple[tuple[re.Pattern[str], Meaning], ...] = tuple(
     for pattern, meaning in (
         (rf"{WEEKDAY}(?:the )?{DAY} (?:of )?{MONTH},?[ -]{YEAR}", day_month_year),  # Monday 12 January 2015
         (rf"{WEEKDAY}{DAY}-{MONTH}-{YEAR_OR_TWO}", day_month_year),  # 12-Jan-15
-        (rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th) (?:of )?{MONTH} (?P<year>\d{{2}})", day_month_year),  # 12th Jan 15
+        (
+            rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th) (?:of )?{MONTH} (?P<year>\d{{2}})",
+            day_month_year,
+        ),  # 12th Jan 15
         (rf"{WEEKDAY}(?P<day>\d{{1,2}}) {MONTH} (?P<year>\d{{2}})", day_month_year),  # 12 Jan 15
         (rf"{WEEKDAY}{MONTH} {DAY},? {YEAR}", day_month_year),  # March 5, 2016
         (rf"{WEEKDAY}(?P<day>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<year>\d{{4}}|\d{{2}})", day_month_year),  # 12/01/15
         (r"(?P<year>\d{4})-(?P<m>\d{2})-(?P<day>\d{2})", day_month_year),  # 2015-01-12
-        (rf"(?:w/c|w\.c\.?|wc|week commencing|week beginning|w/b) {WEEKDAY}{DAY} (?:of )?{MONTH}(?:,? (?P<year>\d{{4}}))?", week_commencing),
+        (
+            rf"(?:w/c|w\.c\.?|wc|week commencing|week beginning|w/b) {WEEKDAY}{DAY} (?:of )?{MONTH}(?:,? (?P<year>\d{{4}}))?",
+            week_commencing,
+        ),
         (rf"{WEEKDAY}(?:the )?{DAY} (?:of )?{MONTH}", day_month),  # 9 October
-        (rf"(?:the )?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?{TO}(?P<last>\d{{1,2}})(?:st|nd|rd|th)? {MONTH}(?: (?P<year>\d{{4}}))?", days_of_one_month),
+        (
+            rf"(?:the )?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?{TO}(?P<last>\d{{1,2}})(?:st|nd|rd|th)? {MONTH}(?: (?P<year>\d{{4}}))?",
+            days_of_one_month,
+        ),
         (rf"(?P<first>{MONTH_NAMES})\b\.?{TO}{MONTH} {YEAR}", months_of_one_year),  # April to June 2015
         (rf"{MONTH},?[ -]{YEAR}", month_year),  # March 2016
         (r"(?P<m>\d{1,2})/(?P<year>\d{4})", month_year),  # 03/2016

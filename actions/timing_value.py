@@ -116,7 +116,11 @@ def describe_anchor(anchor: Anchor) -> str:
         what += f" of {in_words(anchor.date)}"
     if anchor.days is not None:
         return f"{anchor.days} days {anchor.direction} {what}"
-    return f"the last working day before {what}" if anchor.direction == "before" else f"within ten working days after {what}"
+    return (
+        f"the last working day before {what}"
+        if anchor.direction == "before"
+        else f"within ten working days after {what}"
+    )
 
 
 def in_words(day: date | None) -> str:

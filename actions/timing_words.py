@@ -2,7 +2,20 @@
 
 import re
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 MONTH_NUMBERS = {
     **{name: number for number, name in enumerate(MONTHS, 1)},
     **{name[:3]: number for number, name in enumerate(MONTHS, 1)},
@@ -18,12 +31,46 @@ SEASONS = {"spring": (3, 3), "summer": (6, 3), "autumn": (9, 3), "winter": (12, 
 TERMS = {"spring": (1, 3), "summer": (4, 4), "autumn": (9, 4)}
 
 # part of a month: first and last day (0: the month's last). Part of a year: first month and months.
-MONTH_PARTS = {"early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20), "late": (21, 0), "end": (21, 0)}
+MONTH_PARTS = {
+    "early": (1, 10),
+    "beginning": (1, 10),
+    "start": (1, 10),
+    "mid": (11, 20),
+    "middle": (11, 20),
+    "late": (21, 0),
+    "end": (21, 0),
+}
 YEAR_PARTS = {"early": (1, 4), "mid": (5, 4), "late": (9, 4), "end": (9, 4)}
 
-NOTHING_YET = {"tbc", "tba", "tbd", "tbc.", "?", "??", "to be confirmed", "to be agreed", "to be decided", "to be determined", "to be arranged", "to be set", "not known", "unknown"}
+NOTHING_YET = {
+    "tbc",
+    "tba",
+    "tbd",
+    "tbc.",
+    "?",
+    "??",
+    "to be confirmed",
+    "to be agreed",
+    "to be decided",
+    "to be determined",
+    "to be arranged",
+    "to be set",
+    "not known",
+    "unknown",
+}
 NO_DATE = {"", "-", "n/a", "none"}
-THROUGHOUT = {"ongoing", "on-going", "on going", "throughout", "throughout the year", "continuous", "continuing", "all year", "ongoing throughout the year", "throughout year"}
+THROUGHOUT = {
+    "ongoing",
+    "on-going",
+    "on going",
+    "throughout",
+    "throughout the year",
+    "continuous",
+    "continuing",
+    "all year",
+    "ongoing throughout the year",
+    "throughout year",
+}
 
 HOW_OFTEN = {
     "daily": "daily", "every day": "daily", "each day": "daily",
@@ -40,7 +87,17 @@ HOW_OFTEN = {
     "annually": "yearly", "annual": "yearly", "yearly": "yearly", "every year": "yearly", "each year": "yearly", "once a year": "yearly",
     "per annum": "yearly",
 }  # fmt: skip
-AMBIGUOUS_OFTEN = {"bi-annual", "biannual", "bi-annually", "biannually", "bi annual", "bi-monthly", "bimonthly", "bi-weekly", "biweekly"}
+AMBIGUOUS_OFTEN = {
+    "bi-annual",
+    "biannual",
+    "bi-annually",
+    "biannually",
+    "bi annual",
+    "bi-monthly",
+    "bimonthly",
+    "bi-weekly",
+    "biweekly",
+}
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
 
 MONTH_NAMES = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))

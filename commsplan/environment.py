@@ -46,7 +46,11 @@ def refuse_unsafe(env: Mapping[str, str], *, https: bool, debug: bool, allowed_h
             reasons.append("ALLOWED_HOSTS is '*'. Name the host of SITE_URL instead.")
     for name in ("DATABASE_URL", "CELERY_BROKER_URL"):
         address = urlsplit(env.get(name, ""))
-        if address.scheme not in ("", "sqlite", "filesystem") and address.hostname not in LOOPBACK and not address.password:
+        if (
+            address.scheme not in ("", "sqlite", "filesystem")
+            and address.hostname not in LOOPBACK
+            and not address.password
+        ):
             reasons.append(f"{name} names another machine and has no password. Give it one.")
     if reasons:
         raise ImproperlyConfigured("commsplan does not start:\n- " + "\n- ".join(reasons))

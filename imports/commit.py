@@ -66,7 +66,9 @@ def commit(*, plan: Plan, preview: dict[str, Any], choices: Choices, by: User, o
         if key in known:
             continue
         parent = parents.get(row["reference"].rpartition(".")[0]) if "." in row["reference"] else None
-        action = commit_row(plan, row, choices, by, on, {"source_key": key, "parent": parent, "source": {"file": source, **row}})
+        action = commit_row(
+            plan, row, choices, by, on, {"source_key": key, "parent": parent, "source": {"file": source, **row}}
+        )
         if row["reference"]:
             parents[row["reference"]] = action
         made.append(action)

@@ -23,24 +23,33 @@ DAYS_TO_SET_A_DATE = 30
 
 class UploadForm(OneTimeForm):
     file = forms.FileField(
-        label="The paper", help_text="A Word table (.docx), a spreadsheet (.xlsx) or a CSV file, up to 10 MB.",
-        allow_empty_file=True, error_messages={"required": "Choose the file."},
+        label="The paper",
+        help_text="A Word table (.docx), a spreadsheet (.xlsx) or a CSV file, up to 10 MB.",
+        allow_empty_file=True,
+        error_messages={"required": "Choose the file."},
     )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > UPLOAD_BYTES:
-            raise ValidationError(f"This file has {file.size // MEGABYTE} MB. Files of up to {UPLOAD_BYTES // MEGABYTE} MB can be read.")
+            raise ValidationError(
+                f"This file has {file.size // MEGABYTE} MB. Files of up to {UPLOAD_BYTES // MEGABYTE} MB can be read."
+            )
         return file
 
 
 class ConfirmForm(EditForm):
     """What the person decides on a preview: sections, names, and until when missing dates are to be set."""
 
-    sections_are_priorities = forms.BooleanField(label="Make the sections of the paper priorities of the plan", required=False)
+    sections_are_priorities = forms.BooleanField(
+        label="Make the sections of the paper priorities of the plan", required=False
+    )
     set_dates_by = forms.DateField(
-        label="Missing dates are to be set by", required=False, input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%d/%m/%Y"), help_text="Owners are asked until they are.",
+        label="Missing dates are to be set by",
+        required=False,
+        input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
+        widget=forms.DateInput(format="%d/%m/%Y"),
+        help_text="Owners are asked until they are.",
     )
 
     def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
@@ -53,7 +62,9 @@ class ConfirmForm(EditForm):
         self.officers = {str(o.pk): o for o in Officer.objects.filter(organisation__in=plan.council_ids).in_order()}
         self.council: Organisation = plan.organisation
         self.names = names_in(preview)
-        known = {o.name.casefold(): pk for pk, o in self.officers.items()} | {o.post.casefold(): pk for pk, o in self.officers.items() if o.post}
+        known = {o.name.casefold(): pk for pk, o in self.officers.items()} | {
+            o.post.casefold(): pk for pk, o in self.officers.items() if o.post
+        }
         for number, name in enumerate(self.names):
             choices = [(LEAVE, "Keep the words, and ask for a name"), (ADD, f"Add as an officer of {self.council}")]
             choices += [(pk, f"{o.name}{f', {o.post}' if o.post else ''}") for pk, o in self.officers.items()]

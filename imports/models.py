@@ -42,7 +42,10 @@ class ImportFile(VersionedModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(state="refused") | ~Q(refusal=""), name="refused_file_says_why"),
-            models.CheckConstraint(condition=~Q(state__in=["read", "imported"]) | Q(preview__isnull=False), name="read_file_has_its_preview"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["read", "imported"]) | Q(preview__isnull=False),
+                name="read_file_has_its_preview",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -64,7 +64,8 @@ def import_file(
     # The plan's own row is claimed too, so that the same file imported twice at once waits, and then finds its rows.
     plan = Plan.objects.select_for_update().get(pk=file.plan_id)
     officers = {
-        name: add_officer(organisation=who, by=by, name=name) if isinstance(who, Organisation) else who for name, who in names.items()
+        name: add_officer(organisation=who, by=by, name=name) if isinstance(who, Organisation) else who
+        for name, who in names.items()
     }
     choices = Choices(sections_are_priorities, officers, set_dates_by)
     made = commit(plan=plan, preview=file.preview, choices=choices, by=by, on=on, source=file.name)

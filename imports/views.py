@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from actions.timing import Timing
 from imports import services
@@ -19,14 +18,12 @@ from imports.forms import ConfirmForm, UploadForm
 from imports.models import ImportFile
 from people.models import StaleVersionError
 from people.once import once
-from people.permissions import Verb, requires
+from people.permissions import FORM, Verb, answers, requires
 from plans.models import Plan
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
-@require_form
+@answers(*FORM)
 def upload(request: HttpRequest, plan: Plan) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
@@ -37,23 +34,38 @@ def upload(request: HttpRequest, plan: Plan) -> HttpResponse:
             return reverse("imports:preview", kwargs={"pk": file.pk})
 
         return once(request, form.token, act)
-    page = {"plan": plan, "form": form, "files": plan.import_files.order_by("-pk")[:20], "button": "Read the file", "multipart": True}
+    page = {
+        "plan": plan,
+        "form": form,
+        "files": plan.import_files.order_by("-pk")[:20],
+        "button": "Read the file",
+        "multipart": True,
+    }
     return render(request, "imports/upload.html", page, status=400 if form.errors else 200)
 
 
 @requires(Verb.MANAGE_PLAN, ImportFile)
-@require_form
+@answers(*FORM)
 def preview(request: HttpRequest, file: ImportFile) -> HttpResponse:
     """What was read, what was not, and the questions; nothing is saved before Import is pressed."""
     if file.state != ImportFile.State.READ:
-        return render(request, "imports/state.html", {"file": file, "plan": file.plan, "is_waiting": file.state == ImportFile.State.RECEIVED})
+        return render(
+            request,
+            "imports/state.html",
+            {"file": file, "plan": file.plan, "is_waiting": file.state == ImportFile.State.RECEIVED},
+        )
     form = ConfirmForm(request.POST or None, file=file)
     if form.is_valid():
         try:
             return once(request, form.token, lambda: imported(request, file, form))
         except StaleVersionError:
             messages.warning(request, "Somebody has imported this file meanwhile.")
-            return render(request, "imports/state.html", {"file": ImportFile.objects.get(pk=file.pk), "plan": file.plan}, status=409)
+            return render(
+                request,
+                "imports/state.html",
+                {"file": ImportFile.objects.get(pk=file.pk), "plan": file.plan},
+                status=409,
+            )
         except ValidationError as refusal:
             form.take_errors(refusal)
     new = services.new_rows(file)
@@ -81,7 +93,12 @@ def imported(request: HttpRequest, file: ImportFile, form: ConfirmForm) -> str:
     )
     kept = len(file.preview["rows"]) - len(made)
     there = f" {kept} were there already." if kept else ""
-    messages.success(request, f"{len(made)} actions have been imported.{there}" if made else f"Nothing new: {kept} actions were there already.")
+    messages.success(
+        request,
+        f"{len(made)} actions have been imported.{there}"
+        if made
+        else f"Nothing new: {kept} actions were there already.",
+    )
     return reverse("plans:plan", kwargs={"slug": file.plan.slug})
 
 

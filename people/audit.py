@@ -9,7 +9,15 @@ from django.db import models
 from people.models import AuditEvent, Organisation, User
 
 
-def record(verb: str, thing: models.Model, *, by: User | None, organisation: Organisation | None, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None) -> None:
+def record(
+    verb: str,
+    thing: models.Model,
+    *,
+    by: User | None,
+    organisation: Organisation | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
     """Keep that `by` did `verb` to `thing`. Of `before` and `after` only what differs is kept."""
     before, after = before or {}, after or {}
     differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]

@@ -20,7 +20,11 @@ def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[
 def every_view_declares_its_permission(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """commsplan.E001: default deny begins before the first request."""
     return [
-        Error(f"The view at '{route}' declares no permission.", hint="Decorate it with people.permissions.requires or public.", id="commsplan.E001")
+        Error(
+            f"The view at '{route}' declares no permission.",
+            hint="Decorate it with people.permissions.requires or public.",
+            id="commsplan.E001",
+        )
         for route, pattern in patterns()
         if not getattr(pattern.callback, "permission", "")
     ]

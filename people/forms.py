@@ -87,7 +87,9 @@ class PasswordWords:
             if name in self.fields:
                 self.fields[name].label = label
                 self.fields[name].widget.attrs.pop("placeholder", None)
-        self.fields["password1"].help_text = "At least 12 characters. Three words that have nothing to do with each other are good."
+        self.fields[
+            "password1"
+        ].help_text = "At least 12 characters. Three words that have nothing to do with each other are good."
 
 
 class NewPasswordForm(PasswordWords, ResetPasswordKeyForm):
@@ -125,7 +127,10 @@ class OfficerForm(EditForm):
     name = TextField(label="Name", max_length=120, help_text="A person, a post or a team.")
     post = TextField(label="Post", max_length=160, required=False)
     email = forms.EmailField(
-        label="E-mail address", max_length=254, required=False, help_text="Reminders go here. Needed for anybody who signs in."
+        label="E-mail address",
+        max_length=254,
+        required=False,
+        help_text="Reminders go here. Needed for anybody who signs in.",
     )
     roles = forms.MultipleChoiceField(
         label="Roles",

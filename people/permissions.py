@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
 
 from people.models import Organisation, Role, User
 
@@ -66,7 +67,14 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
     (Role.ADMINISTRATOR, Verb.ADMINISTER): (Relation.OWN,),
     **{
         (INSTALLATION, verb): (Relation.ANY,)
-        for verb in (Verb.SEE_PLAN, Verb.SEE_REPORT, Verb.MANAGE_PLAN, Verb.KEEP_MEETINGS, Verb.ADMINISTER, Verb.INSTALL)
+        for verb in (
+            Verb.SEE_PLAN,
+            Verb.SEE_REPORT,
+            Verb.MANAGE_PLAN,
+            Verb.KEEP_MEETINGS,
+            Verb.ADMINISTER,
+            Verb.INSTALL,
+        )
     },
 }
 
@@ -123,11 +131,27 @@ def organisations_for(user: User, verb: Verb) -> models.QuerySet[Organisation]:
     organisations = Organisation.objects.visible_to(user).in_order()
     if user.is_superuser:
         return organisations if (INSTALLATION, verb) in TABLE else organisations.none()
-    held = [pk for pk, roles in user.roles.items() if any(Relation.OWN in TABLE.get((role, verb), ()) for role in roles)]
+    held = [
+        pk for pk, roles in user.roles.items() if any(Relation.OWN in TABLE.get((role, verb), ()) for role in roles)
+    ]
     return organisations.filter(pk__in=held)
 
 
 View = Callable[..., HttpResponse]
+SAFE = ("GET", "HEAD")
+FORM = (*SAFE, "POST")
+POST = ("POST",)
+
+
+def answers(*methods: str) -> Callable[[View], View]:
+    """Declare the methods a view answers; any other is refused with 405. The list of routes reads them."""
+
+    def declare(view: View) -> View:
+        limited = require_http_methods(methods)(view)
+        limited.methods = methods
+        return limited
+
+    return declare
 
 
 def requires(verb: Verb, model: type[models.Model] | None = None, *, by: str = "pk") -> Callable[[View], View]:
@@ -147,6 +171,7 @@ def requires(verb: Verb, model: type[models.Model] | None = None, *, by: str = "
             return view(request, found, **parameters)
 
         guarded.permission = verb
+        guarded.methods = getattr(view, "methods", None)
         return guarded
 
     return declare
@@ -160,6 +185,7 @@ def public(view: View) -> View:
         return view(request, **parameters)
 
     opened.permission = Verb.PUBLIC
+    opened.methods = getattr(view, "methods", None)
     return login_not_required(opened)
 
 

@@ -75,7 +75,9 @@ def give_roles(user: User, organisation: Organisation, roles: Collection[str]) -
     held = Membership.objects.filter(user=user, organisation=organisation)
     held.exclude(role__in=roles).delete()
     have = set(held.values_list("role", flat=True))
-    Membership.objects.bulk_create(Membership(user=user, organisation=organisation, role=role) for role in roles if role not in have)
+    Membership.objects.bulk_create(
+        Membership(user=user, organisation=organisation, role=role) for role in roles if role not in have
+    )
 
 
 @transaction.atomic
@@ -104,7 +106,14 @@ def edit_officer(
     if user:
         give_roles(user, organisation, roles)
         stop_or_allow(user)
-    audit.record("edited", officer, by=by, organisation=organisation, before=before, after={"name": name, "post": post, "email": email, "roles": roles_of(officer)})
+    audit.record(
+        "edited",
+        officer,
+        by=by,
+        organisation=organisation,
+        before=before,
+        after={"name": name, "post": post, "email": email, "roles": roles_of(officer)},
+    )
     return officer
 
 

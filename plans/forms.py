@@ -37,12 +37,22 @@ class PlanForm(EditForm):
     title = TextField(label="Title", max_length=200)
     kind = forms.ChoiceField(label="Kind", choices=Plan.Kind.choices)
     first_year = YearField(label="Financial year", max_length=9, help_text="For example 2026/27.")
-    last_year = YearField(label="Last financial year", max_length=9, required=False, help_text="Only if it covers several years.")
+    last_year = YearField(
+        label="Last financial year", max_length=9, required=False, help_text="Only if it covers several years."
+    )
     partners = forms.ModelMultipleChoiceField(
-        label="Partner councils", queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        label="Partner councils",
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="Their people see the plan, and may be given its actions.",
     )
-    partnership = TextField(label="Name of the partnership", max_length=120, required=False, help_text="Printed in place of the council’s name.")
+    partnership = TextField(
+        label="Name of the partnership",
+        max_length=120,
+        required=False,
+        help_text="Printed in place of the council’s name.",
+    )
     aim = TextField(label="Aim", rows=3, required=False)
     cycle = forms.ChoiceField(label="How often progress is asked for", choices=Plan.Cycle.choices)
     roll_up = forms.ChoiceField(label="How colours roll up", choices=RollUp.choices)
@@ -73,7 +83,11 @@ class PriorityForm(EditForm):
 
 class DeclareForm(OneTimeForm):
     rag = forms.ChoiceField(
-        label="Which colour?", choices=[(rag.value, MEANINGS[rag].label) for rag in RATED], widget=forms.RadioSelect,
+        label="Which colour?",
+        choices=[(rag.value, MEANINGS[rag].label) for rag in RATED],
+        widget=forms.RadioSelect,
         error_messages={"required": "Choose a colour."},
     )
-    reason = TextField(label="Why", rows=3, error_messages={"required": "Say why. The reason is printed with the colour."})
+    reason = TextField(
+        label="Why", rows=3, error_messages={"required": "Say why. The reason is printed with the colour."}
+    )

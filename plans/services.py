@@ -21,7 +21,14 @@ STALENESS = {Plan.Cycle.MONTHLY: 42, Plan.Cycle.QUARTERLY: 105}  # days
 
 @transaction.atomic
 def add_plan(
-    *, organisation: Organisation, by: User, title: str, first_year: int, last_year: int, partners: Collection[Organisation] = (), **details: Any
+    *,
+    organisation: Organisation,
+    by: User,
+    title: str,
+    first_year: int,
+    last_year: int,
+    partners: Collection[Organisation] = (),
+    **details: Any,
 ) -> Plan:
     """Make a new, empty plan in draft."""
     check(by, Verb.MANAGE_PLAN, organisation)
@@ -83,7 +90,9 @@ def adopt_plan(*, plan: Plan, by: User, version: int, on: date) -> Plan:
 def add_priority(*, plan: Plan, by: User, title: str, reference: str = "", description: str = "") -> Priority:
     check(by, Verb.MANAGE_PLAN, plan)
     last = plan.priorities.aggregate(last=Max("position"))["last"] or 0
-    priority = Priority.objects.create(plan=plan, title=title, reference=reference, description=description, position=last + 1)
+    priority = Priority.objects.create(
+        plan=plan, title=title, reference=reference, description=description, position=last + 1
+    )
     audit.record("added", priority, by=by, organisation=plan.organisation, after={"title": title})
     return priority
 
@@ -102,6 +111,10 @@ def edit_priority(*, priority: Priority, by: User, version: int, **changes: Any)
 def declare(*, plan: Plan, by: User, rag: str, reason: str, on: date, priority: Priority | None = None) -> Declaration:
     """Declare a colour for a plan, or for one of its priorities, with the reason."""
     check(by, Verb.DECLARE, plan)
-    declaration = Declaration.objects.create(plan=plan, priority=priority, rag=rag, reason=reason, by=by, by_name=by.name, on=on)
-    audit.record("declared", priority or plan, by=by, organisation=plan.organisation, after={"rag": rag, "reason": reason})
+    declaration = Declaration.objects.create(
+        plan=plan, priority=priority, rag=rag, reason=reason, by=by, by_name=by.name, on=on
+    )
+    audit.record(
+        "declared", priority or plan, by=by, organisation=plan.organisation, after={"rag": rag, "reason": reason}
+    )
     return declaration

@@ -9,31 +9,39 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
 
 from people.conflict import both_texts
 from people.forms import EditForm
 from people.models import Organisation, StaleVersionError
 from people.once import once
-from people.permissions import Verb, can, organisations_for, public, requires
+from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisations_for, public, requires
 from plans import services
 from plans.forms import DeclareForm, PlanForm, PriorityForm
 from plans.models import Plan, Priority
 from plans.rag import MEANINGS
 from plans.tables import PlanTable
 
-require_form = require_http_methods(["GET", "HEAD", "POST"])
-PLAN_FIELDS = ("title", "kind", "first_year", "last_year", "partnership", "aim", "cycle", "roll_up", "measures_driven_by")
+PLAN_FIELDS = (
+    "title",
+    "kind",
+    "first_year",
+    "last_year",
+    "partnership",
+    "aim",
+    "cycle",
+    "roll_up",
+    "measures_driven_by",
+)
 
 
 @public
-@require_safe
+@answers(*SAFE)
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/help.html", {"colours": list(MEANINGS)})
 
 
 @requires(Verb.SEE_PLAN)
-@require_safe
+@answers(*SAFE)
 def plans(request: HttpRequest) -> HttpResponse:
     rows = Plan.objects.visible_to(request.user).select_related("organisation").in_order()
     page = {"table": PlanTable.shown(request, rows), "can_add": can(request.user, Verb.MANAGE_PLAN)}
@@ -41,7 +49,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Verb.MANAGE_PLAN)
-@require_form
+@answers(*FORM)
 def add_plan(request: HttpRequest) -> HttpResponse:
     councils = organisations_for(request.user, Verb.MANAGE_PLAN)
     form = PlanForm(request.POST or None, organisations=councils, is_new=True, initial={"version": 1})
@@ -49,7 +57,9 @@ def add_plan(request: HttpRequest) -> HttpResponse:
 
         def act() -> str:
             plan = services.add_plan(by=request.user, **form.facts())
-            messages.success(request, f"{plan} has been made. It is empty: import its table, or add actions one by one.")
+            messages.success(
+                request, f"{plan} has been made. It is empty: import its table, or add actions one by one."
+            )
             return reverse("plans:plan", kwargs={"slug": plan.slug})
 
         return once(request, form.token, act)
@@ -58,7 +68,7 @@ def add_plan(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
-@require_form
+@answers(*FORM)
 def plan(request: HttpRequest, found: Plan) -> HttpResponse:
     """The plan manager's page: settings, priorities, and the ways to fill it."""
     initial = {name: getattr(found, name) for name in (*PLAN_FIELDS, "version")} | {"partners": found.partners.all()}
@@ -87,13 +97,15 @@ def plan(request: HttpRequest, found: Plan) -> HttpResponse:
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
-@require_http_methods(["POST"])
+@answers(*POST)
 def adopt(request: HttpRequest, found: Plan) -> HttpResponse:
     form = EditForm(request.POST)
     if form.is_valid():
 
         def act() -> str:
-            services.adopt_plan(plan=found, by=request.user, version=form.cleaned_data["version"], on=timezone.localdate())
+            services.adopt_plan(
+                plan=found, by=request.user, version=form.cleaned_data["version"], on=timezone.localdate()
+            )
             messages.success(request, f"{found} is adopted. Its officers are reminded from now on.")
             return reverse("plans:plan", kwargs={"slug": found.slug})
 
@@ -107,7 +119,7 @@ def adopt(request: HttpRequest, found: Plan) -> HttpResponse:
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
-@require_form
+@answers(*FORM)
 def add_priority(request: HttpRequest, found: Plan) -> HttpResponse:
     form = PriorityForm(request.POST or None, initial={"version": 1})
     if form.is_valid():
@@ -125,7 +137,7 @@ def add_priority(request: HttpRequest, found: Plan) -> HttpResponse:
 
 
 @requires(Verb.MANAGE_PLAN, Priority)
-@require_form
+@answers(*FORM)
 def priority(request: HttpRequest, found: Priority) -> HttpResponse:
     initial = {name: getattr(found, name) for name in ("title", "reference", "description", "version")}
     form = PriorityForm(request.POST or None, initial=initial)
@@ -133,7 +145,9 @@ def priority(request: HttpRequest, found: Priority) -> HttpResponse:
 
         def act() -> str:
             with transaction.atomic():
-                services.edit_priority(priority=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
+                services.edit_priority(
+                    priority=found, by=request.user, version=form.cleaned_data["version"], **form.facts()
+                )
             return reverse("plans:plan", kwargs={"slug": found.plan.slug})
 
         try:
@@ -153,13 +167,13 @@ def priority_page(request: HttpRequest, of: Plan, form: PriorityForm, heading: s
 
 
 @requires(Verb.DECLARE, Plan, by="slug")
-@require_form
+@answers(*FORM)
 def declare_plan(request: HttpRequest, found: Plan) -> HttpResponse:
     return declare_page(request, found, None)
 
 
 @requires(Verb.DECLARE, Priority)
-@require_form
+@answers(*FORM)
 def declare_priority(request: HttpRequest, found: Priority) -> HttpResponse:
     return declare_page(request, found.plan, found)
 

@@ -16,13 +16,24 @@ class ReportForm(OneTimeForm):
     """A progress report of one plan."""
 
     title = TextField(label="Title", max_length=200)
-    report_of = TextField(label="Report of", max_length=160, help_text="The post in whose name it goes, for example Head of Communications.")
-    as_at = forms.DateField(
-        label="Position as at", input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"], help_text="For example 31/03/2016.",
-        widget=forms.DateInput(format="%d/%m/%Y"), error_messages={"invalid": "Give the date as day, month and year, such as 31/03/2016."},
+    report_of = TextField(
+        label="Report of",
+        max_length=160,
+        help_text="The post in whose name it goes, for example Head of Communications.",
     )
-    period = TextField(label="Period reported", max_length=120, required=False, help_text="For example October 2015 to March 2016.")
-    meeting = forms.ModelChoiceField(label="For the meeting", queryset=Meeting.objects.none(), required=False, empty_label="Not yet known")
+    as_at = forms.DateField(
+        label="Position as at",
+        input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
+        help_text="For example 31/03/2016.",
+        widget=forms.DateInput(format="%d/%m/%Y"),
+        error_messages={"invalid": "Give the date as day, month and year, such as 31/03/2016."},
+    )
+    period = TextField(
+        label="Period reported", max_length=120, required=False, help_text="For example October 2015 to March 2016."
+    )
+    meeting = forms.ModelChoiceField(
+        label="For the meeting", queryset=Meeting.objects.none(), required=False, empty_label="Not yet known"
+    )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -50,7 +50,13 @@ def name_of(run: str) -> str:
 
 
 def _script(word: str) -> str:
-    names = {"CJK": "Chinese or Japanese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean", "": "another script"}
+    names = {
+        "CJK": "Chinese or Japanese",
+        "HIRAGANA": "Japanese",
+        "KATAKANA": "Japanese",
+        "HANGUL": "Korean",
+        "": "another script",
+    }
     return names.get(word, word.capitalize())
 
 

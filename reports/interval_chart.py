@@ -65,14 +65,24 @@ def interval_chart(measures: list[dict[str, Any]]) -> IntervalChart | None:
     bars = tuple(_bar(m, TOP + STEP * (at + 0.5), across) for at, m in enumerate(drawn))
     ticks = tuple(Tick(across(percent), f"{percent}%") for percent in range(start, stop + 1, step))
     return IntervalChart(
-        f"0 0 {WIDTH} {height}", f"{WIDTH * MM:.1f}mm", f"{height * MM:.1f}mm", f"{foot}", f"{foot + 12}", ticks, bars,
+        f"0 0 {WIDTH} {height}",
+        f"{WIDTH * MM:.1f}mm",
+        f"{height * MM:.1f}mm",
+        f"{foot}",
+        f"{foot + 12}",
+        ticks,
+        bars,
         "Chart of results against target. " + " ".join(_spoken(m) for m in drawn),
     )
 
 
 def _drawable(measure: dict[str, Any]) -> bool:
-    return (measure["unit"] == "%" and not measure["suppressed"] and bool(measure["interval"])
-            and all(_is_number(measure[key]) for key in ("value", "target")))
+    return (
+        measure["unit"] == "%"
+        and not measure["suppressed"]
+        and bool(measure["interval"])
+        and all(_is_number(measure[key]) for key in ("value", "target"))
+    )
 
 
 def _is_number(text: str | None) -> bool:
@@ -85,12 +95,19 @@ def _bar(measure: dict[str, Any], y: float, across: Any) -> Bar:
     first = y + 3.2 - 5.2 * (len(lines) - 1)
     low, high = measure["interval"]
     return Bar(
-        f"{y:.1f}", across(low), across(high), across(measure["value"]), across(measure["target"]),
-        measure["evidence"] == "met", tuple((f"{first + 10.4 * at:.1f}", line) for at, line in enumerate(lines)),
+        f"{y:.1f}",
+        across(low),
+        across(high),
+        across(measure["value"]),
+        across(measure["target"]),
+        measure["evidence"] == "met",
+        tuple((f"{first + 10.4 * at:.1f}", line) for at, line in enumerate(lines)),
     )
 
 
 def _spoken(measure: dict[str, Any]) -> str:
     low, high = measure["interval"]
-    return (f"{one_line(measure['statement'])}: {measure['value']} per cent, interval {low} to {high},"
-            f" target {measure['target']}, {measure['evidence'] or 'not assessed'}.")
+    return (
+        f"{one_line(measure['statement'])}: {measure['value']} per cent, interval {low} to {high},"
+        f" target {measure['target']}, {measure['evidence'] or 'not assessed'}."
+    )

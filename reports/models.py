@@ -85,7 +85,9 @@ class Report(VersionedModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(state="ready") | (~Q(pdf="") & ~Q(pdf_sha256="")), name="ready_report_has_its_paper"),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | (~Q(pdf="") & ~Q(pdf_sha256="")), name="ready_report_has_its_paper"
+            ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(failure=""), name="failed_report_says_why"),
         ]
 

@@ -19,7 +19,9 @@ def finish(raw: bytes) -> bytes:
                 page.Contents = pdf.make_stream(_remarked(page, loose))
                 for at in loose:
                     owners[at] = None
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, recompress_flate=True)
+        pdf.save(
+            out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, recompress_flate=True
+        )
     return out.getvalue()
 
 

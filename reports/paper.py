@@ -27,8 +27,14 @@ from reports.paper_words import (
 )
 
 CONTENTS_ON_FRONT = 13  # lines that fit under the front sheet; a longer list takes a page of its own
-HEADS = {"green": "Green", "amber": "Amber", "red": "Red", "complete": "Complete", "not_started": "Not started",
-         "unrated": "Unrated"}
+HEADS = {
+    "green": "Green",
+    "amber": "Amber",
+    "red": "Red",
+    "complete": "Complete",
+    "not_started": "Not started",
+    "unrated": "Unrated",
+}
 Groups = list[tuple[str, dict[str, Any]]]
 
 
@@ -119,14 +125,18 @@ def _recommendation(section: Section, data: dict[str, Any], rated_in: list[Secti
     section.opening = [section.say(f"That {the_body(data['report']['body'])}:")]
     first, last = rated_in[0].number, rated_in[-1].number
     where = f"section {first}" if first == last else f"sections {first} to {last}"
-    notes = [f"the progress made on {_the_plan(data['plan'])} up to {long_date(data['on'])}, and the ratings in {where}"]
+    notes = [
+        f"the progress made on {_the_plan(data['plan'])} up to {long_date(data['on'])}, and the ratings in {where}"
+    ]
     tally = data["action_tally"]
     if behind := tally["amber"] + tally["red"]:
         notes.append(f"the {many(behind, 'action', 'actions')} rated amber or red, and what is said of each")
     if data["measures"]:
         notes.append(f"the measures, and what the evidence for each of them shows (section {measures.number})")
     ends = [";"] * (len(notes) - 2) + ["; and", "."] if len(notes) > 1 else ["."]
-    section.letters = [(f"({chr(97 + at)})", f"{note}{end}") for at, (note, end) in enumerate(zip(notes, ends, strict=True))]
+    section.letters = [
+        (f"({chr(97 + at)})", f"{note}{end}") for at, (note, end) in enumerate(zip(notes, ends, strict=True))
+    ]
 
 
 def _colours(section: Section, data: dict[str, Any], colours: Colours, tables: Iterator[int]) -> None:
@@ -154,14 +164,20 @@ def _summary(section: Section, data: dict[str, Any], colours: Colours, groups: G
         return
     shown = [key for key in HEADS if key not in ("complete", "not_started") or tally[key]]
     rows = [
-        Row(title, colours.tag(group["declared"] or group["rolled_up"]) if "tally" in group else None, "No roll-up",
-            _counts(tally_of(group), shown))
+        Row(
+            title,
+            colours.tag(group["declared"] or group["rolled_up"]) if "tally" in group else None,
+            "No roll-up",
+            _counts(tally_of(group), shown),
+        )
         for title, group in groups
     ]
     green = f"{tally['green']:,} of {rated(tally):,} rated green" if rated(tally) else "None rated"
     rows.append(Row("All actions", None, green, _counts(tally, shown)))
     caption = f"Table {next(tables)}: Priorities, their ratings and tallies at {long_date(data['on'])}"
-    section.table = Table(caption, f"summary of-{len(shown)}", ("Priority", "Rating", *(HEADS[key] for key in shown)), tuple(rows))
+    section.table = Table(
+        caption, f"summary of-{len(shown)}", ("Priority", "Rating", *(HEADS[key] for key in shown)), tuple(rows)
+    )
     if any(sum(tally_of(group).get(key, 0) for _, group in groups) != tally[key] for key in shown):
         text = "The last row counts each action of the plan once, so it need not be the sum of the rows above it."
         section.closing = [section.say(text)]

@@ -67,7 +67,9 @@ def _narrative(action: dict[str, Any], colours: Colours) -> Iterator[tuple[str, 
     done = paragraphs(update.get("done")) or (_silence(action),)
     yield from (("", text) for text in done)
     colour = update.get("rag")
-    yield from _led(f"Why {colours.word(colour)}:" if colour in ("amber", "red") else "Explanation:", update.get("explanation"))
+    yield from _led(
+        f"Why {colours.word(colour)}:" if colour in ("amber", "red") else "Explanation:", update.get("explanation")
+    )
     yield from _led("Next steps:", update.get("next_steps"))
     if action["rating"] != action["declared"] and action["reasons"]:
         declared = f"Declared {colours.word(action['declared'])}" if action["declared"] else "No colour declared"

@@ -82,8 +82,10 @@ def tally_sentence(tally: dict[str, int], one: str = "action", more: str = "acti
     green = tally.get("green", 0)
     counts = [f"{tally.get(colour, 0) or 'none'} {colour}" for colour in ("amber", "red")] + _finished(tally)
     rest = {0: "none is unrated", 1: "1 is unrated"}.get(unrated, f"{unrated:,} are unrated")
-    return (f"{f'{green:,}' if green else 'None'} of {many(total, f'rated {one}', f'rated {more}')}"
-            f" {'are' if green > 1 else 'is'} green, {', '.join(counts)}; {rest}.")
+    return (
+        f"{f'{green:,}' if green else 'None'} of {many(total, f'rated {one}', f'rated {more}')}"
+        f" {'are' if green > 1 else 'is'} green, {', '.join(counts)}; {rest}."
+    )
 
 
 def _finished(tally: dict[str, int]) -> list[str]:
@@ -110,8 +112,11 @@ def days_words(on: str, meeting: str | None) -> str:
 def owner_words(owners: list[dict[str, Any]]) -> str:
     """Owner: Jane Clarke; with Paul Taylor (prepares). The accountable officer leads; a post not yet filled says so."""
     leads = [_person(owner) for owner in owners if owner.get("accountable")]
-    others = [_person(owner) + (f" ({part})" if (part := one_line(owner.get("part"))) else "")
-              for owner in owners if not owner.get("accountable")]
+    others = [
+        _person(owner) + (f" ({part})" if (part := one_line(owner.get("part"))) else "")
+        for owner in owners
+        if not owner.get("accountable")
+    ]
     first = f"Owner: {listed(leads)}" if leads else "Owner to be named"
     return sentence(first + (f"; with {listed(others)}" if others else ""))
 

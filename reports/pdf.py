@@ -43,7 +43,9 @@ class OwnFilesOnly(URLFetcher):
         path = (ROOT / url.removeprefix(BASE)).resolve()
         if url.startswith(BASE) and path.is_file() and any(path.is_relative_to(folder) for folder in ALLOWED):
             kind = mimetypes.guess_type(path)[0] or "font/woff2"
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})  # our address, or url()s become file:
+            return URLFetcherResponse(
+                url, path.read_bytes(), {"Content-Type": kind}
+            )  # our address, or url()s become file:
         raise FatalURLFetchingError(f"The paper asked for a file it may not use: {url[:200]}")
 
 

@@ -135,7 +135,12 @@ def as_data(progress: PlanProgress) -> dict[str, Any]:
 def declaration_data(declaration: Declaration | None) -> dict[str, Any] | None:
     if declaration is None:
         return None
-    return {"rag": declaration.rag, "reason": declaration.reason, "by": declaration.by_name, "on": declaration.on.isoformat()}
+    return {
+        "rag": declaration.rag,
+        "reason": declaration.reason,
+        "by": declaration.by_name,
+        "on": declaration.on.isoformat(),
+    }
 
 
 def priority_data(entry: PriorityProgress) -> dict[str, Any]:
@@ -166,7 +171,12 @@ def action_data(row: RatedAction) -> dict[str, Any]:
         "originally": due.first_due.isoformat() if due and due.first_due != due.due else "",
         "method": action.method,
         "owners": [
-            {"name": a.name, "part": a.get_part_display(), "accountable": a.is_accountable, "named": a.officer_id is not None}
+            {
+                "name": a.name,
+                "part": a.get_part_display(),
+                "accountable": a.is_accountable,
+                "named": a.officer_id is not None,
+            }
             for a in row.assignments
         ],
         "declared": row.rating.declared,
@@ -199,13 +209,17 @@ def measure_data(entry: Measured) -> dict[str, Any]:
         "numerator": total.yes if total else None,
         "base": total.base if total else None,
         "population": entry.total.population if entry.total else None,
-        "interval": [per_cent(bound, aim(measure)) for bound in (found.interval.low, found.interval.high)] if found and found.interval else None,
+        "interval": [per_cent(bound, aim(measure)) for bound in (found.interval.low, found.interval.high)]
+        if found and found.interval
+        else None,
         "plain": found.plain if found else None,
         "evidence": found.evidence if found else None,
         "rag": entry.rag,
         "suppressed": entry.is_suppressed,
         "survey": entry.question.survey.title if entry.question else "",
-        "councils": [{"name": c.name, "yes": c.yes, "base": c.base, "population": c.population} for c in entry.councils],
+        "councils": [
+            {"name": c.name, "yes": c.yes, "base": c.base, "population": c.population} for c in entry.councils
+        ],
         "floor": plain_number(measure.floor) if measure.floor is not None else None,
     }
 

@@ -7,7 +7,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "TMPDIR")  # to find libraries; no secret among them
+PASSED_ON = (
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+    "TMPDIR",
+)  # to find libraries; no secret among them
 SET = {
     "LC_ALL": "C.UTF-8",
     "FONTCONFIG_FILE": str(ROOT / "reports" / "fonts.conf"),

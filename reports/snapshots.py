@@ -13,5 +13,7 @@ from reports.progress import SCHEMA, as_data, build_plan_progress
 
 def freeze(plan: Plan, *, as_at: date, by: User | None) -> Snapshot:
     """Freeze the plan as known at the end of `as_at`. Call it inside the transaction that needs it."""
-    body = json.dumps(as_data(build_plan_progress(plan, on=as_at)), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    body = json.dumps(
+        as_data(build_plan_progress(plan, on=as_at)), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return Snapshot.objects.create(plan=plan, as_at=as_at, schema=SCHEMA, body=body, sha256=digest(body), made_by=by)

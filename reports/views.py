@@ -8,11 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods, require_safe
 
 from people.forms import OneTimeForm
 from people.once import once
-from people.permissions import Verb, can, requires
+from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from plans.models import Plan
 from reports import services
 from reports.forms import ReportForm
@@ -22,11 +21,9 @@ from reports.paper_html import paper_html
 from reports.progress import as_data, build_plan_progress
 from reports.tables import ReportTable
 
-require_form = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @requires(Verb.SEE_PLAN, Plan, by="slug")
-@require_safe
+@answers(*SAFE)
 def dashboard(request: HttpRequest, plan: Plan) -> HttpResponse:
     progress = build_plan_progress(plan, on=timezone.localdate())
     page = {
@@ -42,16 +39,25 @@ def dashboard(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @requires(Verb.SEE_REPORT)
-@require_safe
+@answers(*SAFE)
 def reports(request: HttpRequest) -> HttpResponse:
-    rows = Report.objects.visible_to(request.user).select_related("plan", "snapshot", "meeting").defer("snapshot__body").in_order()
+    rows = (
+        Report.objects.visible_to(request.user)
+        .select_related("plan", "snapshot", "meeting")
+        .defer("snapshot__body")
+        .in_order()
+    )
     plans = Plan.objects.visible_to(request.user).select_related("organisation").in_order()
-    mine = [plan for plan in plans if can(request.user, Verb.MAKE_REPORT, plan)] if can(request.user, Verb.MAKE_REPORT) else []
+    mine = (
+        [plan for plan in plans if can(request.user, Verb.MAKE_REPORT, plan)]
+        if can(request.user, Verb.MAKE_REPORT)
+        else []
+    )
     return render(request, "reports/reports.html", {"table": ReportTable.shown(request, rows), "plans": mine})
 
 
 @requires(Verb.MAKE_REPORT, Plan, by="slug")
-@require_form
+@answers(*FORM)
 def add_report(request: HttpRequest, plan: Plan) -> HttpResponse:
     form = ReportForm(request.POST or None, plan=plan)
     if form.is_valid():
@@ -72,21 +78,28 @@ def add_report(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @requires(Verb.SEE_REPORT, Report)
-@require_safe
+@answers(*SAFE)
 def report(request: HttpRequest, found: Report) -> HttpResponse:
     is_waiting = found.state in (Report.State.WAITING, Report.State.RENDERING)
-    page = {"report": found, "is_waiting": is_waiting, "form": OneTimeForm(), "can_make": can(request.user, Verb.MAKE_REPORT, found)}
+    page = {
+        "report": found,
+        "is_waiting": is_waiting,
+        "form": OneTimeForm(),
+        "can_make": can(request.user, Verb.MAKE_REPORT, found),
+    }
     return render(request, "reports/report.html", page)
 
 
 @requires(Verb.MAKE_REPORT, Report)
-@require_http_methods(["POST"])
+@answers(*POST)
 def try_again(request: HttpRequest, found: Report) -> HttpResponse:
     form = OneTimeForm(request.POST)
     back = reverse("reports:report", kwargs={"pk": found.pk})
     if not form.is_valid():
         messages.warning(request, "The form had expired. Press the button again.")
-        return render(request, "reports/report.html", {"report": found, "form": OneTimeForm(), "can_make": True}, status=400)
+        return render(
+            request, "reports/report.html", {"report": found, "form": OneTimeForm(), "can_make": True}, status=400
+        )
 
     def act() -> str:
         services.try_again(report=found, by=request.user)
@@ -96,7 +109,7 @@ def try_again(request: HttpRequest, found: Report) -> HttpResponse:
 
 
 @requires(Verb.SEE_REPORT, Report)
-@require_safe
+@answers(*SAFE)
 def report_pdf(request: HttpRequest, found: Report) -> FileResponse:
     """The paper's bytes, as they were made."""
     ready = get_object_or_404(Report, pk=found.pk, state=Report.State.READY)
@@ -105,7 +118,7 @@ def report_pdf(request: HttpRequest, found: Report) -> FileResponse:
 
 
 @requires(Verb.SEE_REPORT, Report)
-@require_safe
+@answers(*SAFE)
 def report_html(request: HttpRequest, found: Report) -> HttpResponse:
     """The paper as a page: the same text as the print."""
     return HttpResponse(paper_html(paper_data(found)))

@@ -88,7 +88,9 @@ def read(
     if question is None or not results:
         return Measured(measure, question, None)
     councils = [
-        Count(r.organisation.name, r.yes, base_of(question, r), populations.get((question.survey_id, r.organisation_id)))
+        Count(
+            r.organisation.name, r.yes, base_of(question, r), populations.get((question.survey_id, r.organisation_id))
+        )
         for r in results
     ]
     known = [count.population for count in councils if count.population is not None]

@@ -17,10 +17,17 @@ ANSWERS = (("yes", "Yes"), ("no", "No"), ("dont_know", "Don’t know"))
 
 class MeasureForm(OneTimeForm):
     statement = TextField(label="What is to be shown", help_text="For example: 66 per cent understand MKIP/MKS.")
-    audience = forms.ModelChoiceField(label="Audience", queryset=Audience.objects.none(), required=False, empty_label="Everybody")
+    audience = forms.ModelChoiceField(
+        label="Audience", queryset=Audience.objects.none(), required=False, empty_label="Everybody"
+    )
     target = forms.DecimalField(label="Target, per cent", min_value=0, max_value=100, max_digits=5, decimal_places=2)
     floor = forms.DecimalField(
-        label="Floor, per cent", min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False,
+        label="Floor, per cent",
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        required=False,
         help_text="Below it the measure is red.",
     )
 
@@ -40,8 +47,11 @@ class SurveyForm(OneTimeForm):
 
     title = TextField(label="Survey", max_length=200, help_text="For example: Member survey, March 2016.")
     held_on = forms.DateField(
-        label="Held on", input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"], help_text="The day it closed, for example 31/03/2016.",
-        widget=forms.DateInput(format="%d/%m/%Y"), error_messages={"invalid": "Give the date as day, month and year, such as 31/03/2016."},
+        label="Held on",
+        input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
+        help_text="The day it closed, for example 31/03/2016.",
+        widget=forms.DateInput(format="%d/%m/%Y"),
+        error_messages={"invalid": "Give the date as day, month and year, such as 31/03/2016."},
     )
     measures = forms.ModelMultipleChoiceField(
         label="Which measures did it ask about?", queryset=Measure.objects.none(), widget=forms.CheckboxSelectMultiple
@@ -53,7 +63,11 @@ class SurveyForm(OneTimeForm):
         self.fields["measures"].queryset = plan.measures.in_order()
         for council in self.councils:
             self.fields[f"asked_{council.pk}"] = forms.IntegerField(
-                label=f"People asked in {council}", min_value=1, max_value=10_000_000, required=False, help_text="Leave blank if not known."
+                label=f"People asked in {council}",
+                min_value=1,
+                max_value=10_000_000,
+                required=False,
+                help_text="Leave blank if not known.",
             )
 
     def populations(self) -> dict[Organisation, int | None]:
@@ -66,11 +80,17 @@ class CountsForm(EditForm):
     def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = list(Question.objects.filter(survey=survey).select_related("measure").order_by("pk"))
-        self.councils = [row.organisation for row in survey.surveyed.select_related("organisation").order_by("organisation__name")]
+        self.councils = [
+            row.organisation for row in survey.surveyed.select_related("organisation").order_by("organisation__name")
+        ]
         for question, council, answer, label in self.boxes():
             widget = forms.NumberInput(attrs={"class": "cp-count", "aria-label": f"{question}, {council}: {label}"})
             self.fields[box_name(question, council, answer)] = forms.IntegerField(
-                label=f"{question}, {council}: {label}", min_value=0, max_value=10_000_000, required=False, widget=widget
+                label=f"{question}, {council}: {label}",
+                min_value=0,
+                max_value=10_000_000,
+                required=False,
+                widget=widget,
             )
 
     def boxes(self) -> list[tuple[Question, Organisation, str, str]]:
@@ -81,7 +101,10 @@ class CountsForm(EditForm):
         return [
             {
                 "question": question,
-                "rows": [{"council": c, "boxes": [self[box_name(question, c, answer)] for answer, _ in ANSWERS]} for c in self.councils],
+                "rows": [
+                    {"council": c, "boxes": [self[box_name(question, c, answer)] for answer, _ in ANSWERS]}
+                    for c in self.councils
+                ],
             }
             for question in self.questions
         ]

@@ -33,7 +33,13 @@ class Answers:
 
 @transaction.atomic
 def add_measure(
-    *, plan: Plan, by: User, statement: str, target: Decimal, audience: Audience | None = None, floor: Decimal | None = None
+    *,
+    plan: Plan,
+    by: User,
+    statement: str,
+    target: Decimal,
+    audience: Audience | None = None,
+    floor: Decimal | None = None,
 ) -> Measure:
     """Add a measure of success to a plan."""
     check(by, Verb.MANAGE_PLAN, plan)
@@ -41,20 +47,31 @@ def add_measure(
     measure = Measure.objects.create(
         plan=plan, statement=statement, target=target, audience=audience, floor=floor, position=last + 1
     )
-    audit.record("added", measure, by=by, organisation=plan.organisation, after={"statement": statement, "target": str(target)})
+    audit.record(
+        "added", measure, by=by, organisation=plan.organisation, after={"statement": statement, "target": str(target)}
+    )
     return measure
 
 
 @transaction.atomic
 def add_survey(
-    *, plan: Plan, by: User, title: str, held_on: date, questions: Mapping[Measure, str], populations: Mapping[Organisation, int | None]
+    *,
+    plan: Plan,
+    by: User,
+    title: str,
+    held_on: date,
+    questions: Mapping[Measure, str],
+    populations: Mapping[Organisation, int | None],
 ) -> Survey:
     """Record that a survey was held: a question for each measure, and how many people each council asked."""
     check(by, Verb.ENTER_COUNTS, plan)
     survey = Survey.objects.create(plan=plan, title=title, held_on=held_on)
-    Question.objects.bulk_create(Question(survey=survey, measure=measure, text=text) for measure, text in questions.items())
+    Question.objects.bulk_create(
+        Question(survey=survey, measure=measure, text=text) for measure, text in questions.items()
+    )
     Surveyed.objects.bulk_create(
-        Surveyed(survey=survey, organisation=organisation, population=population) for organisation, population in populations.items()
+        Surveyed(survey=survey, organisation=organisation, population=population)
+        for organisation, population in populations.items()
     )
     audit.record("added", survey, by=by, organisation=plan.organisation, after={"title": title, "held_on": held_on})
     return survey
@@ -77,11 +94,16 @@ def enter_counts(
     for (question, organisation), answers in counts.items():
         asked = populations.get(organisation.pk)
         if asked is not None and answers.total > asked:
-            raise ValidationError(f"{organisation}: {answers.total} replies to “{question}”, but only {asked} people were asked.")
+            raise ValidationError(
+                f"{organisation}: {answers.total} replies to “{question}”, but only {asked} people were asked."
+            )
     made = Result.objects.bulk_create(
         Result(question=question, organisation=organisation, by=by, by_name=by.name, on=on, **vars(answers))
         for (question, organisation), answers in counts.items()
     )
-    after = {f"{question}, {organisation}": f"{a.yes} yes, {a.no} no, {a.dont_know} don’t know" for (question, organisation), a in counts.items()}
+    after = {
+        f"{question}, {organisation}": f"{a.yes} yes, {a.no} no, {a.dont_know} don’t know"
+        for (question, organisation), a in counts.items()
+    }
     audit.record("entered counts of", survey, by=by, organisation=survey.plan.organisation, after=after)
     return made

@@ -69,7 +69,8 @@ def chance_of_at_least(yes: int, replies: int, inclined: int, population: int) -
         return 1.0
     total = log_choose(population, replies)
     return sum(
-        exp(log_choose(inclined, i) + log_choose(population - inclined, replies - i) - total) for i in range(yes, top + 1)
+        exp(log_choose(inclined, i) + log_choose(population - inclined, replies - i) - total)
+        for i in range(yes, top + 1)
     )
 
 

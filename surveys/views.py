@@ -8,23 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from people.conflict import both_texts
 from people.models import StaleVersionError
 from people.once import once
-from people.permissions import Verb, requires
+from people.permissions import FORM, Verb, answers, requires
 from plans.models import Plan
 from surveys import services
 from surveys.evidence import latest_counts
 from surveys.forms import CountsForm, MeasureForm, SurveyForm, box_name
 from surveys.models import Survey
 
-require_form = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
-@require_form
+@answers(*FORM)
 def add_measure(request: HttpRequest, plan: Plan) -> HttpResponse:
     form = MeasureForm(request.POST or None, plan=plan)
     back = reverse("plans:plan", kwargs={"slug": plan.slug})
@@ -41,7 +38,7 @@ def add_measure(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @requires(Verb.ENTER_COUNTS, Plan, by="slug")
-@require_form
+@answers(*FORM)
 def surveys(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The plan's surveys, and the form that records one."""
     form = SurveyForm(request.POST or None, plan=plan)
@@ -66,7 +63,7 @@ def surveys(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @requires(Verb.ENTER_COUNTS, Survey)
-@require_form
+@answers(*FORM)
 def counts(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Enter the counts of a survey, by question and council."""
     form = CountsForm(request.POST or None, survey=survey)

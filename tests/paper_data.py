@@ -9,24 +9,59 @@ NARRATIVE = (
     "Management of the building stays with the service until its officers have moved. The business case for a longer "
     "arrangement is being examined and will come back to this body in the autumn."
 )
-EXPLANATION = "The modelling rests on an earlier housing figure and has to be done again, which moves consultation back."
+EXPLANATION = (
+    "The modelling rests on an earlier housing figure and has to be done again, which moves consultation back."
+)
 NEXT_STEPS = "Analyse the results, revise the strategy and consult on it."
 MAIDSTONE = (  # title and published colours, seed order: g green, a amber, i for information, n not applicable
-    ("Incremental Improvement", "amber", (
-        ("More proactive use of Covalent", "g"), ("Economic Development", "a"), ("Other work: Innovate", "i"))),
-    ("Asset Management", "amber", (
-        ("Future use of Town Hall", "a"), ("Community asset transfer", "a"), ("Major assets review – King Street", "g"),
-        ("Major assets review – Medway Street", "n"), ("Major assets review – Park Wood", "g"),
-        ("Integrated Transport Strategy", "a"), ("Other work: energy consumption", "n"))),
-    ("External Challenge", "green", (
-        ("Revenues & Benefits", "g"), ("Planning", "g"), ("Hazlitt Arts Centre", "g"), ("Building Control", "a"),
-        ("Corporate peer review", "g"))),
-    ("Transformation", "green", (
-        ("Customer services delivery", "g"), ("Waste & Recycling – new contract", "g"), ("Commercial waste", "g"),
-        ("ICT", "g"), ("Finance", "a"), ("Housing – strategies and policies", "g"),
-        ("Housing – commercialisation project", "a"), ("Corporate Support", "g"), ("Environmental Health", "g"),
-        ("MKIP structure options", "g"), ("Cross-organisational collaboration", "g"),
-        ("Good information and knowledge management", "a"), ("Organisational culture", "g"))),
+    (
+        "Incremental Improvement",
+        "amber",
+        (("More proactive use of Covalent", "g"), ("Economic Development", "a"), ("Other work: Innovate", "i")),
+    ),
+    (
+        "Asset Management",
+        "amber",
+        (
+            ("Future use of Town Hall", "a"),
+            ("Community asset transfer", "a"),
+            ("Major assets review – King Street", "g"),
+            ("Major assets review – Medway Street", "n"),
+            ("Major assets review – Park Wood", "g"),
+            ("Integrated Transport Strategy", "a"),
+            ("Other work: energy consumption", "n"),
+        ),
+    ),
+    (
+        "External Challenge",
+        "green",
+        (
+            ("Revenues & Benefits", "g"),
+            ("Planning", "g"),
+            ("Hazlitt Arts Centre", "g"),
+            ("Building Control", "a"),
+            ("Corporate peer review", "g"),
+        ),
+    ),
+    (
+        "Transformation",
+        "green",
+        (
+            ("Customer services delivery", "g"),
+            ("Waste & Recycling – new contract", "g"),
+            ("Commercial waste", "g"),
+            ("ICT", "g"),
+            ("Finance", "a"),
+            ("Housing – strategies and policies", "g"),
+            ("Housing – commercialisation project", "a"),
+            ("Corporate Support", "g"),
+            ("Environmental Health", "g"),
+            ("MKIP structure options", "g"),
+            ("Cross-organisational collaboration", "g"),
+            ("Good information and knowledge management", "a"),
+            ("Organisational culture", "g"),
+        ),
+    ),
 )
 LETTERS = {"g": "green", "a": "amber", "r": "red", "i": "for_info", "n": "not_applicable", "-": None}
 
@@ -38,30 +73,67 @@ def tally(*ratings: str | None) -> dict[str, int]:
 
 def action(title: str, rating: str | None, **changes: Any) -> dict[str, Any]:
     """An action with an update of that colour; `changes` replace any field."""
-    update = {"rag": rating, "done": NARRATIVE, "next_steps": "", "explanation": "", "by": "Head of Service", "on": "2014-03-31"}
+    update = {
+        "rag": rating,
+        "done": NARRATIVE,
+        "next_steps": "",
+        "explanation": "",
+        "by": "Head of Service",
+        "on": "2014-03-31",
+    }
     if rating in ("amber", "red"):
         update |= {"explanation": EXPLANATION, "next_steps": NEXT_STEPS}
     return {
-        "id": 1, "reference": "", "title": title, "audiences": [], "date_text": "March 2014", "date_words": "by 31 March 2014",
-        "due": "2014-03-31", "due_label": "", "originally": "", "method": "",
+        "id": 1,
+        "reference": "",
+        "title": title,
+        "audiences": [],
+        "date_text": "March 2014",
+        "date_words": "by 31 March 2014",
+        "due": "2014-03-31",
+        "due_label": "",
+        "originally": "",
+        "method": "",
         "owners": [{"name": "Policy and Information team", "part": "delivers", "accountable": True, "named": True}],
-        "declared": rating, "proposed": rating, "rating": rating, "reasons": [], "update": update, "actions": [],
+        "declared": rating,
+        "proposed": rating,
+        "rating": rating,
+        "reasons": [],
+        "update": update,
+        "actions": [],
     } | changes
 
 
 def priority(reference: str, title: str, colour: str | None, actions: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "reference": reference, "title": title, "description": "", "declared": colour, "declaration": None,
-        "rolled_up": colour, "tally": tally(*(one["rating"] for one in actions)), "actions": actions,
+        "reference": reference,
+        "title": title,
+        "description": "",
+        "declared": colour,
+        "declaration": None,
+        "rolled_up": colour,
+        "tally": tally(*(one["rating"] for one in actions)),
+        "actions": actions,
     }
 
 
 def measure(statement: str, **changes: Any) -> dict[str, Any]:
     """42 of 60 Members of 150: the first worked example of survey evidence."""
     return {
-        "statement": statement, "audience": "Members", "target": "66", "unit": "%", "value": "70.0", "numerator": 42,
-        "base": 60, "population": 150, "interval": ["60.0", "78.7"], "plain": "reached", "evidence": "not shown",
-        "rag": "amber", "suppressed": False, "survey": "Member survey, March 2016",
+        "statement": statement,
+        "audience": "Members",
+        "target": "66",
+        "unit": "%",
+        "value": "70.0",
+        "numerator": 42,
+        "base": 60,
+        "population": 150,
+        "interval": ["60.0", "78.7"],
+        "plain": "reached",
+        "evidence": "not shown",
+        "rag": "amber",
+        "suppressed": False,
+        "survey": "Member survey, March 2016",
     } | changes
 
 
@@ -69,11 +141,26 @@ def empty() -> dict[str, Any]:
     """A plan of which nothing is known but its title."""
     return {
         "schema": 1,
-        "plan": {"slug": "plan", "title": "Plan", "authority": "", "years": "", "kind": "", "aim": "", "roll_up": "majority"},
+        "plan": {
+            "slug": "plan",
+            "title": "Plan",
+            "authority": "",
+            "years": "",
+            "kind": "",
+            "aim": "",
+            "roll_up": "majority",
+        },
         "on": "2014-03-31",
         "report": {"title": "", "report_of": "", "body": "", "meeting_date": None, "period": ""},
-        "declared": None, "declaration": None, "rolled_up": None, "tally": dict(NOTHING), "action_tally": dict(NOTHING),
-        "priorities": [], "actions": [], "measures": [], "definitions": [],
+        "declared": None,
+        "declaration": None,
+        "rolled_up": None,
+        "tally": dict(NOTHING),
+        "action_tally": dict(NOTHING),
+        "priorities": [],
+        "actions": [],
+        "measures": [],
+        "definitions": [],
     }
 
 
@@ -85,15 +172,24 @@ def maidstone() -> dict[str, Any]:
     every = [one["rating"] for group in groups for one in group["actions"]]
     return empty() | {
         "plan": {
-            "slug": "maidstone-improvement-2013-14", "title": "Corporate Improvement Plan 2013/14",
-            "authority": "Maidstone Borough Council", "years": "2013/14", "kind": "improvement plan",
-            "aim": "To plan, support and monitor the work on which the Council’s priority outcomes depend.", "roll_up": "majority",
+            "slug": "maidstone-improvement-2013-14",
+            "title": "Corporate Improvement Plan 2013/14",
+            "authority": "Maidstone Borough Council",
+            "years": "2013/14",
+            "kind": "improvement plan",
+            "aim": "To plan, support and monitor the work on which the Council’s priority outcomes depend.",
+            "roll_up": "majority",
         },
         "report": {
-            "title": "Corporate Improvement Plan 2013/14: progress report", "report_of": "Head of Policy and Communications",
-            "body": "Cabinet", "meeting_date": "2014-06-11", "period": "October 2013 to March 2014",
+            "title": "Corporate Improvement Plan 2013/14: progress report",
+            "report_of": "Head of Policy and Communications",
+            "body": "Cabinet",
+            "meeting_date": "2014-06-11",
+            "period": "October 2013 to March 2014",
         },
-        "rolled_up": "amber", "tally": tally("amber", "amber", "green", "green"), "action_tally": tally(*every),
+        "rolled_up": "amber",
+        "tally": tally("amber", "amber", "green", "green"),
+        "action_tally": tally(*every),
         "priorities": groups,
         "definitions": [
             {"rag": "green", "label": "Green", "meaning": "On course: will be delivered as agreed."},
@@ -105,33 +201,107 @@ def maidstone() -> dict[str, Any]:
 def mkip() -> dict[str, Any]:
     """The partnership's plan: two audiences as priorities, an action under none, sub-actions, and the survey."""
     board = action(
-        "MKIP board paperwork", "red", reference="1", update=None, date_text="Agenda - prior to each MKIP board meeting",
-        proposed="red", declared=None, reasons=["3 weeks overdue: agenda was due 30 June 2015"],
-        due="2015-07-14", due_label="agenda for 15 July",
-        owners=[{"name": "Paul Taylor", "part": "prepares", "accountable": True, "named": True},
-                {"name": "Communications Teams", "part": "distribute", "accountable": False, "named": True}],
+        "MKIP board paperwork",
+        "red",
+        reference="1",
+        update=None,
+        date_text="Agenda - prior to each MKIP board meeting",
+        proposed="red",
+        declared=None,
+        reasons=["3 weeks overdue: agenda was due 30 June 2015"],
+        due="2015-07-14",
+        due_label="agenda for 15 July",
+        owners=[
+            {"name": "Paul Taylor", "part": "prepares", "accountable": True, "named": True},
+            {"name": "Communications Teams", "part": "distribute", "accountable": False, "named": True},
+        ],
     )
-    parent = action("Induction", "green", reference="2", actions=[
-        action("Slides for new Members", "complete", reference="2.1"),
-        action("Who’s who", None, reference="2.2", update=None, owners=[], date_text="Tbc")])
-    groups = [priority("", "Members", "amber", [board, parent]), priority("", "Staff", "green", [action("Newsletter", "green")])]
+    parent = action(
+        "Induction",
+        "green",
+        reference="2",
+        actions=[
+            action("Slides for new Members", "complete", reference="2.1"),
+            action("Who’s who", None, reference="2.2", update=None, owners=[], date_text="Tbc"),
+        ],
+    )
+    groups = [
+        priority("", "Members", "amber", [board, parent]),
+        priority("", "Staff", "green", [action("Newsletter", "green")]),
+    ]
     return empty() | {
-        "plan": maidstone()["plan"] | {"title": "MKIP/MKS Communications Plan 2015/16", "authority": "Mid Kent Improvement Partnership"},
+        "plan": maidstone()["plan"]
+        | {"title": "MKIP/MKS Communications Plan 2015/16", "authority": "Mid Kent Improvement Partnership"},
         "on": "2016-03-31",
-        "report": {"title": "MKIP communications: progress in 2015/16", "report_of": "Director of Mid Kent Services",
-                   "body": "MKIP Board", "meeting_date": "2016-04-20", "period": "April 2015 to March 2016"},
-        "rolled_up": "amber", "tally": tally("amber", "green", "green"), "action_tally": tally("red", "green", "green", "green"),
-        "priorities": groups, "actions": [action("Web page", "green")],
+        "report": {
+            "title": "MKIP communications: progress in 2015/16",
+            "report_of": "Director of Mid Kent Services",
+            "body": "MKIP Board",
+            "meeting_date": "2016-04-20",
+            "period": "April 2015 to March 2016",
+        },
+        "rolled_up": "amber",
+        "tally": tally("amber", "green", "green"),
+        "action_tally": tally("red", "green", "green", "green"),
+        "priorities": groups,
+        "actions": [action("Web page", "green")],
         "measures": [
             measure("66 per cent understand MKIP/MKS"),
-            measure("66 per cent understand MKIP’s/MKS’ governance", numerator=66, base=100, value="66.0", interval=["60.4", "71.3"]),
-            measure("66 per cent feel that they are involved in the decision making process", numerator=99, base=150, value="66.0",
-                    interval=["66.0", "66.0"], evidence="met", rag="green"),
-            measure("70 per cent understand MKIP/MKS", audience="Staff", target="70", value="74.0", numerator=296, base=400,
-                    population=1200, interval=["70.3", "77.4"], evidence="met", rag="green", survey="Staff survey, March 2016"),
-            measure("70 per cent feel that they are informed", audience="Staff", target="70", value="77.8", numerator=7, base=9,
-                    population=40, interval=["43.2", "94.1"], suppressed=True, rag="amber"),
-            measure("Newsletters issued", audience="Staff", target="4", unit="", value=None, numerator=None, base=None,
-                    population=None, interval=None, plain=None, evidence=None, rag=None, survey=""),
+            measure(
+                "66 per cent understand MKIP’s/MKS’ governance",
+                numerator=66,
+                base=100,
+                value="66.0",
+                interval=["60.4", "71.3"],
+            ),
+            measure(
+                "66 per cent feel that they are involved in the decision making process",
+                numerator=99,
+                base=150,
+                value="66.0",
+                interval=["66.0", "66.0"],
+                evidence="met",
+                rag="green",
+            ),
+            measure(
+                "70 per cent understand MKIP/MKS",
+                audience="Staff",
+                target="70",
+                value="74.0",
+                numerator=296,
+                base=400,
+                population=1200,
+                interval=["70.3", "77.4"],
+                evidence="met",
+                rag="green",
+                survey="Staff survey, March 2016",
+            ),
+            measure(
+                "70 per cent feel that they are informed",
+                audience="Staff",
+                target="70",
+                value="77.8",
+                numerator=7,
+                base=9,
+                population=40,
+                interval=["43.2", "94.1"],
+                suppressed=True,
+                rag="amber",
+            ),
+            measure(
+                "Newsletters issued",
+                audience="Staff",
+                target="4",
+                unit="",
+                value=None,
+                numerator=None,
+                base=None,
+                population=None,
+                interval=None,
+                plain=None,
+                evidence=None,
+                rag=None,
+                survey="",
+            ),
         ],
     }

@@ -70,7 +70,10 @@ def test_one_owner_is_not_cut(post):
         ("Leader of the Council and Chief Executive", ["Leader of the Council", "Chief Executive"]),
         ("HR/Communications", ["HR", "Communications"]),
         ("Cllr. Smith and Mr. Brown", ["Cllr. Smith", "Mr. Brown"]),
-        ("Paul O'Grady, Siân Ap Rhŷs and Mary Anne Smith-Jones", ["Paul O'Grady", "Siân Ap Rhŷs", "Mary Anne Smith-Jones"]),
+        (
+            "Paul O'Grady, Siân Ap Rhŷs and Mary Anne Smith-Jones",
+            ["Paul O'Grady", "Siân Ap Rhŷs", "Mary Anne Smith-Jones"],
+        ),
         ("jane@maidstone.example; paul@swale.example", ["jane@maidstone.example", "paul@swale.example"]),
         ("communications team", ["communications team"]),
     ],

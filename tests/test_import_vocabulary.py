@@ -79,7 +79,9 @@ def test_blank_and_repeated_headings_get_names_of_their_own():
 
 
 def test_one_heading_over_number_and_words():
-    found = _fields(["Actions", "", "Accountable Officer"], ["1", "Redesign", ""], ["1.1", "Usability", "Tracey Gleeson"])
+    found = _fields(
+        ["Actions", "", "Accountable Officer"], ["1", "Redesign", ""], ["1.1", "Usability", "Tracey Gleeson"]
+    )
     assert found == {"Actions (number)": "reference", "Actions": "title", "Accountable Officer": "owner"}
 
 

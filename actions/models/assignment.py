@@ -36,9 +36,15 @@ class Assignment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["action"], condition=Q(is_accountable=True), name="one_accountable_an_action"),
-            models.CheckConstraint(condition=Q(officer__isnull=False) | ~Q(as_written=""), name="assignment_names_somebody"),
-            models.CheckConstraint(condition=Q(officer__isnull=False) | Q(is_accountable=False), name="accountable_is_named"),
+            models.UniqueConstraint(
+                fields=["action"], condition=Q(is_accountable=True), name="one_accountable_an_action"
+            ),
+            models.CheckConstraint(
+                condition=Q(officer__isnull=False) | ~Q(as_written=""), name="assignment_names_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(officer__isnull=False) | Q(is_accountable=False), name="accountable_is_named"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -38,7 +38,8 @@ class Occurrence(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(delivered_on__isnull=True, delivered_by="") | (Q(delivered_on__isnull=False) & ~Q(delivered_by="")),
+                condition=Q(delivered_on__isnull=True, delivered_by="")
+                | (Q(delivered_on__isnull=False) & ~Q(delivered_by="")),
                 name="delivered_by_somebody_some_day",
             ),
             models.UniqueConstraint(fields=["action", "label", "first_due"], name="occurrence_once"),

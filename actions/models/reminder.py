@@ -22,7 +22,9 @@ class Reminder(models.Model):
 
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="reminders")
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="reminders")
-    occurrence = models.ForeignKey(Occurrence, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders")
+    occurrence = models.ForeignKey(
+        Occurrence, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders"
+    )
     key = models.CharField(max_length=80)
     rung = models.CharField(max_length=15, choices=Rung)
     due = models.DateField()

@@ -35,7 +35,9 @@ def lay_out_occurrences(*, action: Action, meetings: list[tuple[int, str, date]]
     for due in wanted:
         same = next((o for o in kept if same_edition(o, due.label, due.meeting, due.due)), None)
         if same is None:
-            made.append(Occurrence(action=action, label=due.label, meeting_id=due.meeting, due=due.due, first_due=due.due))
+            made.append(
+                Occurrence(action=action, label=due.label, meeting_id=due.meeting, due=due.due, first_due=due.due)
+            )
             continue
         kept.remove(same)
         if same in unmatched:
@@ -75,8 +77,22 @@ def retime_action(*, action: Action, by: User, version: int, timing: Timing, rea
     action.save_from(version, timing=timing)
     days = (timing.latest - before.latest).days if timing.latest and before.latest else None
     DateChange.objects.create(
-        action=action, before=before, after=timing, days=days, reason=reason or "First date set", by=by, by_name=by.name, on=on
+        action=action,
+        before=before,
+        after=timing,
+        days=days,
+        reason=reason or "First date set",
+        by=by,
+        by_name=by.name,
+        on=on,
     )
     lay_out_occurrences(action=action)
-    audit.record("retimed", action, by=by, organisation=action.plan.organisation, before={"date": before.as_written}, after={"date": timing.as_written})
+    audit.record(
+        "retimed",
+        action,
+        by=by,
+        organisation=action.plan.organisation,
+        before={"date": before.as_written},
+        after={"date": timing.as_written},
+    )
     return action

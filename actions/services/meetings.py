@@ -34,7 +34,9 @@ def move_meeting(*, meeting: Meeting, body: str, day: date, by: User, version: i
     """
     before = {"body": meeting.body, "date": meeting.date}
     meeting.save_from(version, body=body, date=day)
-    audit.record("moved", meeting, by=by, organisation=meeting.organisation, before=before, after={"body": body, "date": day})
+    audit.record(
+        "moved", meeting, by=by, organisation=meeting.organisation, before=before, after={"body": body, "date": day}
+    )
     follow(meeting.organisation)
     return meeting
 

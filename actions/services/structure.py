@@ -44,11 +44,15 @@ def add_action(
 ) -> Action:
     """Add an action to a plan, with its due dates. The first officer named is accountable."""
     last = Action.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
-    action = Action.objects.create(plan=plan, title=title, timing=timing, priority=priority, position=last + 1, **details)
+    action = Action.objects.create(
+        plan=plan, title=title, timing=timing, priority=priority, position=last + 1, **details
+    )
     action.audiences.set(audiences)
     name_owners(action=action, owners=owners)
     lay_out_occurrences(action=action)
-    audit.record("added", action, by=by, organisation=plan.organisation, after={"title": title, "date": timing.as_written})
+    audit.record(
+        "added", action, by=by, organisation=plan.organisation, after={"title": title, "date": timing.as_written}
+    )
     return action
 
 
@@ -71,7 +75,13 @@ def name_owners(*, action: Action, owners: Collection[Owner]) -> list[Assignment
 
 @transaction.atomic
 def edit_action(
-    *, action: Action, by: User, version: int, audiences: Collection[Audience], owners: Collection[Owner], **changes: Any
+    *,
+    action: Action,
+    by: User,
+    version: int,
+    audiences: Collection[Audience],
+    owners: Collection[Owner],
+    **changes: Any,
 ) -> Action:
     """Save an action's facts (not its date, which only `retime_action` moves).
 

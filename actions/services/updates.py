@@ -49,7 +49,14 @@ def post_progress_update(
     before = rating_before(action, open_ones, by, on)
     check_progress(progress, before.proposed)
     update = ProgressUpdate.objects.create(action=action, by=by, by_name=by.name, on=on, **vars(progress))
-    audit.record("posted progress on", action, by=by, organisation=action.plan.organisation, before={"rag": before.declared}, after={"rag": progress.rag, "update": update.pk})
+    audit.record(
+        "posted progress on",
+        action,
+        by=by,
+        organisation=action.plan.organisation,
+        before={"rag": before.declared},
+        after={"rag": progress.rag, "update": update.pk},
+    )
     if progress.rag == Rag.RED and before.declared != Rag.RED:
         emails.queue_newly_red(update)
     outbox.ring()

@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from actions.forms import MeetingForm
 from actions.services import meetings as services
@@ -15,14 +14,12 @@ from actions.tables import MeetingTable
 from people.conflict import both_texts
 from people.models import Organisation, StaleVersionError
 from people.once import once
-from people.permissions import Verb, organisations_for, requires
+from people.permissions import FORM, Verb, answers, organisations_for, requires
 from plans.models import Meeting
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @requires(Verb.KEEP_MEETINGS)
-@require_form
+@answers(*FORM)
 def meetings(request: HttpRequest) -> HttpResponse:
     """The meetings, and the form that adds one."""
     councils = organisations_for(request.user, Verb.KEEP_MEETINGS)
@@ -41,7 +38,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Verb.KEEP_MEETINGS, Meeting)
-@require_form
+@answers(*FORM)
 def meeting(request: HttpRequest, found: Meeting) -> HttpResponse:
     initial = {"body": found.body, "day": found.date, "version": found.version}
     form = MeetingForm(request.POST or None, organisations=Organisation.objects.none(), is_new=False, initial=initial)
@@ -50,14 +47,18 @@ def meeting(request: HttpRequest, found: Meeting) -> HttpResponse:
 
         def act() -> str:
             with transaction.atomic():
-                services.move_meeting(meeting=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
+                services.move_meeting(
+                    meeting=found, by=request.user, version=form.cleaned_data["version"], **form.facts()
+                )
             messages.success(request, f"{found} is saved. Dates that hang on it have followed.")
             return back
 
         try:
             return once(request, form.token, act)
         except StaleVersionError as stale:
-            return both_texts(request, form, stale.current, {"body": stale.current.body, "day": stale.current.date}, back=back)
+            return both_texts(
+                request, form, stale.current, {"body": stale.current.body, "day": stale.current.date}, back=back
+            )
         except IntegrityError:
             form.add_error("day", "This body already meets on that day.")
     page = {"form": form, "heading": "Move a meeting", "lede": str(found), "button": "Save the meeting", "back": back}

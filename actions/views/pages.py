@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.forms import ActionForm, ProgressForm, RetimeForm, audiences_for
 from actions.models import Action, Occurrence
@@ -19,10 +18,9 @@ from people.conflict import both_texts
 from people.forms import EditForm
 from people.models import StaleVersionError
 from people.once import once
-from people.permissions import Verb, can, requires
+from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from plans.models import Plan
 
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 AS_WRITTEN = (
     ("title", "Action"),
     ("section", "Section"),
@@ -33,7 +31,7 @@ AS_WRITTEN = (
 
 
 @requires(Verb.SEE_PLAN, Action)
-@require_safe
+@answers(*SAFE)
 def action(request: HttpRequest, found: Action) -> HttpResponse:
     row = rated(found, timezone.localdate())
     may_post = can_update(request.user, found)
@@ -52,7 +50,7 @@ def action(request: HttpRequest, found: Action) -> HttpResponse:
 
 
 @requires(Verb.POST_UPDATE, Action)
-@require_http_methods(["POST"])
+@answers(*POST)
 def deliver(request: HttpRequest, found: Action, occurrence: int) -> HttpResponse:
     """Tick off one due date."""
     form = EditForm(request.POST)
@@ -62,7 +60,11 @@ def deliver(request: HttpRequest, found: Action, occurrence: int) -> HttpRespons
 
     def act() -> str:
         done = updates.deliver_occurrence(
-            action=found, occurrence=occurrence, by=request.user, version=form.cleaned_data["version"], on=timezone.localdate()
+            action=found,
+            occurrence=occurrence,
+            by=request.user,
+            version=form.cleaned_data["version"],
+            on=timezone.localdate(),
         )
         messages.success(request, f"{done.label or found.title} is marked as delivered.")
         return back.url
@@ -75,7 +77,7 @@ def deliver(request: HttpRequest, found: Action, occurrence: int) -> HttpRespons
 
 
 @requires(Verb.POST_UPDATE, Action)
-@require_form
+@answers(*FORM)
 def retime(request: HttpRequest, found: Action) -> HttpResponse:
     """Promise another date, with the reason."""
     form = RetimeForm(request.POST or None, action=found)
@@ -108,7 +110,7 @@ def retime(request: HttpRequest, found: Action) -> HttpResponse:
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
-@require_form
+@answers(*FORM)
 def add_action(request: HttpRequest, plan: Plan) -> HttpResponse:
     form = ActionForm(request.POST or None, plan=plan, initial={"version": 1})
     if form.is_valid():
@@ -130,12 +132,18 @@ def add_action(request: HttpRequest, plan: Plan) -> HttpResponse:
             return reverse("plans:plan", kwargs={"slug": plan.slug})
 
         return once(request, form.token, act)
-    page = {"form": form, "heading": "New action", "lede": plan.title, "button": "Add action", "back": reverse("plans:plan", kwargs={"slug": plan.slug})}
+    page = {
+        "form": form,
+        "heading": "New action",
+        "lede": plan.title,
+        "button": "Add action",
+        "back": reverse("plans:plan", kwargs={"slug": plan.slug}),
+    }
     return render(request, "form_page.html", page, status=400 if form.errors else 200)
 
 
 @requires(Verb.MANAGE_PLAN, Action)
-@require_form
+@answers(*FORM)
 def edit_action(request: HttpRequest, found: Action) -> HttpResponse:
     form = ActionForm(request.POST or None, plan=found.plan, action=found, initial=initial_of(found))
     back = reverse("actions:action", kwargs={"pk": found.pk})

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.forms import ProgressForm
 from actions.mine import my_actions
@@ -22,20 +21,22 @@ from people.conflict import both_texts
 from people.forms import EditForm
 from people.models import StaleVersionError
 from people.once import once
-from people.permissions import Verb, requires
+from people.permissions import POST, SAFE, Verb, answers, requires
 
 SHOWN_IN_CONFLICT = ("rag", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because")
 
 
 @requires(Verb.SIGN_IN)
-@require_safe
+@answers(*SAFE)
 def mine(request: HttpRequest) -> HttpResponse:
     """What needs this person now. `?open=ID` shows that action's form; else the most urgent one's is open."""
     groups = my_actions(request.user, on=timezone.localdate())
     items = [item for group in groups for item in group.items]
     wanted = request.GET.get("open", "")
     urgent = [item for group in groups if group.key != "later" for item in group.items]
-    opened = next((item for item in items if str(item.row.action.pk) == wanted), urgent[0] if urgent and not wanted else None)
+    opened = next(
+        (item for item in items if str(item.row.action.pk) == wanted), urgent[0] if urgent and not wanted else None
+    )
     page = {
         "groups": groups,
         "today": timezone.localdate(),
@@ -51,7 +52,7 @@ def rated(action: Action, on: date) -> RatedAction:
 
 
 @requires(Verb.POST_UPDATE, Action)
-@require_http_methods(["POST"])
+@answers(*POST)
 def post_update(request: HttpRequest, action: Action) -> HttpResponse:
     """Post progress on an action, and go back to where it was posted from."""
     check_can_update(request.user, action)
@@ -97,7 +98,7 @@ def update_conflict(request: HttpRequest, form: ProgressForm, current: Action) -
 
 
 @requires(Verb.POST_UPDATE, Action)
-@require_http_methods(["POST"])
+@answers(*POST)
 def post_no_change(request: HttpRequest, action: Action) -> HttpResponse:
     """Say in one press that nothing has changed."""
     form = EditForm(request.POST)
@@ -105,14 +106,18 @@ def post_no_change(request: HttpRequest, action: Action) -> HttpResponse:
         return redirect("actions:mine")
 
     def act() -> str:
-        updates.post_no_change(action=action, by=request.user, version=form.cleaned_data["version"], on=timezone.localdate())
+        updates.post_no_change(
+            action=action, by=request.user, version=form.cleaned_data["version"], on=timezone.localdate()
+        )
         messages.success(request, f"Noted: no change on “{action}”.")
         return way_back(request, action)
 
     try:
         return once(request, form.token, act)
     except StaleVersionError:
-        messages.warning(request, f"Somebody posted on “{action}” meanwhile, so nothing was added. It stands as they left it.")
+        messages.warning(
+            request, f"Somebody posted on “{action}” meanwhile, so nothing was added. It stands as they left it."
+        )
     except ValidationError as refusal:
         messages.warning(request, f"“{action}” takes a sentence: {' '.join(refusal.messages)}")
     return redirect(f"{reverse('actions:mine')}?open={action.pk}#a{action.pk}")

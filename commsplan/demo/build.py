@@ -29,7 +29,12 @@ def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
     years = 0 if as_written else years_to_move(2015, today)
     maidstone, by = cast.councils["maidstone"], cast.users["plan.manager"]
     plan = new_plan(
-        maidstone, MKIP_SLUG, moved("MKIP/MKS Communications Plan 2015/16", years), Plan.Kind.COMMUNICATIONS, 2015 + years, Plan.Cycle.MONTHLY
+        maidstone,
+        MKIP_SLUG,
+        moved("MKIP/MKS Communications Plan 2015/16", years),
+        Plan.Kind.COMMUNICATIONS,
+        2015 + years,
+        Plan.Cycle.MONTHLY,
     )
     plan.partnership = "Mid Kent Improvement Partnership"
     plan.aim = "Members and staff understand and trust MKIP and MKS."
@@ -37,11 +42,21 @@ def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
     plan.partners.set([cast.councils["swale"], cast.councils["tunbridge-wells"]])
     if not as_written:
         for days in (-40, -128, 15, 100):
-            Meeting.objects.get_or_create(organisation=maidstone, body="MKIP Board", date=weekday(today + timedelta(days=days)))
+            Meeting.objects.get_or_create(
+                organisation=maidstone, body="MKIP Board", date=weekday(today + timedelta(days=days))
+            )
         Meeting.objects.get_or_create(organisation=maidstone, body="Cabinet", date=weekday(today + timedelta(days=22)))
-    audiences = {name: Audience.objects.create(plan=plan, name=name) for name in ("All members", "All staff", "Members", "Staff")}
-    priorities = {name: Priority.objects.create(plan=plan, title=name, position=n) for n, name in enumerate(("Members", "Staff"), 1)}
-    rows = [mkip_action(plan, row, cast, by, years, priorities[row.section], audiences, today, as_written) for row in mkip.ROWS]
+    audiences = {
+        name: Audience.objects.create(plan=plan, name=name) for name in ("All members", "All staff", "Members", "Staff")
+    }
+    priorities = {
+        name: Priority.objects.create(plan=plan, title=name, position=n)
+        for n, name in enumerate(("Members", "Staff"), 1)
+    }
+    rows = [
+        mkip_action(plan, row, cast, by, years, priorities[row.section], audiences, today, as_written)
+        for row in mkip.ROWS
+    ]
     measures = add_measures(plan, audiences)
     if not as_written:
         live(plan, rows, by, today)
@@ -63,7 +78,15 @@ def weekday(day: date) -> date:
 
 
 def mkip_action(
-    plan: Plan, row: mkip.Row, cast: Cast, by: User, years: int, priority: Priority, audiences: dict[str, Audience], today: date, as_written: bool
+    plan: Plan,
+    row: mkip.Row,
+    cast: Cast,
+    by: User,
+    years: int,
+    priority: Priority,
+    audiences: dict[str, Audience],
+    today: date,
+    as_written: bool,
 ) -> Action:
     """One row of the table, with what its progress cell says."""
     timing = parse_timing(moved(row.date, years), plan.years)
@@ -83,7 +106,9 @@ def mkip_action(
 
 def add_measures(plan: Plan, audiences: dict[str, Audience]) -> list[Measure]:
     return [
-        Measure.objects.create(plan=plan, audience=audiences[audience], statement=statement, target=Decimal(target), position=n)
+        Measure.objects.create(
+            plan=plan, audience=audiences[audience], statement=statement, target=Decimal(target), position=n
+        )
         for n, (audience, target, statement) in enumerate(mkip.MEASURES, 1)
     ]
 
@@ -93,10 +118,18 @@ def live(plan: Plan, rows: list[Action], by: User, today: date) -> None:
     for number, days, rag, done, why, remedy in mkip.UPDATES:
         owner = rows[number].assignments.in_order().first()
         ProgressUpdate.objects.create(
-            action=rows[number], rag=rag, done=done, explanation=why, recovery=remedy, by_name=owner.name if owner else by.name, on=today - timedelta(days=days)
+            action=rows[number],
+            rag=rag,
+            done=done,
+            explanation=why,
+            recovery=remedy,
+            by_name=owner.name if owner else by.name,
+            on=today - timedelta(days=days),
         )
     for number, days in mkip.DELIVERED:
-        Occurrence.objects.filter(action=rows[number]).update(delivered_on=today - timedelta(days=days), delivered_by=by.name)
+        Occurrence.objects.filter(action=rows[number]).update(
+            delivered_on=today - timedelta(days=days), delivered_by=by.name
+        )
     past = Occurrence.objects.filter(action__in=rows, due__lt=today - timedelta(days=9)).open()
     for occurrence in past:
         occurrence.delivered_on, occurrence.delivered_by = occurrence.due, by.name
@@ -113,7 +146,13 @@ def hold_survey(plan: Plan, audience: str, measures: list[Measure], cast: Cast, 
         question = Question.objects.create(survey=survey, measure=measure, text=measure.statement)
         for slug, (yes, replies) in counts.items():
             Result.objects.create(
-                question=question, organisation=cast.councils[slug], yes=yes, no=replies - yes, by=by, by_name=by.name, on=held
+                question=question,
+                organisation=cast.councils[slug],
+                yes=yes,
+                no=replies - yes,
+                by=by,
+                by_name=by.name,
+                on=held,
             )
 
 
@@ -123,11 +162,18 @@ def build_maidstone(cast: Cast, *, today: date, as_written: bool) -> Plan:
     on = AS_AT if as_written else today - timedelta(days=12)
     title = moved("Corporate Improvement Plan 2013/14", years)
     by = cast.users["plan.manager"]
-    plan = new_plan(cast.councils["maidstone"], MAIDSTONE_SLUG, title, Plan.Kind.IMPROVEMENT, 2013 + years, Plan.Cycle.QUARTERLY)
+    plan = new_plan(
+        cast.councils["maidstone"], MAIDSTONE_SLUG, title, Plan.Kind.IMPROVEMENT, 2013 + years, Plan.Cycle.QUARTERLY
+    )
     for number, workstream in enumerate(json.loads(MAIDSTONE.read_text())["workstreams"], 1):
         priority = Priority.objects.create(plan=plan, reference=str(number), title=workstream["title"], position=number)
         Declaration.objects.create(
-            plan=plan, priority=priority, rag=workstream["rag"], reason="As published", by_name=plan.organisation.name, on=on
+            plan=plan,
+            priority=priority,
+            rag=workstream["rag"],
+            reason="As published",
+            by_name=plan.organisation.name,
+            on=on,
         )
         for place, project in enumerate(workstream["projects"], 1):
             owners = () if as_written else (Owner(cast.officers["Head of Policy and Communications"]),)
@@ -137,7 +183,12 @@ def build_maidstone(cast: Cast, *, today: date, as_written: bool) -> Plan:
             )  # fmt: skip
             done = project["done"] if as_written else without_names(moved(project["done"], years))
             ProgressUpdate.objects.create(
-                action=action, rag=project["rag"], done=done, by_name=FROM_THE_PAPER, on=on, source=ProgressUpdate.Source.IMPORT
+                action=action,
+                rag=project["rag"],
+                done=done,
+                by_name=FROM_THE_PAPER,
+                on=on,
+                source=ProgressUpdate.Source.IMPORT,
             )
     return plan
 

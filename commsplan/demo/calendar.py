@@ -8,7 +8,11 @@ from datetime import date
 from plans.periods import FinancialYear
 
 YEAR = re.compile(r"\b(20\d\d)(?:([/-])(\d\d))?\b")
-NAMES = {"Paul Taylor, Director of Change and Communities": "The Director of Change", "Paul Taylor": "The Director of Change", "Zena Cooke, Director of Regeneration and Communities": "the Director of Regeneration"}
+NAMES = {
+    "Paul Taylor, Director of Change and Communities": "The Director of Change",
+    "Paul Taylor": "The Director of Change",
+    "Zena Cooke, Director of Regeneration and Communities": "the Director of Regeneration",
+}
 
 
 def years_to_move(paper_year: int, today: date) -> int:

@@ -33,7 +33,13 @@ SIGN_INS = (
     SignIn("officer", "Jane Clarke", "MKIP Programme Manager", "maidstone", Role.OFFICER),
     SignIn("officer2", "Kent officer", "Communications Officer", "kent", Role.OFFICER),
     SignIn("director", "MKS Director", "Director of Mid Kent Services", "maidstone", Role.DIRECTOR),
-    SignIn("democratic.services", "Democratic services", "Democratic Services Officer", "maidstone", Role.DEMOCRATIC_SERVICES),
+    SignIn(
+        "democratic.services",
+        "Democratic services",
+        "Democratic Services Officer",
+        "maidstone",
+        Role.DEMOCRATIC_SERVICES,
+    ),
     SignIn("plan.manager", "Plan manager", "Communications Manager", "maidstone", Role.PLAN_MANAGER),
     SignIn("admin", "Administrator", "Administrator of the installation", "", None),
 )

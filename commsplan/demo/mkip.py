@@ -46,7 +46,10 @@ MEASURES = (
     ("Staff", 70, "70 per cent feel that they are informed of the decision making process"),
 )
 
-POPULATIONS = {"Members": {"maidstone": 55, "swale": 47, "tunbridge-wells": 48}, "Staff": {"maidstone": 520, "swale": 330, "tunbridge-wells": 350}}
+POPULATIONS = {
+    "Members": {"maidstone": 55, "swale": 47, "tunbridge-wells": 48},
+    "Staff": {"maidstone": 520, "swale": 330, "tunbridge-wells": 350},
+}
 # Invented counts of the moved demo: (yes, replies) of each council, in the order of the measures of that audience.
 COUNTS = {
     "Members": (
@@ -67,7 +70,14 @@ UPDATES = (
     (2, 180, "complete", "Handed out at the induction of Members, and e-mailed afterwards.", "", ""),
     (4, 175, "complete", "Heads of Service presented at the induction. 41 Members came.", "", ""),
     (5, 8, "green", "Questions agreed with the three democratic services teams.", "", ""),
-    (6, 50, "amber", "Second edition issued a week late.", "Sign-off by three councils takes longer than planned.", "One sign-off for all three, from the next edition."),
+    (
+        6,
+        50,
+        "amber",
+        "Second edition issued a week late.",
+        "Sign-off by three councils takes longer than planned.",
+        "One sign-off for all three, from the next edition.",
+    ),
     (7, 30, "green", "Draft is with the three communications teams.", "", ""),
     (8, 160, "complete", "All three intranets carry the partnership’s pages.", "", ""),
     (9, 62, "amber", "Two suppliers asked for a quotation.", "No budget has been agreed.", "Decision of the board."),

@@ -22,7 +22,9 @@ class Officer(VersionedModel):
     name = models.CharField(max_length=120)
     post = models.CharField(max_length=160, blank=True)
     email = models.EmailField(max_length=254, blank=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="officers")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="officers"
+    )
 
     objects = OfficerQuerySet.as_manager()
 

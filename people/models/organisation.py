@@ -22,7 +22,9 @@ class Organisation(VersionedModel):
     colour = models.CharField(
         max_length=7,
         default="#1d4f5c",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Give the colour as # and six hexadecimal digits, such as #1d4f5c.")],
+        validators=[
+            RegexValidator(r"^#[0-9a-fA-F]{6}$", "Give the colour as # and six hexadecimal digits, such as #1d4f5c.")
+        ],
     )
 
     objects = OrganisationQuerySet.as_manager()

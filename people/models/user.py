@@ -47,7 +47,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_in_any_case", violation_error_message="Somebody already has this e-mail address.")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_in_any_case",
+                violation_error_message="Somebody already has this e-mail address.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -9,15 +9,25 @@ from redis import RedisError
 
 
 def plain_page(status: int, heading: str, sentence: str) -> HttpResponse:
-    return HttpResponse(render_to_string("errors/plain.html", {"heading": heading, "sentence": sentence}), status=status)
+    return HttpResponse(
+        render_to_string("errors/plain.html", {"heading": heading, "sentence": sentence}), status=status
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return plain_page(400, "That request cannot be read", "The address or the form held characters or sizes that commsplan does not take. Go back and try again.")
+    return plain_page(
+        400,
+        "That request cannot be read",
+        "The address or the form held characters or sizes that commsplan does not take. Go back and try again.",
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return plain_page(404, "Page not found", "There is nothing at this address that you may see. Check the address, or go back to My actions.")
+    return plain_page(
+        404,
+        "Page not found",
+        "There is nothing at this address that you may see. Check the address, or go back to My actions.",
+    )
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -25,13 +35,21 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return plain_page(403, "This form has expired", "Nothing was saved. Go back, reload the page, and send the form again.")
+    return plain_page(
+        403, "This form has expired", "Nothing was saved. Go back, reload the page, and send the form again."
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where it is the database that does not answer: then trying again is the right thing to do."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | RedisError):
-        response = plain_page(503, "commsplan cannot reach its database", "Nothing was saved. Go back, wait a minute, and try again.")
+        response = plain_page(
+            503, "commsplan cannot reach its database", "Nothing was saved. Go back, wait a minute, and try again."
+        )
         response["Retry-After"] = "30"
         return response
-    return plain_page(500, "Something went wrong", "Nothing was saved. Go back and try again; if it happens again, tell your administrator when it was.")
+    return plain_page(
+        500,
+        "Something went wrong",
+        "Nothing was saved. Go back and try again; if it happens again, tell your administrator when it was.",
+    )

@@ -8,21 +8,18 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
 
 from people import services
 from people.conflict import both_texts
 from people.forms import EditForm, OfficerForm, OrganisationForm
 from people.models import Membership, Officer, Organisation, StaleVersionError
 from people.once import once
-from people.permissions import Verb, can, organisations_for, requires
+from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisations_for, requires
 from people.tables import OfficerTable, OrganisationTable
-
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @requires(Verb.ADMINISTER)
-@require_safe
+@answers(*SAFE)
 def officers(request: HttpRequest) -> HttpResponse:
     councils = organisations_for(request.user, Verb.ADMINISTER)
     rows = Officer.objects.filter(organisation__in=councils).select_related("organisation", "user").in_order()
@@ -32,7 +29,7 @@ def officers(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Verb.ADMINISTER)
-@require_form
+@answers(*FORM)
 def add_officer(request: HttpRequest) -> HttpResponse:
     councils = organisations_for(request.user, Verb.ADMINISTER)
     form = OfficerForm(request.POST or None, organisations=councils, initial={"version": 1})
@@ -52,9 +49,15 @@ def added(request: HttpRequest, form: OfficerForm) -> str:
 
 
 @requires(Verb.ADMINISTER, Officer)
-@require_form
+@answers(*FORM)
 def officer(request: HttpRequest, found: Officer) -> HttpResponse:
-    initial = {"name": found.name, "post": found.post, "email": found.email, "roles": services.roles_of(found), "version": found.version}
+    initial = {
+        "name": found.name,
+        "post": found.post,
+        "email": found.email,
+        "roles": services.roles_of(found),
+        "version": found.version,
+    }
     form = OfficerForm(request.POST or None, organisations=Organisation.objects.none(), is_new=False, initial=initial)
     if form.is_valid():
         try:
@@ -64,7 +67,9 @@ def officer(request: HttpRequest, found: Officer) -> HttpResponse:
             return both_texts(request, form, stale.current, theirs, back=reverse("people:officers"))
         except ValidationError as refusal:
             form.take_errors(refusal)
-    return officer_page(request, form, found.name, "Save", officer=found, token_form=EditForm(initial={"version": found.version}))
+    return officer_page(
+        request, form, found.name, "Save", officer=found, token_form=EditForm(initial={"version": found.version})
+    )
 
 
 def saved(request: HttpRequest, found: Officer, form: OfficerForm) -> str:
@@ -79,7 +84,7 @@ def officer_page(request: HttpRequest, form: OfficerForm, heading: str, button: 
 
 
 @requires(Verb.ADMINISTER, Officer)
-@require_http_methods(["POST"])
+@answers(*POST)
 def send_password_link(request: HttpRequest, found: Officer) -> HttpResponse:
     form = EditForm(request.POST)
     if form.is_valid():
@@ -97,7 +102,7 @@ def send_password_link(request: HttpRequest, found: Officer) -> HttpResponse:
 
 
 @requires(Verb.INSTALL)
-@require_form
+@answers(*FORM)
 def organisations(request: HttpRequest) -> HttpResponse:
     table = OrganisationTable.shown(request, Organisation.objects.visible_to(request.user).in_order())
     form = OrganisationForm(request.POST or None, initial={"version": 1})
@@ -117,13 +122,17 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Verb.ADMINISTER, Organisation)
-@require_form
+@answers(*FORM)
 def organisation(request: HttpRequest, found: Organisation) -> HttpResponse:
-    form = OrganisationForm(request.POST or None, initial={"name": found.name, "colour": found.colour, "version": found.version})
+    form = OrganisationForm(
+        request.POST or None, initial={"name": found.name, "colour": found.colour, "version": found.version}
+    )
     if form.is_valid():
 
         def act() -> str:
-            services.edit_organisation(organisation=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
+            services.edit_organisation(
+                organisation=found, by=request.user, version=form.cleaned_data["version"], **form.facts()
+            )
             messages.success(request, f"{found} has been saved.")
             return reverse("people:officers")
 

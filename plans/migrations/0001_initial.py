@@ -2,115 +2,250 @@
 
 import django.core.validators
 import django.db.models.deletion
-import plans.rag
 from django.conf import settings
 from django.db import migrations, models
 
+import plans.rag
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('partnership', models.CharField(blank=True, max_length=120)),
-                ('title', models.CharField(max_length=200)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('kind', models.CharField(choices=[('communications', 'Communications plan'), ('business', 'Business plan'), ('improvement', 'Improvement plan'), ('strategy', 'Strategy')], default='communications', max_length=20)),
-                ('first_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1974), django.core.validators.MaxValueValidator(2099)])),
-                ('last_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1974), django.core.validators.MaxValueValidator(2099)])),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('adopted', 'Adopted'), ('closed', 'Closed')], default='draft', max_length=10)),
-                ('adopted_on', models.DateField(blank=True, null=True)),
-                ('aim', models.TextField(blank=True)),
-                ('cycle', models.CharField(choices=[('monthly', 'Every month'), ('quarterly', 'Every quarter')], default='monthly', max_length=10)),
-                ('staleness_days', models.PositiveSmallIntegerField(default=42)),
-                ('roll_up', models.CharField(choices=[('majority', 'At least half red is red; at least half red or amber is amber; else green'), ('any_red', 'As the first, but any red makes it at least amber'), ('worst', 'The worst child')], default='majority', max_length=10)),
-                ('measures_driven_by', models.CharField(choices=[('evidence', 'What the replies show about everybody asked'), ('plain', 'The replies alone')], default='evidence', max_length=10)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='people.organisation')),
-                ('partners', models.ManyToManyField(blank=True, related_name='partner_plans', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("partnership", models.CharField(blank=True, max_length=120)),
+                ("title", models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("communications", "Communications plan"),
+                            ("business", "Business plan"),
+                            ("improvement", "Improvement plan"),
+                            ("strategy", "Strategy"),
+                        ],
+                        default="communications",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1974),
+                            django.core.validators.MaxValueValidator(2099),
+                        ]
+                    ),
+                ),
+                (
+                    "last_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1974),
+                            django.core.validators.MaxValueValidator(2099),
+                        ]
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("adopted", "Adopted"), ("closed", "Closed")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("adopted_on", models.DateField(blank=True, null=True)),
+                ("aim", models.TextField(blank=True)),
+                (
+                    "cycle",
+                    models.CharField(
+                        choices=[("monthly", "Every month"), ("quarterly", "Every quarter")],
+                        default="monthly",
+                        max_length=10,
+                    ),
+                ),
+                ("staleness_days", models.PositiveSmallIntegerField(default=42)),
+                (
+                    "roll_up",
+                    models.CharField(
+                        choices=[
+                            ("majority", "At least half red is red; at least half red or amber is amber; else green"),
+                            ("any_red", "As the first, but any red makes it at least amber"),
+                            ("worst", "The worst child"),
+                        ],
+                        default="majority",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "measures_driven_by",
+                    models.CharField(
+                        choices=[
+                            ("evidence", "What the replies show about everybody asked"),
+                            ("plain", "The replies alone"),
+                        ],
+                        default="evidence",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="people.organisation"
+                    ),
+                ),
+                (
+                    "partners",
+                    models.ManyToManyField(blank=True, related_name="partner_plans", to="people.organisation"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Audience',
+            name="Audience",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audiences', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="audiences", to="plans.plan"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Priority',
+            name="Priority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('reference', models.CharField(blank=True, max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='priorities', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("reference", models.CharField(blank=True, max_length=20)),
+                ("title", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="priorities", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'priorities',
+                "verbose_name_plural": "priorities",
             },
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rag', models.CharField(choices=[(plans.rag.Rag['GREEN'], 'Green'), (plans.rag.Rag['AMBER'], 'Amber'), (plans.rag.Rag['RED'], 'Red'), (plans.rag.Rag['COMPLETE'], 'Complete'), (plans.rag.Rag['NOT_STARTED'], 'Not started'), (plans.rag.Rag['NOT_APPLICABLE'], 'N/A'), (plans.rag.Rag['FOR_INFO'], 'For info')], max_length=15)),
-                ('reason', models.TextField()),
-                ('by_name', models.CharField(max_length=120)),
-                ('on', models.DateField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='plans.plan')),
-                ('priority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='plans.priority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "rag",
+                    models.CharField(
+                        choices=[
+                            (plans.rag.Rag["GREEN"], "Green"),
+                            (plans.rag.Rag["AMBER"], "Amber"),
+                            (plans.rag.Rag["RED"], "Red"),
+                            (plans.rag.Rag["COMPLETE"], "Complete"),
+                            (plans.rag.Rag["NOT_STARTED"], "Not started"),
+                            (plans.rag.Rag["NOT_APPLICABLE"], "N/A"),
+                            (plans.rag.Rag["FOR_INFO"], "For info"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("by_name", models.CharField(max_length=120)),
+                ("on", models.DateField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="declarations", to="plans.plan"
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="declarations",
+                        to="plans.priority",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('body', models.CharField(max_length=120)),
-                ('date', models.DateField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("body", models.CharField(max_length=120)),
+                ("date", models.DateField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'body', 'date'), name='meeting_once_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "body", "date"), name="meeting_once_a_day")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='plan_years_in_order'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_year__gte", models.F("first_year"))), name="plan_years_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_on__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('adopted_on__isnull', False)), _connector='OR'), name='adopted_plan_has_its_day'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("adopted_on__isnull", True), ("status", "draft")),
+                    models.Q(models.Q(("status", "draft"), _negated=True), ("adopted_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="adopted_plan_has_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.UniqueConstraint(fields=('plan', 'name'), name='audience_once_in_a_plan'),
+            model_name="audience",
+            constraint=models.UniqueConstraint(fields=("plan", "name"), name="audience_once_in_a_plan"),
         ),
         migrations.AddConstraint(
-            model_name='priority',
-            constraint=models.UniqueConstraint(fields=('plan', 'title'), name='priority_once_in_a_plan'),
+            model_name="priority",
+            constraint=models.UniqueConstraint(fields=("plan", "title"), name="priority_once_in_a_plan"),
         ),
         migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['plan', 'on'], name='plans_decla_plan_id_b9a221_idx'),
+            model_name="declaration",
+            index=models.Index(fields=["plan", "on"], name="plans_decla_plan_id_b9a221_idx"),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='declared_with_a_reason'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="declared_with_a_reason"
+            ),
         ),
     ]

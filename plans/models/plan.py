@@ -85,7 +85,8 @@ class Plan(VersionedModel):
         constraints = [
             models.CheckConstraint(condition=Q(last_year__gte=models.F("first_year")), name="plan_years_in_order"),
             models.CheckConstraint(
-                condition=Q(status="draft", adopted_on__isnull=True) | (~Q(status="draft") & Q(adopted_on__isnull=False)),
+                condition=Q(status="draft", adopted_on__isnull=True)
+                | (~Q(status="draft") & Q(adopted_on__isnull=False)),
                 name="adopted_plan_has_its_day",
             ),
         ]

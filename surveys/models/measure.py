@@ -31,7 +31,8 @@ class Measure(VersionedModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(floor__isnull=True) | models.Q(floor__lt=models.F("target")), name="floor_below_target"
+                condition=models.Q(floor__isnull=True) | models.Q(floor__lt=models.F("target")),
+                name="floor_below_target",
             )
         ]
 

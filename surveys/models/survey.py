@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 
-
 from people.models import Organisation, VersionedModel
 from plans.models import Plan, PlanPartQuerySet
 from surveys.models.measure import Measure

@@ -22,7 +22,9 @@ class Command(BaseCommand):
     help = "Build the demo register. Running it again changes nothing; with --as-written the papers keep their own dates and names."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--as-written", action="store_true", help="keep the papers' own dates, colours and officers")
+        parser.add_argument(
+            "--as-written", action="store_true", help="keep the papers' own dates, colours and officers"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.HTTPS:
@@ -31,7 +33,10 @@ class Command(BaseCommand):
         password = kept_password() or secrets.token_urlsafe(9)
         with transaction.atomic():
             people = cast.gather(password, as_written=as_written)
-            for slug, make, year in ((build.MKIP_SLUG, build.build_mkip, 2015), (build.MAIDSTONE_SLUG, build.build_maidstone, 2013)):
+            for slug, make, year in (
+                (build.MKIP_SLUG, build.build_mkip, 2015),
+                (build.MAIDSTONE_SLUG, build.build_maidstone, 2013),
+            ):
                 wanted = year if as_written else year + build.years_to_move(year, today)
                 if Plan.objects.filter(slug=slug, first_year=wanted).exists():
                     continue

@@ -1,0 +1,84 @@
+"""manage.py routes: every address of the site, what it takes, and one that works in the demo."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.urls import URLPattern
+
+from actions.models import Action, Occurrence
+from imports.models import ImportFile
+from people.checks import patterns
+from people.models import Officer, Organisation
+from plans.models import Meeting, Plan, Priority
+from reports.models import Report
+from surveys.models import Survey
+
+SAFE = ["GET", "HEAD"]
+# The parameter of an address -> what it names, by the beginning of the route.
+NAMED = {
+    "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile,
+    "surveys/": Survey, "people/": Officer, "organisations/": Organisation,
+}  # fmt: skip
+
+
+class Command(BaseCommand):
+    help = "List every address: pattern, name, methods, permission, and an example path in the data there is."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        routes = [described(route, pattern) for route, pattern in patterns()]
+        if options["json"]:
+            self.stdout.write(json.dumps(routes, indent=1))
+            return
+        for route in routes:
+            self.stdout.write(f"{route['pattern']:50} {'/'.join(route['methods']):16} {route['permission']}")
+
+
+def described(route: str, pattern: URLPattern) -> dict[str, Any]:
+    return {
+        "pattern": route,
+        "name": pattern.name,
+        "methods": methods_of(pattern),
+        "permission": str(getattr(pattern.callback, "permission", "")),
+        "example": example(route),
+    }
+
+
+def methods_of(pattern: URLPattern) -> list[str]:
+    """What the view answers, as its require_… decorator says; views of the sign-in library take forms."""
+    return list(getattr(pattern.callback, "methods", None) or [*SAFE, "POST"])
+
+
+def example(route: str) -> str | None:
+    """A path of that route with what is in the database; None where there is nothing to name."""
+    plan, occurrence = Plan.objects.order_by("pk").first(), Occurrence.objects.open().order_by("pk").first()
+    model = next((model for start, model in NAMED.items() if route.startswith(start)), None)
+    thing = model.objects.order_by("pk").first() if model else None
+    council = Organisation.objects.order_by("pk").first()
+    if "<int:occurrence>" in route:
+        thing = occurrence.action if occurrence else None
+    values = {
+        "<int:pk>": thing.pk if thing else None,
+        "<slug:slug>": (council.slug if council else None)
+        if route.startswith("brand/")
+        else plan.slug
+        if plan
+        else None,
+        "<int:version>": 1,
+        "<int:occurrence>": occurrence.pk if occurrence else None,
+    }
+    path = "/" + route
+    if "(?P<" in path:
+        return "/" + re.sub(r"\^|\$", "", re.sub(r"\(\?P<\w+>[^)]*\)", "x", route))
+    for mark, value in values.items():
+        if mark in path:
+            if value is None:
+                return None
+            path = path.replace(mark, str(value))
+    return path

@@ -1,0 +1,88 @@
+"""manage.py import_plan: preview an action table, and with --commit take it into a plan."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from actions.management.commands.parse_timing import plan_years
+from imports import reading, services
+from imports.commit import names_in
+from imports.limits import Refused
+from imports.models import ImportFile
+from imports.owner_words import is_person
+from imports.sandbox import preview_in_subprocess
+from people.commands import user_named
+from people.models import Officer
+from plans.commands import plan_named
+from plans.models import Plan
+
+DAYS_TO_SET_A_DATE = 30
+
+
+class Command(BaseCommand):
+    help = "Preview an action table (docx, xlsx, csv); saves nothing without --commit."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file")
+        parser.add_argument("--year", help="the plan's financial year, such as 2015/16")
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--commit", action="store_true", help="save into --plan, as --by")
+        parser.add_argument("--plan", help="slug of the plan")
+        parser.add_argument("--by", help="e-mail address of the person who imports")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = Path(options["file"])
+        try:
+            content = path.read_bytes()
+        except OSError as fault:
+            raise CommandError(f"{path} cannot be read: {fault.strerror}.") from None
+        if options["commit"]:
+            preview = self.commit(path.name, content, options)
+        else:
+            years = plan_named(options["plan"]).years if options["plan"] else plan_years(options["year"])
+            try:
+                preview = preview_in_subprocess(content, path.name, years)
+            except Refused as refusal:
+                raise CommandError(str(refusal)) from None
+        self.say(preview, as_json=options["json"])
+
+    def commit(self, name: str, content: bytes, options: dict[str, Any]) -> dict[str, Any]:
+        """Take the file into the plan as the page would with its first choices."""
+        if not options["plan"]:
+            raise CommandError("Say with --plan SLUG which plan it goes into.")
+        plan, by = plan_named(options["plan"]), user_named(options["by"])
+        file = reading.read(services.receive_file(plan=plan, name=name, content=content, by=by))
+        if file.state == ImportFile.State.REFUSED:
+            raise CommandError(file.refusal)
+        today = timezone.localdate()
+        made = services.import_file(
+            file=file, by=by, version=file.version, sections_are_priorities=False, names=who(plan, names_in(file.preview)),
+            set_dates_by=today + timedelta(days=DAYS_TO_SET_A_DATE), on=today,
+        )  # fmt: skip
+        self.stderr.write(f"{len(made)} actions imported into {plan}.")
+        return file.preview
+
+    def say(self, preview: dict[str, Any], *, as_json: bool) -> None:
+        for warning in preview["warnings"]:
+            self.stderr.write(warning)
+        if as_json:
+            self.stdout.write(json.dumps(preview, ensure_ascii=False, indent=1))
+            return
+        for row in preview["rows"]:
+            self.stdout.write(
+                f"{row['title']} | {row['date_text']} | {', '.join(owner['name'] for owner in row['owners'])}"
+            )
+            for warning in row["warnings"]:
+                self.stderr.write(f"{row['title']}: {warning}")
+
+
+def who(plan: Plan, names: list[str]) -> dict[str, Any]:
+    """Known officers by name; other persons are added; posts keep their words."""
+    known = {o.name.casefold(): o for o in Officer.objects.filter(organisation__in=plan.council_ids)}
+    return {name: known.get(name.casefold()) or (plan.organisation if is_person(name) else None) for name in names}

@@ -1,0 +1,58 @@
+"""manage.py render_report: what the report page runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from people.commands import day_argument
+from plans.commands import plan_named
+from reports.making import paper_data
+from reports.models import Report
+from reports.paper_html import paper_html
+from reports.rendering import RenderFailed, render_pdf
+from reports.services import standing_snapshot
+
+
+class Command(BaseCommand):
+    help = "Render a report, or a plan's progress as at a day (frozen the first time, used again afterwards)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        which = parser.add_mutually_exclusive_group(required=True)
+        which.add_argument("--report", type=int, help="number of a report")
+        which.add_argument("--plan", help="slug of a plan, with --as-at")
+        parser.add_argument("--as-at", type=day_argument, help="YYYY-MM-DD")
+        parser.add_argument("--format", choices=["pdf", "html"], default="pdf")
+        parser.add_argument("--output", required=True, help="the file to write")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        html = paper_html(self.data(options))
+        try:
+            content = render_pdf(html) if options["format"] == "pdf" else html.encode()
+            Path(options["output"]).write_bytes(content)
+        except RenderFailed as failure:
+            raise CommandError(failure.sentence) from None
+        except OSError as fault:
+            raise CommandError(f"{options['output']} cannot be written: {fault.strerror}.") from None
+
+    def data(self, options: dict[str, Any]) -> dict[str, Any]:
+        """The snapshot's data with the front of the report, or of none in particular."""
+        if options["report"]:
+            report = Report.objects.select_related("snapshot", "meeting").filter(pk=options["report"]).first()
+            if report is None:
+                raise CommandError(f"There is no report {options['report']}.")
+            return paper_data(report)
+        if options["as_at"] is None:
+            raise CommandError("With --plan give --as-at YYYY-MM-DD.")
+        plan = plan_named(options["plan"])
+        snapshot = standing_snapshot(plan=plan, as_at=options["as_at"], by=None)
+        front = {
+            "title": f"{snapshot.data['plan']['title']}: progress report",
+            "report_of": "",
+            "period": "",
+            "body": "",
+            "meeting_date": "",
+        }
+        return {**snapshot.data, "report": front}
