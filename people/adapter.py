@@ -25,6 +25,9 @@ class AccountAdapter(DefaultAccountAdapter):
             emails.queue_set_password(user, None)
             outbox.ring()
 
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """That somebody signed in is plain from the page they see."""
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Never built from the Host header, which an attacker chooses."""
         return f"{settings.SITE_URL}{reverse('account_reset_password')}"

@@ -17,8 +17,8 @@ from plans.rag import MEANINGS, RATED, RollUp
 class YearField(TextField):
     """A financial year, written 2015/16; its value is the year it starts in."""
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
         if not text:
             return None
         try:

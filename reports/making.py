@@ -22,6 +22,9 @@ from reports.rendering import RenderFailed, render_pdf
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 ATTEMPTS = 3
+UNFORESEEN = (
+    "Something in the figures could not be printed. Your administrator finds the reason in the log of the worker."
+)
 CUT_SHORT = f"Making it was cut short {ATTEMPTS} times. Try again, or ask your administrator to look at the worker."
 
 
@@ -53,6 +56,10 @@ def make(report: Report) -> bool:
     except (RenderFailed, ValueError) as failure:
         log.warning("report %s could not be made", report.pk)
         ours.update(state=Report.State.FAILED, failure=str(failure)[:300], lease_until=None)
+        return False
+    except Exception:
+        log.exception("report %s could not be made", report.pk)
+        ours.update(state=Report.State.FAILED, failure=UNFORESEEN, lease_until=None)
         return False
     report.pdf.save("paper.pdf", ContentFile(content), save=False)
     sha256 = hashlib.sha256(content).hexdigest()

@@ -137,9 +137,9 @@ def date_words(action: dict[str, Any]) -> str:
     return " ".join(words)
 
 
-def figure(text: str | None, unit: str | None = "") -> str:
+def figure(number: str | float | None, unit: str | None = "") -> str:
     """70.0 and % give 70.0%; 1200 and hours give 1,200 hours; nothing gives an empty string. Words stay as they are."""
-    text, unit = one_line(text), one_line(unit)
+    text, unit = "" if number is None else one_line(str(number)), one_line(unit)
     if re.fullmatch(r"[0-9]{4,}(\.[0-9]+)?", text):
         whole, point, rest = text.partition(".")
         text = f"{int(whole):,}{point}{rest}"

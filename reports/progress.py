@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from actions.models import Action, ProgressUpdate
+from actions.rag import in_words
 from actions.rated import RatedAction, rated_actions
 from plans.models import Declaration, Plan, Priority
 from plans.rag import MEANINGS, counted, rate, roll_up, tally
@@ -168,7 +169,7 @@ def action_data(row: RatedAction) -> dict[str, Any]:
         "date_words": action.timing.describe(),
         "due": row.due.isoformat() if row.due else None,
         "due_label": due.label if due else "",
-        "originally": due.first_due.isoformat() if due and due.first_due != due.due else "",
+        "originally": f"originally {in_words(due.first_due)}" if due and due.first_due != due.due else "",
         "method": action.method,
         "owners": [
             {

@@ -22,6 +22,7 @@ class Row:
     progress: str = ""
 
 
+# ruff: noqa: E501
 ROWS = (
     Row("Members", "MKIP board paperwork", "Agenda - prior to each MKIP board meeting Minutes - following each MKIP meeting", MAILED, (("Jane Clarke", "delivers", ""),)),
     Row("Members", "MKS annual report", "Tbc", MAILED, (("Jane Clarke", "delivers", ""),)),
