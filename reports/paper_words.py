@@ -24,8 +24,9 @@ def clean(value: Any) -> Any:
     return [clean(item) for item in value] if isinstance(value, list) else value
 
 
-def one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
+def one_line(value: str | float | None) -> str:
+    """A text or a number on one line; nothing for None."""
+    return "" if value is None else " ".join(str(value).split())
 
 
 def paragraphs(text: str | None) -> tuple[str, ...]:
@@ -139,7 +140,7 @@ def date_words(action: dict[str, Any]) -> str:
 
 def figure(number: str | float | None, unit: str | None = "") -> str:
     """70.0 and % give 70.0%; 1200 and hours give 1,200 hours; nothing gives an empty string. Words stay as they are."""
-    text, unit = "" if number is None else one_line(str(number)), one_line(unit)
+    text, unit = one_line(number), one_line(unit)
     if re.fullmatch(r"[0-9]{4,}(\.[0-9]+)?", text):
         whole, point, rest = text.partition(".")
         text = f"{int(whole):,}{point}{rest}"
