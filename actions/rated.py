@@ -74,7 +74,7 @@ def rated_actions(actions: QuerySet[Action], *, on: date) -> list[RatedAction]:
     )
     assignments = grouped(Assignment.objects.filter(action__in=pks).select_related("officer").in_order())
     occurrences = grouped(Occurrence.objects.filter(action__in=pks).in_order())
-    moves = grouped(DateChange.objects.filter(action__in=pks, on__lte=on, days__isnull=False))
+    moves = grouped(DateChange.objects.filter(action__in=pks, on__lte=on, days__gt=0))
     audiences = defaultdict(list)
     for pk, name in (
         Action.audiences.through.objects.filter(action__in=pks)
@@ -120,7 +120,7 @@ def facts_of(
         is_undated=not action.timing.is_dated,
         set_by=action.date_set_by,
         due_dates=tuple(DueDate(o.label, o.due, o.delivered_on if delivered(o, on) else None) for o in occurrences),
-        moves=tuple(move.days for move in moves if move.days > 0 and year.first_day <= move.on <= year.last_day),
+        moves=tuple(move.days or 0 for move in moves if year.first_day <= move.on <= year.last_day),
         has_accountable=any(a.is_accountable for a in assignments),
         unnamed=tuple(a.as_written for a in assignments if a.officer_id is None),
     )
@@ -128,9 +128,9 @@ def facts_of(
 
 def nested(rated: dict[int, RatedAction]) -> list[RatedAction]:
     """Sub-actions under their action, which their roll-up rates unless it is declared."""
-    tops = []
+    tops: list[RatedAction] = []
     for row in rated.values():
-        parent = rated.get(row.action.parent_id)
+        parent = rated.get(row.action.parent_id or 0)
         (parent.sub_actions if parent else tops).append(row)
     for row in tops:
         if row.sub_actions and row.rating.declared is None:

@@ -103,7 +103,11 @@ def open_deadlines(on: date) -> list[Deadline]:
     deadlines = [
         Deadline(o.action, o, o.due) for o in occurrences.select_related("action__plan__organisation").in_order()
     ]
-    deadlines += [Deadline(action, None, action.date_set_by) for action in undated if not action.timing.is_dated]
+    deadlines += [
+        Deadline(action, None, action.date_set_by)
+        for action in undated
+        if action.date_set_by and not action.timing.is_dated
+    ]
     done = finished({deadline.action.pk for deadline in deadlines})
     return [deadline for deadline in deadlines if deadline.action.pk not in done]
 
@@ -120,8 +124,9 @@ def officers_of(actions: set[int]) -> tuple[dict[int, set[Officer]], dict[int, i
     assigned: dict[int, set[Officer]] = defaultdict(set)
     accountable_in = {}
     for row in Assignment.objects.filter(action__in=actions, officer__isnull=False).select_related("officer__user"):
-        assigned[row.action_id].add(row.officer)
-        if row.is_accountable:
+        if row.officer:
+            assigned[row.action_id].add(row.officer)
+        if row.officer and row.is_accountable:
             accountable_in[row.action_id] = row.officer.organisation_id
     return assigned, accountable_in
 

@@ -16,12 +16,11 @@ LEASE = timedelta(minutes=2)
 
 def read(file: ImportFile) -> ImportFile:
     """Read an upload: its preview is kept, or the sentence that says why it cannot be read."""
-    years = list(file.plan.years)
     with file.file.open("rb") as handle:
         data = handle.read()
     received = ImportFile.objects.filter(pk=file.pk, state=ImportFile.State.RECEIVED)
     try:
-        preview = preview_in_subprocess(data, file.name, years)
+        preview = preview_in_subprocess(data, file.name, file.plan.years)
     except Refused as refusal:
         received.update(state=ImportFile.State.REFUSED, refusal=str(refusal)[:500], lease_until=None)
     else:

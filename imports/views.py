@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,12 +19,13 @@ from imports.models import ImportFile
 from people.models import StaleVersionError
 from people.once import once
 from people.permissions import FORM, Verb, answers, requires
+from people.requests import SignedInRequest
 from plans.models import Plan
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
 @answers(*FORM)
-def upload(request: HttpRequest, plan: Plan) -> HttpResponse:
+def upload(request: SignedInRequest, plan: Plan) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
 
@@ -46,7 +47,7 @@ def upload(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 @requires(Verb.MANAGE_PLAN, ImportFile)
 @answers(*FORM)
-def preview(request: HttpRequest, file: ImportFile) -> HttpResponse:
+def preview(request: SignedInRequest, file: ImportFile) -> HttpResponse:
     """What was read, what was not, and the questions; nothing is saved before Import is pressed."""
     if file.state != ImportFile.State.READ:
         return render(
@@ -81,7 +82,7 @@ def preview(request: HttpRequest, file: ImportFile) -> HttpResponse:
     return render(request, "imports/preview.html", page, status=400 if form.errors else 200)
 
 
-def imported(request: HttpRequest, file: ImportFile, form: ConfirmForm) -> str:
+def imported(request: SignedInRequest, file: ImportFile, form: ConfirmForm) -> str:
     made = services.import_file(
         file=file,
         by=request.user,

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from people.forms import EditForm
 from people.models import AuditEvent, VersionedModel
+from people.requests import SignedInRequest
 
 
 def both_texts(
-    request: HttpRequest, form: EditForm, current: VersionedModel, theirs: Mapping[str, Any], **context: Any
+    request: SignedInRequest, form: EditForm, current: VersionedModel, theirs: Mapping[str, Any], **context: Any
 ) -> HttpResponse:
     """The page (409) with what was saved meanwhile, by field, beside what this person wrote.
 

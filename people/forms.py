@@ -25,7 +25,7 @@ class TextField(forms.CharField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
-        return cleaned(super().to_python(value)).strip()
+        return cleaned(super().to_python(value) or "").strip()
 
 
 class OneTimeForm(forms.Form):

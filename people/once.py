@@ -4,12 +4,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 
 from people.models import SentForm
+from people.requests import SignedInRequest
 
 
-def once(request: HttpRequest, token: UUID, act: Callable[[], str]) -> HttpResponseRedirect:
+def once(request: SignedInRequest, token: UUID, act: Callable[[], str]) -> HttpResponseRedirect:
     """Run `act` and go where it says; if this token has been answered already, only go there again.
 
     Token and work are one transaction: what fails leaves the token unspent, and of two equal forms at once the

@@ -15,11 +15,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from people.models import Organisation, Role, User
+from people.requests import SignedInRequest
 
 
 class Verb(StrEnum):
@@ -162,7 +163,7 @@ def requires(verb: Verb, model: type[models.Model] | None = None, *, by: str = "
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, **parameters: Any) -> HttpResponse:
+        def guarded(request: SignedInRequest, **parameters: Any) -> HttpResponse:
             if model is None:
                 check(request.user, verb)
                 return view(request, **parameters)
@@ -181,7 +182,7 @@ def public(view: View) -> View:
     """Declare a view that anybody may open without signing in."""
 
     @wraps(view)
-    def opened(request: HttpRequest, **parameters: Any) -> HttpResponse:
+    def opened(request: SignedInRequest, **parameters: Any) -> HttpResponse:
         return view(request, **parameters)
 
     opened.permission = Verb.PUBLIC

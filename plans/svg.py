@@ -42,4 +42,5 @@ class Whisker:
     @classmethod
     def of(cls, value: float, interval: list[float], target: float, evidence: str) -> Whisker:
         scale = 2.0
-        return cls(*(round(4 + number * scale, 1) for number in (interval[0], value, interval[1], target)), evidence)
+        low, middle, high, aim = (round(4 + number * scale, 1) for number in (interval[0], value, interval[1], target))
+        return cls(low, middle, high, aim, evidence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from people.forms import EditForm
 from people.models import Organisation, StaleVersionError
 from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisations_for, public, requires
+from people.requests import SignedInRequest
 from plans import services
 from plans.forms import DeclareForm, PlanForm, PriorityForm
 from plans.models import Plan, Priority
@@ -36,13 +37,13 @@ PLAN_FIELDS = (
 
 @public
 @answers(*SAFE)
-def help_page(request: HttpRequest) -> HttpResponse:
+def help_page(request: SignedInRequest) -> HttpResponse:
     return render(request, "plans/help.html", {"colours": list(MEANINGS)})
 
 
 @requires(Verb.SEE_PLAN)
 @answers(*SAFE)
-def plans(request: HttpRequest) -> HttpResponse:
+def plans(request: SignedInRequest) -> HttpResponse:
     rows = Plan.objects.visible_to(request.user).select_related("organisation").in_order()
     page = {"table": PlanTable.shown(request, rows), "can_add": can(request.user, Verb.MANAGE_PLAN)}
     return render(request, "plans/plans.html", page)
@@ -50,7 +51,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 @requires(Verb.MANAGE_PLAN)
 @answers(*FORM)
-def add_plan(request: HttpRequest) -> HttpResponse:
+def add_plan(request: SignedInRequest) -> HttpResponse:
     councils = organisations_for(request.user, Verb.MANAGE_PLAN)
     form = PlanForm(request.POST or None, organisations=councils, is_new=True, initial={"version": 1})
     if form.is_valid():
@@ -69,7 +70,7 @@ def add_plan(request: HttpRequest) -> HttpResponse:
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
 @answers(*FORM)
-def plan(request: HttpRequest, found: Plan) -> HttpResponse:
+def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
     """The plan manager's page: settings, priorities, and the ways to fill it."""
     initial = {name: getattr(found, name) for name in (*PLAN_FIELDS, "version")} | {"partners": found.partners.all()}
     form = PlanForm(request.POST or None, organisations=Organisation.objects.none(), is_new=False, initial=initial)
@@ -98,7 +99,7 @@ def plan(request: HttpRequest, found: Plan) -> HttpResponse:
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
 @answers(*POST)
-def adopt(request: HttpRequest, found: Plan) -> HttpResponse:
+def adopt(request: SignedInRequest, found: Plan) -> HttpResponse:
     form = EditForm(request.POST)
     if form.is_valid():
 
@@ -120,7 +121,7 @@ def adopt(request: HttpRequest, found: Plan) -> HttpResponse:
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
 @answers(*FORM)
-def add_priority(request: HttpRequest, found: Plan) -> HttpResponse:
+def add_priority(request: SignedInRequest, found: Plan) -> HttpResponse:
     form = PriorityForm(request.POST or None, initial={"version": 1})
     if form.is_valid():
 
@@ -138,7 +139,7 @@ def add_priority(request: HttpRequest, found: Plan) -> HttpResponse:
 
 @requires(Verb.MANAGE_PLAN, Priority)
 @answers(*FORM)
-def priority(request: HttpRequest, found: Priority) -> HttpResponse:
+def priority(request: SignedInRequest, found: Priority) -> HttpResponse:
     initial = {name: getattr(found, name) for name in ("title", "reference", "description", "version")}
     form = PriorityForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -160,7 +161,7 @@ def priority(request: HttpRequest, found: Priority) -> HttpResponse:
     return priority_page(request, found.plan, form, found.title, "Save the priority")
 
 
-def priority_page(request: HttpRequest, of: Plan, form: PriorityForm, heading: str, button: str) -> HttpResponse:
+def priority_page(request: SignedInRequest, of: Plan, form: PriorityForm, heading: str, button: str) -> HttpResponse:
     back = reverse("plans:plan", kwargs={"slug": of.slug})
     page = {"form": form, "heading": heading, "lede": of.title, "button": button, "back": back}
     return render(request, "form_page.html", page, status=400 if form.errors else 200)
@@ -168,17 +169,17 @@ def priority_page(request: HttpRequest, of: Plan, form: PriorityForm, heading: s
 
 @requires(Verb.DECLARE, Plan, by="slug")
 @answers(*FORM)
-def declare_plan(request: HttpRequest, found: Plan) -> HttpResponse:
+def declare_plan(request: SignedInRequest, found: Plan) -> HttpResponse:
     return declare_page(request, found, None)
 
 
 @requires(Verb.DECLARE, Priority)
 @answers(*FORM)
-def declare_priority(request: HttpRequest, found: Priority) -> HttpResponse:
+def declare_priority(request: SignedInRequest, found: Priority) -> HttpResponse:
     return declare_page(request, found.plan, found)
 
 
-def declare_page(request: HttpRequest, of: Plan, of_priority: Priority | None) -> HttpResponse:
+def declare_page(request: SignedInRequest, of: Plan, of_priority: Priority | None) -> HttpResponse:
     """Declare a colour for the plan or one of its priorities."""
     form = DeclareForm(request.POST or None)
     back = reverse("reports:dashboard", kwargs={"slug": of.slug})

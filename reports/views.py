@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from people.forms import OneTimeForm
 from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
+from people.requests import SignedInRequest
 from plans.models import Plan
 from reports import services
 from reports.forms import ReportForm
@@ -24,7 +25,7 @@ from reports.tables import ReportTable
 
 @requires(Verb.SEE_PLAN, Plan, by="slug")
 @answers(*SAFE)
-def dashboard(request: HttpRequest, plan: Plan) -> HttpResponse:
+def dashboard(request: SignedInRequest, plan: Plan) -> HttpResponse:
     progress = build_plan_progress(plan, on=timezone.localdate())
     page = {
         "plan": plan,
@@ -40,7 +41,7 @@ def dashboard(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 @requires(Verb.SEE_REPORT)
 @answers(*SAFE)
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: SignedInRequest) -> HttpResponse:
     rows = (
         Report.objects.visible_to(request.user)
         .select_related("plan", "snapshot", "meeting")
@@ -58,7 +59,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @requires(Verb.MAKE_REPORT, Plan, by="slug")
 @answers(*FORM)
-def add_report(request: HttpRequest, plan: Plan) -> HttpResponse:
+def add_report(request: SignedInRequest, plan: Plan) -> HttpResponse:
     form = ReportForm(request.POST or None, plan=plan)
     if form.is_valid():
 
@@ -79,7 +80,7 @@ def add_report(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 @requires(Verb.SEE_REPORT, Report)
 @answers(*SAFE)
-def report(request: HttpRequest, found: Report) -> HttpResponse:
+def report(request: SignedInRequest, found: Report) -> HttpResponse:
     is_waiting = found.state in (Report.State.WAITING, Report.State.RENDERING)
     page = {
         "report": found,
@@ -92,7 +93,7 @@ def report(request: HttpRequest, found: Report) -> HttpResponse:
 
 @requires(Verb.MAKE_REPORT, Report)
 @answers(*POST)
-def try_again(request: HttpRequest, found: Report) -> HttpResponse:
+def try_again(request: SignedInRequest, found: Report) -> HttpResponse:
     form = OneTimeForm(request.POST)
     back = reverse("reports:report", kwargs={"pk": found.pk})
     if not form.is_valid():
@@ -110,7 +111,7 @@ def try_again(request: HttpRequest, found: Report) -> HttpResponse:
 
 @requires(Verb.SEE_REPORT, Report)
 @answers(*SAFE)
-def report_pdf(request: HttpRequest, found: Report) -> FileResponse:
+def report_pdf(request: SignedInRequest, found: Report) -> FileResponse:
     """The paper's bytes, as they were made."""
     ready = get_object_or_404(Report, pk=found.pk, state=Report.State.READY)
     name = f"{slugify(ready.title)[:80] or 'report'}.pdf"
@@ -119,6 +120,6 @@ def report_pdf(request: HttpRequest, found: Report) -> FileResponse:
 
 @requires(Verb.SEE_REPORT, Report)
 @answers(*SAFE)
-def report_html(request: HttpRequest, found: Report) -> HttpResponse:
+def report_html(request: SignedInRequest, found: Report) -> HttpResponse:
     """The paper as a page: the same text as the print."""
     return HttpResponse(paper_html(paper_data(found)))

@@ -123,6 +123,7 @@ def per_cent(share: Fraction | float, target: Fraction | None = None) -> float:
 
     69.98 against a target of 70 stays 69.98, so that a missed target is never printed as the target itself.
     """
+    shown = Fraction(0)
     for decimals in range(1, 10):
         scale = 10**decimals
         shown = Fraction(floor(Fraction(share) * 100 * scale + Fraction(1, 2)), scale)  # halves go up, as on paper

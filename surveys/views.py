@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from people.conflict import both_texts
 from people.models import StaleVersionError
 from people.once import once
 from people.permissions import FORM, Verb, answers, requires
+from people.requests import SignedInRequest
 from plans.models import Plan
 from surveys import services
 from surveys.evidence import latest_counts
@@ -22,7 +23,7 @@ from surveys.models import Survey
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
 @answers(*FORM)
-def add_measure(request: HttpRequest, plan: Plan) -> HttpResponse:
+def add_measure(request: SignedInRequest, plan: Plan) -> HttpResponse:
     form = MeasureForm(request.POST or None, plan=plan)
     back = reverse("plans:plan", kwargs={"slug": plan.slug})
     if form.is_valid():
@@ -39,7 +40,7 @@ def add_measure(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 @requires(Verb.ENTER_COUNTS, Plan, by="slug")
 @answers(*FORM)
-def surveys(request: HttpRequest, plan: Plan) -> HttpResponse:
+def surveys(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """The plan's surveys, and the form that records one."""
     form = SurveyForm(request.POST or None, plan=plan)
     if form.is_valid():
@@ -64,7 +65,7 @@ def surveys(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 @requires(Verb.ENTER_COUNTS, Survey)
 @answers(*FORM)
-def counts(request: HttpRequest, survey: Survey) -> HttpResponse:
+def counts(request: SignedInRequest, survey: Survey) -> HttpResponse:
     """Enter the counts of a survey, by question and council."""
     form = CountsForm(request.POST or None, survey=survey)
     form.initial.update(standing(form), version=survey.version)
@@ -72,8 +73,10 @@ def counts(request: HttpRequest, survey: Survey) -> HttpResponse:
     if form.is_valid():
 
         def act() -> str:
-            facts = {"survey": survey, "by": request.user, "version": form.cleaned_data["version"]}
-            services.enter_counts(counts=form.counts(), on=timezone.localdate(), **facts)
+            version = form.cleaned_data["version"]
+            services.enter_counts(
+                survey=survey, by=request.user, version=version, counts=form.counts(), on=timezone.localdate()
+            )
             messages.success(request, f"The counts of {survey} are saved.")
             return f"{back}#measures"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -15,12 +15,13 @@ from people.conflict import both_texts
 from people.models import Organisation, StaleVersionError
 from people.once import once
 from people.permissions import FORM, Verb, answers, organisations_for, requires
+from people.requests import SignedInRequest
 from plans.models import Meeting
 
 
 @requires(Verb.KEEP_MEETINGS)
 @answers(*FORM)
-def meetings(request: HttpRequest) -> HttpResponse:
+def meetings(request: SignedInRequest) -> HttpResponse:
     """The meetings, and the form that adds one."""
     councils = organisations_for(request.user, Verb.KEEP_MEETINGS)
     form = MeetingForm(request.POST or None, organisations=councils, is_new=True, initial={"version": 1})
@@ -39,7 +40,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 
 @requires(Verb.KEEP_MEETINGS, Meeting)
 @answers(*FORM)
-def meeting(request: HttpRequest, found: Meeting) -> HttpResponse:
+def meeting(request: SignedInRequest, found: Meeting) -> HttpResponse:
     initial = {"body": found.body, "day": found.date, "version": found.version}
     form = MeetingForm(request.POST or None, organisations=Organisation.objects.none(), is_new=False, initial=initial)
     back = reverse("actions:meetings")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from people.forms import EditForm
 from people.models import StaleVersionError
 from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
+from people.requests import SignedInRequest
 from plans.models import Plan
 
 AS_WRITTEN = (
@@ -32,7 +33,7 @@ AS_WRITTEN = (
 
 @requires(Verb.SEE_PLAN, Action)
 @answers(*SAFE)
-def action(request: HttpRequest, found: Action) -> HttpResponse:
+def action(request: SignedInRequest, found: Action) -> HttpResponse:
     row = rated(found, timezone.localdate())
     may_post = can_update(request.user, found)
     page = {
@@ -51,7 +52,7 @@ def action(request: HttpRequest, found: Action) -> HttpResponse:
 
 @requires(Verb.POST_UPDATE, Action)
 @answers(*POST)
-def deliver(request: HttpRequest, found: Action, occurrence: int) -> HttpResponse:
+def deliver(request: SignedInRequest, found: Action, occurrence: int) -> HttpResponse:
     """Tick off one due date."""
     form = EditForm(request.POST)
     back = redirect("actions:action", pk=found.pk)
@@ -78,7 +79,7 @@ def deliver(request: HttpRequest, found: Action, occurrence: int) -> HttpRespons
 
 @requires(Verb.POST_UPDATE, Action)
 @answers(*FORM)
-def retime(request: HttpRequest, found: Action) -> HttpResponse:
+def retime(request: SignedInRequest, found: Action) -> HttpResponse:
     """Promise another date, with the reason."""
     form = RetimeForm(request.POST or None, action=found)
     back = reverse("actions:action", kwargs={"pk": found.pk})
@@ -111,7 +112,7 @@ def retime(request: HttpRequest, found: Action) -> HttpResponse:
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
 @answers(*FORM)
-def add_action(request: HttpRequest, plan: Plan) -> HttpResponse:
+def add_action(request: SignedInRequest, plan: Plan) -> HttpResponse:
     form = ActionForm(request.POST or None, plan=plan, initial={"version": 1})
     if form.is_valid():
 
@@ -144,7 +145,7 @@ def add_action(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 @requires(Verb.MANAGE_PLAN, Action)
 @answers(*FORM)
-def edit_action(request: HttpRequest, found: Action) -> HttpResponse:
+def edit_action(request: SignedInRequest, found: Action) -> HttpResponse:
     form = ActionForm(request.POST or None, plan=found.plan, action=found, initial=initial_of(found))
     back = reverse("actions:action", kwargs={"pk": found.pk})
     if form.is_valid():

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,13 +22,14 @@ from people.forms import EditForm
 from people.models import StaleVersionError
 from people.once import once
 from people.permissions import POST, SAFE, Verb, answers, requires
+from people.requests import SignedInRequest
 
 SHOWN_IN_CONFLICT = ("rag", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because")
 
 
 @requires(Verb.SIGN_IN)
 @answers(*SAFE)
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     """What needs this person now. `?open=ID` shows that action's form; else the most urgent one's is open."""
     groups = my_actions(request.user, on=timezone.localdate())
     items = [item for group in groups for item in group.items]
@@ -53,7 +54,7 @@ def rated(action: Action, on: date) -> RatedAction:
 
 @requires(Verb.POST_UPDATE, Action)
 @answers(*POST)
-def post_update(request: HttpRequest, action: Action) -> HttpResponse:
+def post_update(request: SignedInRequest, action: Action) -> HttpResponse:
     """Post progress on an action, and go back to where it was posted from."""
     check_can_update(request.user, action)
     today = timezone.localdate()
@@ -82,13 +83,13 @@ def post_update(request: HttpRequest, action: Action) -> HttpResponse:
     return render(request, "actions/update.html", page, status=400)
 
 
-def way_back(request: HttpRequest, action: Action) -> str:
+def way_back(request: SignedInRequest, action: Action) -> str:
     """To My actions, or to the action if it was posted there."""
     at_action = request.POST.get("from") == "action"
     return reverse("actions:action", kwargs={"pk": action.pk}) if at_action else reverse("actions:mine")
 
 
-def update_conflict(request: HttpRequest, form: ProgressForm, current: Action) -> HttpResponse:
+def update_conflict(request: SignedInRequest, form: ProgressForm, current: Action) -> HttpResponse:
     """Both updates, the one that was posted meanwhile and this person's own."""
     last = ProgressUpdate.objects.filter(action=current).order_by("on", "pk").last()
     theirs = {name: getattr(last, name) for name in SHOWN_IN_CONFLICT} if last else {}
@@ -99,7 +100,7 @@ def update_conflict(request: HttpRequest, form: ProgressForm, current: Action) -
 
 @requires(Verb.POST_UPDATE, Action)
 @answers(*POST)
-def post_no_change(request: HttpRequest, action: Action) -> HttpResponse:
+def post_no_change(request: SignedInRequest, action: Action) -> HttpResponse:
     """Say in one press that nothing has changed."""
     form = EditForm(request.POST)
     if not form.is_valid():

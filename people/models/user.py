@@ -25,7 +25,7 @@ class Role(models.TextChoices):
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user: User = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

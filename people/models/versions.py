@@ -12,7 +12,7 @@ class StaleVersionError(Exception):
 
     def __init__(self, current: models.Model) -> None:
         super().__init__(f"{current} has been changed since you opened it.")
-        self.current = current
+        self.current: Any = current
 
 
 class VersionedModel(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -15,12 +15,13 @@ from people.forms import EditForm, OfficerForm, OrganisationForm
 from people.models import Membership, Officer, Organisation, StaleVersionError
 from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisations_for, requires
+from people.requests import SignedInRequest
 from people.tables import OfficerTable, OrganisationTable
 
 
 @requires(Verb.ADMINISTER)
 @answers(*SAFE)
-def officers(request: HttpRequest) -> HttpResponse:
+def officers(request: SignedInRequest) -> HttpResponse:
     councils = organisations_for(request.user, Verb.ADMINISTER)
     rows = Officer.objects.filter(organisation__in=councils).select_related("organisation", "user").in_order()
     held = Prefetch("user__memberships", queryset=Membership.objects.order_by("role"))
@@ -30,7 +31,7 @@ def officers(request: HttpRequest) -> HttpResponse:
 
 @requires(Verb.ADMINISTER)
 @answers(*FORM)
-def add_officer(request: HttpRequest) -> HttpResponse:
+def add_officer(request: SignedInRequest) -> HttpResponse:
     councils = organisations_for(request.user, Verb.ADMINISTER)
     form = OfficerForm(request.POST or None, organisations=councils, initial={"version": 1})
     if form.is_valid():
@@ -41,7 +42,7 @@ def add_officer(request: HttpRequest) -> HttpResponse:
     return officer_page(request, form, "Add an officer", "Add officer")
 
 
-def added(request: HttpRequest, form: OfficerForm) -> str:
+def added(request: SignedInRequest, form: OfficerForm) -> str:
     officer = services.add_officer(by=request.user, **form.facts())
     sent = f" A link to choose a password is on its way to {officer.email}." if officer.user else ""
     messages.success(request, f"{officer} has been added.{sent}")
@@ -50,7 +51,7 @@ def added(request: HttpRequest, form: OfficerForm) -> str:
 
 @requires(Verb.ADMINISTER, Officer)
 @answers(*FORM)
-def officer(request: HttpRequest, found: Officer) -> HttpResponse:
+def officer(request: SignedInRequest, found: Officer) -> HttpResponse:
     initial = {
         "name": found.name,
         "post": found.post,
@@ -72,20 +73,22 @@ def officer(request: HttpRequest, found: Officer) -> HttpResponse:
     )
 
 
-def saved(request: HttpRequest, found: Officer, form: OfficerForm) -> str:
+def saved(request: SignedInRequest, found: Officer, form: OfficerForm) -> str:
     services.edit_officer(officer=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
     messages.success(request, f"{found} has been saved.")
     return reverse("people:officers")
 
 
-def officer_page(request: HttpRequest, form: OfficerForm, heading: str, button: str, **context: object) -> HttpResponse:
+def officer_page(
+    request: SignedInRequest, form: OfficerForm, heading: str, button: str, **context: object
+) -> HttpResponse:
     page = {"form": form, "heading": heading, "button": button, "back": reverse("people:officers"), **context}
     return render(request, "people/officer.html", page, status=400 if form.errors else 200)
 
 
 @requires(Verb.ADMINISTER, Officer)
 @answers(*POST)
-def send_password_link(request: HttpRequest, found: Officer) -> HttpResponse:
+def send_password_link(request: SignedInRequest, found: Officer) -> HttpResponse:
     form = EditForm(request.POST)
     if form.is_valid():
 
@@ -103,7 +106,7 @@ def send_password_link(request: HttpRequest, found: Officer) -> HttpResponse:
 
 @requires(Verb.INSTALL)
 @answers(*FORM)
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: SignedInRequest) -> HttpResponse:
     table = OrganisationTable.shown(request, Organisation.objects.visible_to(request.user).in_order())
     form = OrganisationForm(request.POST or None, initial={"version": 1})
     if form.is_valid():
@@ -123,7 +126,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @requires(Verb.ADMINISTER, Organisation)
 @answers(*FORM)
-def organisation(request: HttpRequest, found: Organisation) -> HttpResponse:
+def organisation(request: SignedInRequest, found: Organisation) -> HttpResponse:
     form = OrganisationForm(
         request.POST or None, initial={"name": found.name, "colour": found.colour, "version": found.version}
     )
