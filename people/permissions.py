@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
@@ -138,7 +138,7 @@ def organisations_for(user: User, verb: Verb) -> models.QuerySet[Organisation]:
     return organisations.filter(pk__in=held)
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 SAFE = ("GET", "HEAD")
 FORM = (*SAFE, "POST")
 POST = ("POST",)
@@ -163,7 +163,7 @@ def requires(verb: Verb, model: type[models.Model] | None = None, *, by: str = "
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: SignedInRequest, **parameters: Any) -> HttpResponse:
+        def guarded(request: SignedInRequest, **parameters: Any) -> HttpResponseBase:
             if model is None:
                 check(request.user, verb)
                 return view(request, **parameters)
@@ -182,7 +182,7 @@ def public(view: View) -> View:
     """Declare a view that anybody may open without signing in."""
 
     @wraps(view)
-    def opened(request: SignedInRequest, **parameters: Any) -> HttpResponse:
+    def opened(request: SignedInRequest, **parameters: Any) -> HttpResponseBase:
         return view(request, **parameters)
 
     opened.permission = Verb.PUBLIC

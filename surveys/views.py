@@ -83,8 +83,8 @@ def counts(request: SignedInRequest, survey: Survey) -> HttpResponse:
         try:
             return once(request, form.token, act)
         except StaleVersionError as stale:
-            page = {"form_template": "surveys/counts_form.html", "button": "Save mine", "back": back}
-            return both_texts(request, form, stale.current, standing(form), **page)
+            words = {"form_template": "surveys/counts_form.html", "button": "Save mine", "back": back}
+            return both_texts(request, form, stale.current, standing(form), **words)
         except ValidationError as refusal:
             form.take_errors(refusal)
     page = {"survey": survey, "form": form, "button": "Save counts", "back": back}
