@@ -7,5 +7,6 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commsplan.settings")
 
 app = Celery("commsplan")
+app.set_default()  # the web server's threads ring with this app too
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -204,7 +204,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
         "control_folder": str(DATA / "control"),
     }
     if CELERY_BROKER_URL.startswith("filesystem")
-    else {"visibility_timeout": 3600, "socket_timeout": 2, "socket_connect_timeout": 2}
+    else {"visibility_timeout": 3600, "socket_timeout": 2, "socket_connect_timeout": 2, "max_retries": 1}
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True

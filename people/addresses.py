@@ -1,6 +1,7 @@
 """One e-mail address, or a sentence saying why it is not one."""
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -27,6 +28,9 @@ def check_address(address: str) -> str:
         raise ValueError("An e-mail address cannot contain spaces, line breaks or control characters.")
     if ADDRESS_LIST.search(address) or address.count("@") != 1:
         raise ValueError("Enter exactly one e-mail address, without a name, brackets, quotation marks or commas.")
+    if unicodedata.normalize("NFKC", address) != address:
+        # Encoding an international domain name turns look-alikes, a full-width @ or comma, into the real thing.
+        raise ValueError("An e-mail address cannot contain full-width or otherwise stylised characters.")
     try:
         validate_email(address)
     except ValidationError as error:

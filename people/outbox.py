@@ -15,12 +15,12 @@ from random import SystemRandom
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from people.addresses import check_address
 from people.doorbell import ring
+from people.letter import compose
 from people.models import Organisation
 from people.models.mail import MAX_ATTEMPTS, MailState, MailTransport, OutgoingMail, message_id_for
 from people.smtp import Fault, FaultKind, Line, diagnose, words_of
@@ -199,7 +199,7 @@ class _Run:
             self._settle(mail, MailState.WITHHELD, reason=why_not)
             return
         try:
-            self.line.send(_compose(mail))
+            self.line.send(compose(mail))
         except Exception as error:
             self._after_fault(mail, before, diagnose(error, past_dot=self.line.past_dot))
         else:
@@ -256,15 +256,6 @@ class _Run:
         self.transport.pause(self.clock() + AFTER_A_LOST_LINE, reason=reason)
         if self.frozen_at is None:
             time.sleep(AFTER_A_LOST_LINE.total_seconds())
-
-
-def _compose(mail: OutgoingMail) -> EmailMultiAlternatives:
-    # RFC 3834: asks holiday responders to keep quiet.
-    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
-    message = EmailMultiAlternatives(mail.subject, mail.text_body, to=[mail.to_address], headers=headers)
-    if mail.html_body:
-        message.attach_alternative(mail.html_body, "text/html")
-    return message
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Which of our fonts a text needs, and words for the characters none of them holds.
 
 PDF/UA forbids a missing glyph, and an empty box would hide what an officer wrote. So a character outside our fonts is
-given by name: a run of letters as [text in Devanagari], a sign or an emoji as [party popper].
+given by name: a run of letters as [text in Devanagari], a sign or an emoji as [party popper]. Scripts that are shaped,
+such as Arabic, are among them: their glyphs do not lead back to the letters, so a screen reader would misread them.
 """
 
 import functools
@@ -22,7 +23,8 @@ NOTE = (
     "Words in square brackets stand for characters that cannot be printed in this paper; "
     "the page on the website shows them as they were written."
 )
-SCRIPT = re.compile("[A-Z]+")
+SILENT = {"Cc", "Cf", "Mc", "Me", "Mn", "Sk", "Zl", "Zp", "Zs"}
+SCRIPTS = {"CJK": "Chinese or Japanese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 
 
 @functools.cache
@@ -39,25 +41,21 @@ def wider_fonts(characters: Iterable[str]) -> list[str]:
 
 
 def name_of(run: str) -> str:
-    """A run of characters no font of ours holds, in words. Marks and joiners without a base of their own say nothing."""
-    script = next((char for char in run if unicodedata.category(char).startswith("L")), "")
-    if script:
-        first = SCRIPT.match(unicodedata.name(script, ""))
-        return f"[text in {_script(first.group() if first else '')}]"
-    signs = [char for char in run if unicodedata.category(char) not in ("Mn", "Cf", "Sk", "Zs")]
-    names = dict.fromkeys(unicodedata.name(char, "a character without a name").lower() for char in signs)
-    return " ".join(f"[{name}]" for name in names)
+    """A run of characters no font of ours holds, in words: each script and each sign once, in the order met. Marks,
+    joiners and variation selectors say nothing of their own."""
+    names = []
+    for char in run:
+        category = unicodedata.category(char)
+        if category.startswith("L"):
+            names.append(f"[text in {_script(char)}]")
+        elif category not in SILENT:
+            names.append(f"[{unicodedata.name(char, 'a character without a name').lower()}]")
+    return " ".join(dict.fromkeys(names))
 
 
-def _script(word: str) -> str:
-    names = {
-        "CJK": "Chinese or Japanese",
-        "HIRAGANA": "Japanese",
-        "KATAKANA": "Japanese",
-        "HANGUL": "Korean",
-        "": "another script",
-    }
-    return names.get(word, word.capitalize())
+def _script(letter: str) -> str:
+    word = unicodedata.name(letter, "").split(" ")[0]
+    return SCRIPTS.get(word, word.capitalize() or "another script")
 
 
 def fit_to_fonts(tree: html.HtmlElement) -> list[str]:
@@ -67,7 +65,8 @@ def fit_to_fonts(tree: html.HtmlElement) -> list[str]:
     characters = set("".join([*tree.itertext(), *running]).translate(SAME_SIGN))
     fonts = wider_fonts(characters)
     lacking = characters - covered(BASE).union(*map(covered, fonts))
-    runs = re.compile(f"[{re.escape(''.join(sorted(lacking)))}]+") if lacking else None
+    one = f"[{re.escape(''.join(sorted(lacking)))}]"
+    runs = re.compile(f"{one}+(?:[ \u200d]+{one}+)*") if lacking else None
 
     def printable(text: str | None) -> str | None:
         text = text and text.translate(SAME_SIGN)

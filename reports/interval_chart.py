@@ -4,13 +4,17 @@ Everything is in the user units of an SVG 490 wide, one unit being a third of a 
 holds the same figures, so the chart's text alternative only names what it draws.
 """
 
+import re
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
 
 from reports.paper_words import one_line
 
 WIDTH, LEFT, RIGHT, TOP, STEP = 490, 150, 470, 14, 28
+BELOW = 18  # room under the rows for the percentages
 LABEL = 29  # characters of 9 units that fit left of the chart
 MOST = 20  # rows; a longer chart would not stand on one page with its caption
 MM = 161 / WIDTH
@@ -49,31 +53,32 @@ class IntervalChart:
 
 def interval_chart(measures: list[dict[str, Any]]) -> IntervalChart | None:
     """The chart of the percentages that have an interval and may be shown; None where there is none, or too many."""
-    drawn = [m for m in measures if _drawable(m)]
+    drawn = [measure for measure in measures if _drawable(measure)]
     if not drawn or len(drawn) > MOST:
         return None
-    values = [float(text) for m in drawn for text in (*m["interval"], m["value"], m["target"])]
-    start = max(0, int(min(values)) // 10 * 10 - 10)
-    stop = min(100, -(-int(max(values) + 1) // 10) * 10 + 10)
-    step = 10 if stop - start <= 60 else 20
+    start, stop = _ends(drawn)
 
-    def across(percent: str | float) -> str:
+    def across(percent: str | int) -> str:
         return f"{LEFT + (float(percent) - start) / (stop - start) * (RIGHT - LEFT):.1f}"
 
     foot = TOP + STEP * len(drawn)
-    height = foot + 18
-    bars = tuple(_bar(m, TOP + STEP * (at + 0.5), across) for at, m in enumerate(drawn))
-    ticks = tuple(Tick(across(percent), f"{percent}%") for percent in range(start, stop + 1, step))
+    step = 10 if stop - start <= 60 else 20
     return IntervalChart(
-        f"0 0 {WIDTH} {height}",
-        f"{WIDTH * MM:.1f}mm",
-        f"{height * MM:.1f}mm",
-        f"{foot}",
-        f"{foot + 12}",
-        ticks,
-        bars,
-        "Chart of results against target. " + " ".join(_spoken(m) for m in drawn),
+        viewbox=f"0 0 {WIDTH} {foot + BELOW}",
+        width=f"{WIDTH * MM:.1f}mm",
+        height=f"{(foot + BELOW) * MM:.1f}mm",
+        foot=f"{foot}",
+        labels_y=f"{foot + 12}",
+        ticks=tuple(Tick(across(percent), f"{percent}%") for percent in range(start, stop + 1, step)),
+        bars=tuple(_bar(measure, TOP + STEP * (at + 0.5), across) for at, measure in enumerate(drawn)),
+        alternative="Chart of results against target. " + " ".join(_spoken(measure) for measure in drawn),
     )
+
+
+def _ends(drawn: list[dict[str, Any]]) -> tuple[int, int]:
+    """Round percentages that leave room on either side of everything drawn."""
+    values = [float(text) for measure in drawn for text in (*measure["interval"], measure["value"], measure["target"])]
+    return max(0, floor(min(values) / 10) * 10 - 10), min(100, ceil(max(values) / 10) * 10 + 10)
 
 
 def _drawable(measure: dict[str, Any]) -> bool:
@@ -86,10 +91,10 @@ def _drawable(measure: dict[str, Any]) -> bool:
 
 
 def _is_number(text: str | None) -> bool:
-    return bool(text) and one_line(text).replace(".", "", 1).isascii() and one_line(text).replace(".", "", 1).isdigit()
+    return re.fullmatch(r"[0-9]+(\.[0-9]+)?", one_line(text)) is not None
 
 
-def _bar(measure: dict[str, Any], y: float, across: Any) -> Bar:
+def _bar(measure: dict[str, Any], y: float, across: Callable[[str], str]) -> Bar:
     name = ": ".join(filter(None, (one_line(measure.get("audience")), one_line(measure["statement"]))))
     lines = textwrap.wrap(name, LABEL, max_lines=2, placeholder="…") or ["Measure"]
     first = y + 3.2 - 5.2 * (len(lines) - 1)

@@ -44,7 +44,8 @@ def _remarked(page: pikepdf.Page, loose: set[int]) -> bytes:
     """The page's content with the marked content in `loose` turned into artifacts."""
     artifact = [pikepdf.Name.Artifact, pikepdf.Dictionary(Type=pikepdf.Name.Pagination)]
     stream = []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        marked = str(operator) == "BDC" and isinstance(operands[1], pikepdf.Dictionary)
-        stream.append((artifact if marked and int(operands[1].get("/MCID", -1)) in loose else operands, operator))
+    for step in pikepdf.parse_content_stream(page):
+        marked = str(step.operator) == "BDC" and isinstance(step.operands[1], pikepdf.Dictionary)
+        is_loose = marked and int(step.operands[1].get("/MCID", -1)) in loose
+        stream.append((artifact if is_loose else step.operands, step.operator))
     return pikepdf.unparse_content_stream(stream)

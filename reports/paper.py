@@ -16,7 +16,6 @@ from reports.paper_words import (
     clean,
     days_words,
     long_date,
-    many,
     one_line,
     rated,
     sentence,
@@ -26,7 +25,7 @@ from reports.paper_words import (
     weekday_date,
 )
 
-CONTENTS_ON_FRONT = 13  # lines that fit under the front sheet; a longer list takes a page of its own
+CONTENTS_ON_FRONT = 16  # lines that fit under the front sheet; the sections follow on where the list is longer
 HEADS = {
     "green": "Green",
     "amber": "Amber",
@@ -55,7 +54,7 @@ def build_paper(snapshot: dict[str, Any]) -> Paper:
         report_of=one_line(report["report_of"]) or "author to be named",
         facts=_facts(data, colours),
         sections=sections,
-        contents_on_front=sum(1 + len(one.title) // 70 for one in sections) + len(title) // 40 <= CONTENTS_ON_FRONT,
+        contents_on_front=sum(1 + len(one.title) // 70 for one in sections) + len(title) // 38 <= CONTENTS_ON_FRONT,
     )
 
 
@@ -130,7 +129,12 @@ def _recommendation(section: Section, data: dict[str, Any], rated_in: list[Secti
     ]
     tally = data["action_tally"]
     if behind := tally["amber"] + tally["red"]:
-        notes.append(f"the {many(behind, 'action', 'actions')} rated amber or red, and what is said of each")
+        actions = (
+            "action rated amber or red, and what is said of it"
+            if behind == 1
+            else (f"{behind:,} actions rated amber or red, and what is said of each")
+        )
+        notes.append(f"the {actions}")
     if data["measures"]:
         notes.append(f"the measures, and what the evidence for each of them shows (section {measures.number})")
     ends = [";"] * (len(notes) - 2) + ["; and", "."] if len(notes) > 1 else ["."]
@@ -145,8 +149,8 @@ def _colours(section: Section, data: dict[str, Any], colours: Colours, tables: I
     section.table = Table(caption, "colours", ("Colour", "Meaning"), rows)
     section.closing = [
         section.say(
-            "An action has the colour its officer declared for as long as that is recent. After that it has the worse of "
-            "that colour and the one its dates point to; where nobody has declared a colour, the one its dates point to."
+            "An action has the colour its officer declared for as long as that is recent. After that it has the worse "
+            "of that colour and the one its dates point to; where nobody has declared one, the one its dates point to."
         )
     ]
     if rule := ROLL_UPS.get(data["plan"]["roll_up"]):
@@ -163,24 +167,21 @@ def _summary(section: Section, data: dict[str, Any], colours: Colours, groups: G
     if not groups:
         return
     shown = [key for key in HEADS if key not in ("complete", "not_started") or tally[key]]
-    rows = [
-        Row(
-            title,
-            colours.tag(group["declared"] or group["rolled_up"]) if "tally" in group else None,
-            "No roll-up",
-            _counts(tally_of(group), shown),
-        )
-        for title, group in groups
-    ]
-    green = f"{tally['green']:,} of {rated(tally):,} rated green" if rated(tally) else "None rated"
-    rows.append(Row("All actions", None, green, _counts(tally, shown)))
     caption = f"Table {next(tables)}: Priorities, their ratings and tallies at {long_date(data['on'])}"
-    section.table = Table(
-        caption, f"summary of-{len(shown)}", ("Priority", "Rating", *(HEADS[key] for key in shown)), tuple(rows)
-    )
+    heads = ("Priority", "Rating", *(HEADS[key] for key in shown))
+    section.table = Table(caption, f"summary of-{len(shown)}", heads, _summary_rows(groups, tally, shown, colours))
     if any(sum(tally_of(group).get(key, 0) for _, group in groups) != tally[key] for key in shown):
         text = "The last row counts each action of the plan once, so it need not be the sum of the rows above it."
         section.closing = [section.say(text)]
+
+
+def _summary_rows(groups: Groups, tally: dict[str, int], shown: list[str], colours: Colours) -> tuple[Row, ...]:
+    rows = []
+    for title, group in groups:
+        tag = colours.tag(group["declared"] or group["rolled_up"]) if "tally" in group else None
+        rows.append(Row(title, tag, "No roll-up", _counts(tally_of(group), shown)))
+    green = f"{tally['green']:,} of {rated(tally):,} rated green" if rated(tally) else "None rated"
+    return (*rows, Row("All actions", None, green, _counts(tally, shown)))
 
 
 def _counts(tally: dict[str, int], shown: list[str]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def _replies(measure: dict[str, Any]) -> tuple[str, ...]:
     replies = f"{base:,} replies" if numerator is None else f"{numerator:,} of {base:,}"
     if population is None:
         return (replies, "population not known")
-    return (replies, "everyone asked replied" if population == base else f"population {population:,}")
+    return (replies, "everyone replied" if population == base else f"population {population:,}")
 
 
 def _result(measure: dict[str, Any]) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ def _result(measure: dict[str, Any]) -> tuple[str, ...]:
     if not measure["interval"]:
         return (value,)
     low, high = measure["interval"]
-    return (value, "no margin of error" if low == high else f"{low} to {high}")
+    return (value, "census" if low == high else f"{low} to {high}")
 
 
 def _against(measure: dict[str, Any]) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from reports.paper_colours import Tag
 from reports.paper_measures import MeasuresTable
 
+LONG_TABLE = 20  # rows
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -64,6 +66,15 @@ class Section:
     @property
     def anchor(self) -> str:
         return f"s{self.number}"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it holds a table of several pages: it starts a page then, so that cutting an earlier table cannot
+        move where this one is cut."""
+        return (
+            max(len(self.table.rows) if self.table else 0, len(self.measures.rows) if self.measures else 0)
+            >= LONG_TABLE
+        )
 
     @property
     def goes_on(self) -> bool:

@@ -24,9 +24,9 @@ def clean(value: Any) -> Any:
     return [clean(item) for item in value] if isinstance(value, list) else value
 
 
-def one_line(value: str | float | None) -> str:
-    """A text or a number on one line; nothing for None."""
-    return "" if value is None else " ".join(str(value).split())
+def one_line(text: str | float | None) -> str:
+    """The text (or number) without its line ends and doubled spaces; a no-break space inside it stays."""
+    return "" if text is None else re.sub("[ \t\n]+", " ", str(text)).strip()
 
 
 def paragraphs(text: str | None) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def _person(owner: dict[str, Any]) -> str:
 
 
 def date_words(action: dict[str, Any]) -> str:
-    """Date: March 2014 (originally March 2013). Next: Q1 newsletter, 30 June 2014. The date stands as it was written."""
+    """Date: March 2014 (originally March 2013). Next: Q1 newsletter, 30 June 2014. The date stands as written."""
     written = one_line(action.get("date_text")) or one_line(action.get("date_words"))
     first = f"Date: {written}" if written else "No date given"
     was = one_line(action.get("originally"))
@@ -138,9 +138,9 @@ def date_words(action: dict[str, Any]) -> str:
     return " ".join(words)
 
 
-def figure(number: str | float | None, unit: str | None = "") -> str:
+def figure(text: str | float | None, unit: str | None = "") -> str:
     """70.0 and % give 70.0%; 1200 and hours give 1,200 hours; nothing gives an empty string. Words stay as they are."""
-    text, unit = one_line(number), one_line(unit)
+    text, unit = one_line(text), one_line(unit)
     if re.fullmatch(r"[0-9]{4,}(\.[0-9]+)?", text):
         whole, point, rest = text.partition(".")
         text = f"{int(whole):,}{point}{rest}"

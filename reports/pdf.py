@@ -37,7 +37,11 @@ TRIES = 5  # cutting one table may move the next
 
 
 class OwnFilesOnly(URLFetcher):
-    """Deny by default: our own style sheets, shapes and fonts. Anything else stops the rendering."""
+    """Deny by default: our own style sheets, shapes and fonts. Anything else stops the rendering.
+
+    WeasyPrint swallows even a fatal error inside an SVG, so what was refused is kept too, and asked for at the end."""
+
+    refused: FatalURLFetchingError | None = None
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         path = (ROOT / url.removeprefix(BASE)).resolve()
@@ -46,7 +50,8 @@ class OwnFilesOnly(URLFetcher):
             return URLFetcherResponse(
                 url, path.read_bytes(), {"Content-Type": kind}
             )  # our address, or url()s become file:
-        raise FatalURLFetchingError(f"The paper asked for a file it may not use: {url[:200]}")
+        self.refused = FatalURLFetchingError(f"The paper asked for a file it may not use: {url[:200]}")
+        raise self.refused
 
 
 def refuse_network(event: str, _: tuple[object, ...]) -> None:
@@ -55,9 +60,9 @@ def refuse_network(event: str, _: tuple[object, ...]) -> None:
         raise PermissionError(f"The paper tried to use {event}")
 
 
-def layout(tree: html.HtmlElement, fonts: FontConfiguration) -> Document:
+def layout(tree: html.HtmlElement, fonts: FontConfiguration, fetcher: OwnFilesOnly) -> Document:
     text = html.tostring(tree, encoding="unicode", doctype="<!doctype html>")
-    return HTML(string=text, base_url=BASE, url_fetcher=OwnFilesOnly()).render(font_config=fonts, pdf_variant=VARIANT)
+    return HTML(string=text, base_url=BASE, url_fetcher=fetcher).render(font_config=fonts, pdf_variant=VARIANT)
 
 
 class Measured:
@@ -105,18 +110,22 @@ def cut(tree: html.HtmlElement, document: Document) -> bool:
 
 
 def paper_pdf(text: bytes) -> bytes:
-    """The PDF of an HTML paper in UTF-8. Raises ValueError, with a sentence, if a table cannot be made to fit."""
+    """The PDF of an HTML paper in UTF-8. Raises FatalURLFetchingError if it asks for what is not ours, and ValueError,
+    with a sentence, if a table cannot be made to fit."""
     tree = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
     for stem in fit_to_fonts(tree):
         tree.find("head").append(html.Element("link", rel="stylesheet", href=f"/static/paper/{stem}.css"))
     mark(tree)
-    fonts = FontConfiguration()
-    document = layout(tree, fonts)
+    fonts, fetcher = FontConfiguration(), OwnFilesOnly()
     for _ in range(TRIES):
-        if not cut(tree, document):
-            return finish(document.write_pdf(pdf_variant=VARIANT))
-        document = layout(tree, fonts)
-    raise ValueError("A table of the paper could not be made to fit its pages.")
+        document = layout(tree, fonts, fetcher)
+        if cut(tree, document):
+            continue
+        raw = document.write_pdf(pdf_variant=VARIANT)
+        if fetcher.refused:
+            raise fetcher.refused
+        return finish(raw)
+    raise ValueError("a table of the paper could not be cut to fit its pages")
 
 
 def confine(memory: int, seconds: int) -> None:
@@ -133,7 +142,10 @@ def main(memory: int, seconds: int) -> str | None:
     confine(memory, seconds)
     try:
         sys.stdout.buffer.write(paper_pdf(sys.stdin.buffer.read()))
-    except MemoryError:
+    except (
+        MemoryError,
+        SystemError,
+    ):  # the second is what CPython makes of an allocation that failed inside a C library
         return f"The paper needs more than the {memory // 2**20:,} MB of memory it may take."
     except FatalURLFetchingError as refused:
         return str(refused)

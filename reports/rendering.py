@@ -6,13 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from reports.paper_words import many
+
 ROOT = Path(__file__).resolve().parent.parent
-PASSED_ON = (
-    "PATH",
-    "LD_LIBRARY_PATH",
-    "DYLD_FALLBACK_LIBRARY_PATH",
-    "TMPDIR",
-)  # to find libraries; no secret among them
+# What finds libraries and the folder for temporary files; no secret is among them.
+PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "TMPDIR")
 SET = {
     "LC_ALL": "C.UTF-8",
     "FONTCONFIG_FILE": str(ROOT / "reports" / "fonts.conf"),
@@ -37,11 +35,11 @@ def render_pdf(html: str, *, timeout: int = 60, memory: int = 2**30) -> bytes:
     command = [sys.executable, "-m", "reports.pdf", str(memory), str(timeout)]
     environment = SET | {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own module, no shell, nothing of the paper in the command
             command, input=html.encode(), capture_output=True, timeout=timeout, cwd=ROOT, env=environment, check=False
         )
     except subprocess.TimeoutExpired:
-        raise RenderFailed(f"The paper took longer than {timeout} seconds to make, so it was stopped.") from None
+        raise RenderFailed(_too_long(timeout)) from None
     except OSError as fault:
         raise RenderFailed(f"The printing process could not be started: {fault}.") from fault
     if done.returncode == 0 and done.stdout.startswith(b"%PDF-"):
@@ -49,10 +47,14 @@ def render_pdf(html: str, *, timeout: int = 60, memory: int = 2**30) -> bytes:
     raise RenderFailed(_sentence(done, timeout, memory))
 
 
+def _too_long(timeout: int) -> str:
+    return f"The paper took longer than {many(timeout, 'second', 'seconds')} to make, so it was stopped."
+
+
 def _sentence(done: subprocess.CompletedProcess[bytes], timeout: int, memory: int) -> str:
     """Why the process failed: its own last words, or what a signal says where it had none."""
     if done.returncode == -signal.SIGXCPU:
-        return f"The paper took longer than {timeout} seconds to make, so it was stopped."
+        return _too_long(timeout)
     if done.returncode < 0:
         return f"The paper could not be made within {memory // 2**20:,} MB of memory (signal {-done.returncode})."
     words = done.stderr.decode(errors="replace").strip().splitlines()

@@ -23,7 +23,8 @@ def _number_rows(table: html.HtmlElement) -> None:
 def pack(heights: list[float], first: int, capacity: float) -> list[int]:
     """Row counts of the parts: `first` rows on the first page, then as many as `capacity` holds (both heights in one
     unit). A row higher than a page stands alone, and no part is a single row if its neighbour can spare one."""
-    parts, used, size = [], 0.0, 0
+    parts: list[int] = []
+    used, size = 0.0, 0
     for height in heights:
         full = size == first if not parts else used + height > capacity
         if full and size:

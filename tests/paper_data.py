@@ -13,56 +13,41 @@ EXPLANATION = (
     "The modelling rests on an earlier housing figure and has to be done again, which moves consultation back."
 )
 NEXT_STEPS = "Analyse the results, revise the strategy and consult on it."
-MAIDSTONE = (  # title and published colours, seed order: g green, a amber, i for information, n not applicable
-    (
-        "Incremental Improvement",
-        "amber",
-        (("More proactive use of Covalent", "g"), ("Economic Development", "a"), ("Other work: Innovate", "i")),
-    ),
-    (
-        "Asset Management",
-        "amber",
-        (
-            ("Future use of Town Hall", "a"),
-            ("Community asset transfer", "a"),
-            ("Major assets review – King Street", "g"),
-            ("Major assets review – Medway Street", "n"),
-            ("Major assets review – Park Wood", "g"),
-            ("Integrated Transport Strategy", "a"),
-            ("Other work: energy consumption", "n"),
-        ),
-    ),
-    (
-        "External Challenge",
-        "green",
-        (
-            ("Revenues & Benefits", "g"),
-            ("Planning", "g"),
-            ("Hazlitt Arts Centre", "g"),
-            ("Building Control", "a"),
-            ("Corporate peer review", "g"),
-        ),
-    ),
-    (
-        "Transformation",
-        "green",
-        (
-            ("Customer services delivery", "g"),
-            ("Waste & Recycling – new contract", "g"),
-            ("Commercial waste", "g"),
-            ("ICT", "g"),
-            ("Finance", "a"),
-            ("Housing – strategies and policies", "g"),
-            ("Housing – commercialisation project", "a"),
-            ("Corporate Support", "g"),
-            ("Environmental Health", "g"),
-            ("MKIP structure options", "g"),
-            ("Cross-organisational collaboration", "g"),
-            ("Good information and knowledge management", "a"),
-            ("Organisational culture", "g"),
-        ),
-    ),
-)
+# Titles and published colours, in the order of the paper: g green, a amber, i for information, n not applicable.
+PROJECTS = """
+Incremental Improvement: amber
+  g More proactive use of Covalent
+  a Economic Development
+  i Other work: Innovate
+Asset Management: amber
+  a Future use of Town Hall
+  a Community asset transfer
+  g Major assets review – King Street
+  n Major assets review – Medway Street
+  g Major assets review – Park Wood
+  a Integrated Transport Strategy
+  n Other work: energy consumption
+External Challenge: green
+  g Revenues & Benefits
+  g Planning
+  g Hazlitt Arts Centre
+  a Building Control
+  g Corporate peer review
+Transformation: green
+  g Customer services delivery
+  g Waste & Recycling – new contract
+  g Commercial waste
+  g ICT
+  a Finance
+  g Housing – strategies and policies
+  a Housing – commercialisation project
+  g Corporate Support
+  g Environmental Health
+  g MKIP structure options
+  g Cross-organisational collaboration
+  a Good information and knowledge management
+  g Organisational culture
+"""
 LETTERS = {"g": "green", "a": "amber", "r": "red", "i": "for_info", "n": "not_applicable", "-": None}
 
 
@@ -164,11 +149,19 @@ def empty() -> dict[str, Any]:
     }
 
 
+def published() -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = []
+    for line in PROJECTS.strip().splitlines():
+        if line.startswith("  "):
+            groups[-1]["actions"].append(action(line[4:], LETTERS[line[2]]))
+        else:
+            title, colour = line.split(": ")
+            groups.append(priority("", title, colour, []))
+    return [group | {"tally": tally(*(one["rating"] for one in group["actions"]))} for group in groups]
+
+
 def maidstone() -> dict[str, Any]:
-    groups = [
-        priority("", title, colour, [action(name, LETTERS[letter]) for name, letter in actions])
-        for title, colour, actions in MAIDSTONE
-    ]
+    groups = published()
     every = [one["rating"] for group in groups for one in group["actions"]]
     return empty() | {
         "plan": {

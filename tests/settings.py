@@ -17,4 +17,7 @@ os.environ["PLAIN_STATIC"] = "1"
 
 from commsplan.settings import *  # noqa: E402, F403
 
+if SQLITE:  # noqa: F405  a file and not memory: threads and processes of a test share it
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405  whitenoise warns of a folder that is not there

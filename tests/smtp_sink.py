@@ -87,11 +87,11 @@ class SmtpSink:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        # With the modern policy the parser makes EmailMessage; aiosmtpd hands DATA over as bytes unless told otherwise.
-        message = cast(EmailMessage, message_from_bytes(cast(bytes, envelope.content), policy=policy.default))
+        # aiosmtpd hands DATA over as bytes unless told to decode it.
+        message = message_from_bytes(cast(bytes, envelope.content), policy=policy.default)
         self.deliveries.append(Delivery(envelope.mail_from or "", tuple(envelope.rcpt_tos), message))
-        if self.drop_after_data and server.transport:
-            server.transport.abort()
+        if self.drop_after_data:
+            cast(asyncio.Transport, server.transport).abort()
         return "250 OK"
 
 

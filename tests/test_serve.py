@@ -5,12 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from commsplan import serve
-from tests.servers import free_port
+from tests.servers import free_port, fresh_database
 from tests.smtp_sink import wait_until
 from tests.workers import ROOT
 
@@ -39,19 +41,22 @@ def test_the_site_is_offered_to_this_machine_only() -> None:
     assert "--bind=127.0.0.1:8123" in serve.commands(port=8123, broker="")["web"]
 
 
+def die(child: serve.Child) -> None:
+    assert child.process is not None
+    child.process.wait()
+
+
 def test_what_dies_is_started_again_after_its_pause(capsys: pytest.CaptureFixture[str]) -> None:
     child = serve.Child("worker", ["false"])
     child.tend(100.0)
-    assert child.process is not None
-    child.process.wait()
+    die(child)
     child.tend(101.0)
-    assert (child.process, child.failures, child.start_at) == (None, 1, 102.0)
+    assert (child.failures, child.start_at) == (1, 102.0)
     assert capsys.readouterr().err == "commsplan: the worker stopped (exit 1); starting it again\n"
     child.tend(101.9)
     assert child.process is None
     child.tend(102.0)
-    assert child.process is not None
-    child.process.wait()
+    die(child)
     child.tend(102.5)
     assert (child.failures, child.start_at) == (2, 104.5)
 
@@ -59,8 +64,7 @@ def test_what_dies_is_started_again_after_its_pause(capsys: pytest.CaptureFixtur
 def test_a_child_that_ran_well_starts_counting_afresh() -> None:
     child = serve.Child("worker", ["false"], failures=6)
     child.tend(100.0)
-    assert child.process is not None
-    child.process.wait()
+    die(child)
     child.tend(100.0 + serve.STEADY + 1)
     assert child.failures == 1
 
@@ -137,29 +141,44 @@ def groups_below(parent: int) -> set[int]:
     return {int(pid) for pid, ppid in map(str.split, listing.splitlines()) if int(ppid) == parent}
 
 
+@pytest.fixture
+def site_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """What a migrated site needs, on SQLite and a folder or, in that leg, on PostgreSQL and Redis."""
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    environment |= {"COMMSPLAN_DATA": str(tmp_path), "PORT": str(free_port())}
+    with ExitStack() as stack:
+        if environment.get("DATABASE_URL", "").startswith("postgresql:"):
+            environment["DATABASE_URL"] = stack.enter_context(fresh_database(environment["DATABASE_URL"]))
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+        yield environment
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_the_whole_site_comes_up_and_goes_down(number: signal.Signals, tmp_path: Path) -> None:
+def test_the_whole_site_comes_up_and_goes_down(
+    number: signal.Signals, site_environment: dict[str, str], tmp_path: Path
+) -> None:
     if number == signal.SIGKILL and sys.platform != "linux":
         pytest.skip("only Linux tells a child that its parent was killed")
-    port = free_port()
-    unset = ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "DJANGO_SETTINGS_MODULE")
-    environment = {name: value for name, value in os.environ.items() if name not in unset}
-    environment |= {"COMMSPLAN_DATA": str(tmp_path), "PORT": str(port)}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-    log = (tmp_path / "log").open("w+")
+    log, serving = tmp_path / "log", [sys.executable, "-m", "commsplan.serve"]
+    expected = serve.commands(port=1, broker=site_environment.get("CELERY_BROKER_URL", ""))
     with (
-        log,
+        log.open("w") as output,
         subprocess.Popen(
-            [sys.executable, "-m", "commsplan.serve"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+            serving,
+            cwd=ROOT,
+            env=site_environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            preexec_fn=serve.stop_with_parent,
         ) as site,
     ):
         try:
-            wait_until(lambda: "commsplan is at" in (tmp_path / "log").read_text(), "answer of the site", seconds=60)
+            wait_until(lambda: "commsplan is at" in log.read_text(), "answer of the site", seconds=60)
             groups = groups_below(site.pid)
-            assert len(groups) == 2
+            assert len(groups) == len(expected)
             site.send_signal(number)
             assert site.wait(40) == (0 if number != signal.SIGKILL else -signal.SIGKILL)
             wait_until(lambda: not groups & set(processes().values()), "end of every process", seconds=40)
-            assert serve.port_is_free(port) is True
+            assert serve.port_is_free(int(site_environment["PORT"])) is True
         finally:
             site.kill()

@@ -32,7 +32,7 @@ def test_the_sink_keeps_envelope_and_message(smtp_sink: SmtpSink) -> None:
     (delivery,) = smtp_sink.wait_for(1)
     assert (delivery.sender, delivery.recipients) == ("plans@demo.example", ("officer@demo.example",))
     assert delivery.message["Subject"] == "Due on Friday: Llŷn newsletter"
-    assert delivery.message.get_content() == "Newsletter – £500\n"
+    assert delivery.message.get_content() == "Newsletter – £500\r\n"
     assert (smtp_sink.connections, smtp_sink.attempts) == (1, ["officer@demo.example"])
 
 
@@ -64,7 +64,7 @@ def test_the_sink_takes_a_message_and_drops_the_line(smtp_sink: SmtpSink) -> Non
 
 def test_the_sink_hangs(smtp_sink: SmtpSink) -> None:
     smtp_sink.hang = 60
-    with pytest.raises(TimeoutError):
+    with pytest.raises(smtplib.SMTPServerDisconnected, match="timed out"):
         send(smtp_sink, "officer@demo.example", timeout=0.3)
     assert smtp_sink.deliveries == []
 
@@ -136,11 +136,11 @@ def test_a_worker_starts_on_the_tests_database_and_is_killed_whole(celery_worker
 
 
 def test_a_worker_that_cannot_start_says_why(celery_worker: Callable[..., Worker]) -> None:
-    with pytest.raises(RuntimeError, match="No such option: --no-such-option"):
+    with pytest.raises(RuntimeError, match="No such option.*--no-such-option"):
         celery_worker("--no-such-option")
 
 
 def test_waiting_ends_when_the_thing_is_so() -> None:
-    looks: list[int] = []
-    wait_until(lambda: len(looks) > 2 or looks.append(1) is not None, "third look", seconds=5)
-    assert looks == [1, 1, 1]
+    looks = iter([False, False, True])
+    wait_until(lambda: next(looks), "third look", seconds=5)
+    assert list(looks) == []

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from commsplan.serve import stop_with_parent
 from tests.smtp_sink import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +23,8 @@ def database_url(settings: Mapping[str, object]) -> str:
     """
     name, user, host, port = (str(settings[key]) for key in ("NAME", "USER", "HOST", "PORT"))
     if "postgresql" in str(settings["ENGINE"]):
-        return f"postgresql://{quote(user)}:{quote(str(settings['PASSWORD']))}@{host}:{port}/{quote(name)}"
+        sign_in = f"{quote(user, safe='')}:{quote(str(settings['PASSWORD']), safe='')}"
+        return f"postgresql://{sign_in}@{host}:{port}/{quote(name, safe='')}"
     if "memory" in name:
         raise ValueError("a SQLite database in memory cannot be reached from another process; run this on PostgreSQL")
     return f"sqlite:///{name}"
@@ -70,6 +72,7 @@ def start_worker(environment: Mapping[str, str], *, log: Path, options: Sequence
             stdout=output,
             stderr=subprocess.STDOUT,
             process_group=0,
+            preexec_fn=stop_with_parent,
         )
     worker = Worker(process, log)
     try:

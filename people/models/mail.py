@@ -202,6 +202,10 @@ class MailTransport(models.Model):
     def __str__(self) -> str:
         return self.hold_reason or self.reason or "working"
 
+    def is_paused(self, now: datetime) -> bool:
+        """For the banner: whether no mail goes out now because of a fault of the server or of its settings."""
+        return self.paused_until is not None and self.paused_until > now
+
     def may_open(self, now: datetime) -> bool:
         """Whether a new connection may be opened. After a fault only one sender may, and then none for PROBE_EVERY."""
         if self.paused_until is None:

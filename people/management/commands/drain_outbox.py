@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from people import outbox
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 self._send_due(stop)
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 logger.exception("the outbox could not be read; trying again in %s seconds", POLL_SECONDS)
             stop.wait(POLL_SECONDS)
 

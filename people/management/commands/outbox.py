@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from people.models.mail import MailTransport, OutgoingMail
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         transport = MailTransport.objects.the_one()
         if transport.held_since:
             self.stdout.write(f"Sending is on hold: {transport.hold_reason}")
-        elif transport.paused_until:
+        elif transport.is_paused(timezone.now()):
             self.stdout.write(f"Paused until {transport.paused_until:%H:%M:%S} UTC: {transport.reason}")
 
 
