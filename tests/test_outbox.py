@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def put(key="digest:1:2026-03-27", **changes):
-    fields = {"kind": "digest", "to": "officer@demo.example", "subject": "Two actions are due", "text": "Hello"}
+    fields = {"kind": "notice", "to": "officer@demo.example", "subject": "Two actions are due", "text": "Hello"}
     with transaction.atomic():
         return outbox.queue(key=key, **{**fields, **changes})
 
@@ -61,14 +61,14 @@ def test_the_loser_of_a_race_for_the_key_gets_none_and_keeps_its_transaction():
         first_has_written.wait(10)
         try:
             with transaction.atomic():
-                lost = outbox.queue(key="k", kind="digest", to="second@demo.example", subject="", text="")
+                lost = outbox.queue(key="k", kind="notice", to="second@demo.example", subject="", text="")
                 return lost, OutgoingMail.objects.count()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            outbox.queue(key="k", kind="digest", to="first@demo.example", subject="", text="")
+            outbox.queue(key="k", kind="notice", to="first@demo.example", subject="", text="")
             answer = pool.submit(second)
             first_has_written.set()
             time.sleep(0.3)
@@ -79,7 +79,7 @@ def test_the_loser_of_a_race_for_the_key_gets_none_and_keeps_its_transaction():
 @pytest.mark.django_db(transaction=True)
 def test_a_mail_cannot_be_queued_outside_a_transaction():
     with pytest.raises(RuntimeError, match="in the transaction of its cause"):
-        outbox.queue(key="k", kind="digest", to="a@b.example", subject="s", text="t")
+        outbox.queue(key="k", kind="notice", to="a@b.example", subject="s", text="t")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -177,7 +177,7 @@ def test_a_body_loses_what_no_mail_or_database_can_carry():
 
 
 def row(**columns):
-    mail = {"key": "k", "kind": "digest", "to_address": "a@b.example", "subject": "s", "text_body": "t"}
+    mail = {"key": "k", "kind": "notice", "to_address": "a@b.example", "subject": "s", "text_body": "t"}
     return OutgoingMail.objects.create(**mail, message_id="<m@h>", created_at=NOW, **columns)
 
 
@@ -280,7 +280,7 @@ def test_a_run_takes_no_more_than_its_limit_and_says_that_there_is_more():
 
 @pytest.mark.django_db
 def test_a_mail_that_is_no_longer_right_is_withheld_with_the_reason(registered):
-    registered("digest", lambda mail: "The action is complete." if mail.key == "done" else None)
+    registered("notice", lambda mail: "The action is complete." if mail.key == "done" else None)
     done, still = put("done"), put("still", to="other@demo.example")
     assert outbox.drain(now=NOW) == outbox.DrainResult(sent=1, withheld=1)
     assert (state_of(done), done.reason) == (MailState.WITHHELD, "The action is complete.")
@@ -290,7 +290,7 @@ def test_a_mail_that_is_no_longer_right_is_withheld_with_the_reason(registered):
 
 @pytest.mark.django_db
 def test_a_check_that_breaks_postpones_its_own_mail_only(registered, caplog):
-    registered("digest", lambda mail: 1 / 0 if mail.key == "odd" else None)
+    registered("notice", lambda mail: 1 / 0 if mail.key == "odd" else None)
     odd = put("odd")
     put("even")
     with caplog.at_level(logging.CRITICAL):
@@ -323,7 +323,7 @@ def test_a_hold_put_on_during_a_run_stops_it(registered):
     def hold(mail):
         MailTransport.objects.the_one().hold(NOW, reason="Restored.")
 
-    registered("digest", hold)
+    registered("notice", hold)
     for number in range(3):
         put(f"k{number}")
     assert outbox.drain(now=NOW).sent == 1
@@ -424,7 +424,7 @@ def test_the_outbox_command_prints_counts_and_messages(capsys):
         "messages": [
             {
                 "to": "officer@demo.example",
-                "kind": "digest",
+                "kind": "notice",
                 "state": "queued",
                 "attempts": 0,
                 "message_id": mail.message_id,
@@ -432,7 +432,7 @@ def test_the_outbox_command_prints_counts_and_messages(capsys):
             },
             {
                 "to": "a@b.example",
-                "kind": "digest",
+                "kind": "notice",
                 "state": "failed",
                 "attempts": 0,
                 "message_id": "<m@h>",

@@ -109,7 +109,7 @@ def server(settings):
 def put(number=1, to="officer@demo.example", **changes):
     with transaction.atomic():
         return outbox.queue(
-            key=f"digest:{number}", kind="digest", to=to, subject="Due", text=f"Mail {number}", **changes
+            key=f"digest:{number}", kind="notice", to=to, subject="Due", text=f"Mail {number}", **changes
         )
 
 
@@ -156,7 +156,7 @@ def test_hostile_texts_add_no_header_and_no_recipient(server):
     with transaction.atomic():
         outbox.queue(
             key="k",
-            kind="digest",
+            kind="notice",
             to="officer@demo.example",
             subject="Due\r\nBcc: other@demo.example\r\n\r\nBody",
             text="Hello\r\n.\r\nRCPT TO:<other@demo.example>\r\n",
