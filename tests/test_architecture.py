@@ -1,0 +1,81 @@
+"""The one direction of imports, held by reading the code."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MAY_IMPORT = {
+    "people": {"people"},
+    "plans": {"people", "plans"},
+    "actions": {"people", "plans", "actions"},
+    "surveys": {"people", "plans", "surveys"},
+    "reports": {"people", "plans", "actions", "surveys", "reports"},
+    "imports": {"people", "plans", "actions", "surveys", "imports"},
+}
+APPS = {*MAY_IMPORT, "commsplan"}
+PURE = [
+    "plans/periods.py", "plans/workdays.py", "plans/rag.py", "plans/svg.py", "actions/timing.py", "actions/timing_forms.py",
+    "actions/timing_value.py", "actions/recurrence.py", "actions/rag.py", "actions/ladder.py", "surveys/statistics.py",
+]  # fmt: skip
+CLOCK = {"today", "now", "localdate", "localtime"}
+
+
+def modules(app: str) -> list[Path]:
+    return [path for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+
+
+def imported(tree: ast.AST) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+@pytest.mark.parametrize("app", sorted(MAY_IMPORT))
+def test_an_app_imports_only_what_stands_below_it(app):
+    wrong = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in modules(app)
+        for name in imported(ast.parse(path.read_text()))
+        if name.split(".")[0] in APPS - MAY_IMPORT[app]
+    }
+    assert wrong == set()
+
+
+def test_only_the_pdf_module_imports_weasyprint():
+    users = {
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in modules(app)
+        if any(name.split(".")[0] == "weasyprint" for name in imported(ast.parse(path.read_text())))
+    }
+    assert {user for user in users if not user.startswith("reports/")} == set()
+
+
+@pytest.mark.parametrize("path", PURE)
+def test_a_pure_module_reads_no_clock(path):
+    calls = {
+        node.func.attr
+        for node in ast.walk(ast.parse((ROOT / path).read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert calls & CLOCK == set()
+
+
+def test_nothing_is_imported_inside_a_function():
+    wrong = {
+        f"{path.relative_to(ROOT)}:{inner.lineno}"
+        for app in APPS
+        for path in modules(app)
+        if path.name != "apps.py"  # an app is made ready by importing
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    }
+    assert wrong == set()

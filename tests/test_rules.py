@@ -1,0 +1,136 @@
+"""The worked examples of the rules: colours, evidence, dates, reminders."""
+
+import json
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from actions.ladder import lacking
+from actions.rag import DueDate, Facts, Limits, rate_action
+from actions.recurrence import due_dates
+from actions.timing import Timing, parse_timing
+from plans.periods import FinancialYear, Years
+from plans.rag import rate, roll_up
+from plans.workdays import add_working_days, is_working_day, next_working_day
+from surveys.rag import plain_colour
+from surveys.statistics import per_cent, weigh
+
+Y2015 = Years(FinancialYear(2015), FinancialYear(2015))
+Y2013 = Years(FinancialYear(2013), FinancialYear(2013))
+COLOURS = {"G": "green", "A": "amber", "R": "red"}
+
+
+@pytest.mark.parametrize(
+    ("children", "parent"),
+    [
+        ("GA", "amber"), ("AAGGA", "amber"), ("GGGAG", "green"), ("G" * 10 + "AAA", "green"),
+        ("G" * 26 + "A" * 7 + "RR", "green"), ("GGGGAAARRR", "amber"), ("AAGG", "amber"), ("RG", "red"), ("", None),
+    ],
+)  # fmt: skip
+def test_roll_up_as_published(children, parent):
+    assert roll_up(COLOURS[child] for child in children) == parent
+
+
+def test_a_plan_may_choose_another_roll_up():
+    assert roll_up(["green", "green", "red"], "worst") == "red"
+    assert roll_up(["green", "green", "red"], "any_red") == "amber"
+
+
+def test_an_old_declaration_counts_only_if_it_is_worse():
+    assert rate("green", "red", is_current=False) == "red"
+    assert rate("amber", "green", is_current=False) == "amber"
+    assert rate("green", "red", is_current=True) == "green"
+    assert rate(None, "amber", is_current=True) == "amber"
+
+
+@pytest.mark.parametrize(
+    ("yes", "replies", "population", "target", "share", "wilson", "exact", "verdict"),
+    [
+        (42, 60, 150, 66, 70.0, (60.4, 78.1), (60.0, 78.7), "not shown"),
+        (66, 100, 150, 66, 66.0, (60.4, 71.1), (60.0, 71.3), "not shown"),
+        (99, 150, 150, 66, 66.0, (66.0, 66.0), (66.0, 66.0), "met"),
+        (296, 400, 1200, 70, 74.0, (70.3, 77.4), (70.3, 77.4), "met"),
+    ],
+)
+def test_evidence(yes, replies, population, target, share, wilson, exact, verdict):
+    found = weigh(yes, replies, population, Fraction(target, 100))
+    assert per_cent(found.share) == share
+    assert (per_cent(found.wilson.low), per_cent(found.wilson.high)) == wilson
+    assert (per_cent(found.exact.low), per_cent(found.exact.high)) == exact
+    assert found.evidence == verdict
+
+
+def test_a_missed_target_is_never_printed_as_the_target():
+    assert per_cent(Fraction(6998, 10000), Fraction(70, 100)) == 69.98
+    assert plain_colour(Fraction(796, 1000), Fraction(80, 100), None) == "amber"
+
+
+@pytest.mark.parametrize(
+    ("text", "years", "kind", "earliest", "latest"),
+    [
+        ("March 2016", None, "month", "2016-03-01", "2016-03-31"),
+        ("03/2016", None, "month", "2016-03-01", "2016-03-31"),
+        ("April 13", Y2013, "month", "2013-04-01", "2013-04-30"),
+        ("May 2015 – as part of induction", Y2015, "month", "2015-05-01", "2015-05-31"),
+        ("12 Jan 2015", None, "day", "2015-01-12", "2015-01-12"),
+        ("Monday 12 January 2015", None, "day", "2015-01-12", "2015-01-12"),
+        ("12/01/15", None, "day", "2015-01-12", "2015-01-12"),
+        ("12.01.2015", None, "day", "2015-01-12", "2015-01-12"),
+        ("2015-01-12", None, "day", "2015-01-12", "2015-01-12"),
+        ("Q3 2015/16", None, "range", "2015-10-01", "2015-12-31"),
+        ("Quarter 3", Y2015, "range", "2015-10-01", "2015-12-31"),
+        ("2019-20", Y2015, "year", "2019-04-01", "2020-03-31"),
+        ("Winter 2015", Y2015, "season", "2015-12-01", "2016-02-29"),
+        ("mid June 2014", Y2015, "range", "2014-06-11", "2014-06-20"),
+        ("by end Sept 06", Y2015, "range", None, "2006-09-30"),
+        ("By 31/03/26", Y2015, "day", None, "2026-03-31"),
+        ("From June 2006", Y2015, "range", "2006-06-01", None),
+        ("w/c 9 October 2017", Y2015, "range", "2017-10-09", "2017-10-15"),
+        ("April 2013 – March 2014", Y2015, "range", "2013-04-01", "2014-03-31"),
+        ("3 to 7 June", Y2015, "range", "2015-06-03", "2015-06-07"),
+        ("2015", Y2015, "year", "2015-01-01", "2015-12-31"),
+        ("Mar 16", Y2015, "month", "2016-03-01", "2016-03-31"),
+    ],
+)
+def test_dates_as_councils_write_them(text, years, kind, earliest, latest):
+    data = parse_timing(text, years).as_json()
+    assert (data["kind"], data["earliest"], data["latest"], data["as_written"]) == (kind, earliest, latest, text)
+    assert Timing.from_json(json.loads(json.dumps(data))) == parse_timing(text, years)
+
+
+@pytest.mark.parametrize("text", ["31/02/2015", "04/13/2015", "Tuesday 12 January 2015", "March 1973", "w/c 10 October 2017", "Sept 14", "a" * 5000])
+def test_what_is_not_understood_is_never_guessed(text):
+    timing = parse_timing(text, Y2015)
+    assert (timing.kind, timing.earliest, timing.latest, timing.needs_review) == ("unknown", None, None, True)
+
+
+def test_one_occurrence_a_quarter_and_around_each_meeting():
+    assert [(due.label, due.due) for due in due_dates(parse_timing("Quarterly", Y2015), Y2015)] == [
+        ("Q1", date(2015, 6, 30)), ("Q2", date(2015, 9, 30)), ("Q3", date(2015, 12, 31)), ("Q4", date(2016, 3, 31)),
+    ]  # fmt: skip
+    timing = parse_timing("Agenda - prior to each MKIP board meeting Minutes - following each MKIP meeting", Y2015)
+    meetings = [(7, "MKIP Board", date(2015, 6, 10)), (8, "Cabinet", date(2015, 6, 11))]
+    assert [(due.due, due.meeting) for due in due_dates(timing, Y2015, meetings)] == [(date(2015, 6, 9), 7), (date(2015, 6, 24), 7)]
+
+
+def test_working_days_round_easter_2026():
+    assert not is_working_day(date(2026, 4, 3))
+    assert next_working_day(date(2026, 4, 2)) == date(2026, 4, 7)
+    assert add_working_days(date(2026, 4, 8), -5) == date(2026, 3, 30)
+
+
+def test_only_the_latest_lacking_rung_is_told():
+    due = date(2015, 6, 30)
+    assert lacking(due, told=set(), on=date(2015, 6, 26)) == ("before-3", ["before-14"])
+    assert lacking(due, told={"before-14", "before-3"}, on=date(2015, 6, 26)) == (None, [])
+    assert lacking(due, told=set(), on=date(2015, 8, 30)) == (None, [])
+
+
+def test_proposed_colour_and_its_sentences():
+    limits = Limits(42, False, date(2015, 4, 1))
+    facts = Facts("Newsletter", "green", date(2015, 5, 1), due_dates=(DueDate("Q1 newsletter", date(2015, 6, 30)),))
+    rating = rate_action(facts, limits, on=date(2015, 7, 21))
+    assert (rating.proposed, rating.rating) == ("red", "red")
+    assert rating.reasons == ["3 weeks overdue: Q1 newsletter was due 30 June 2015.", "No update for 81 days."]
+    assert rating.in_dispute
