@@ -99,7 +99,10 @@ def test_dates_as_councils_write_them(text, years, kind, earliest, latest):
     assert Timing.from_json(json.loads(json.dumps(data))) == parse_timing(text, years)
 
 
-@pytest.mark.parametrize("text", ["31/02/2015", "04/13/2015", "Tuesday 12 January 2015", "March 1973", "w/c 10 October 2017", "Sept 14", "a" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    ["31/02/2015", "04/13/2015", "Tuesday 12 January 2015", "March 1973", "w/c 10 October 2017", "Sept 14", "a" * 5000],
+)
 def test_what_is_not_understood_is_never_guessed(text):
     timing = parse_timing(text, Y2015)
     assert (timing.kind, timing.earliest, timing.latest, timing.needs_review) == ("unknown", None, None, True)
@@ -111,7 +114,10 @@ def test_one_occurrence_a_quarter_and_around_each_meeting():
     ]  # fmt: skip
     timing = parse_timing("Agenda - prior to each MKIP board meeting Minutes - following each MKIP meeting", Y2015)
     meetings = [(7, "MKIP Board", date(2015, 6, 10)), (8, "Cabinet", date(2015, 6, 11))]
-    assert [(due.due, due.meeting) for due in due_dates(timing, Y2015, meetings)] == [(date(2015, 6, 9), 7), (date(2015, 6, 24), 7)]
+    assert [(due.due, due.meeting) for due in due_dates(timing, Y2015, meetings)] == [
+        (date(2015, 6, 9), 7),
+        (date(2015, 6, 24), 7),
+    ]
 
 
 def test_working_days_round_easter_2026():

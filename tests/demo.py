@@ -1,0 +1,14 @@
+"""The demo register for tests."""
+
+from datetime import date
+
+from commsplan.demo import build, cast
+
+TODAY = date(2016, 3, 22)
+
+
+def seed(*, as_written: bool, today: date = TODAY) -> cast.Cast:
+    people = cast.gather("a password of the demo", as_written=as_written)
+    build.build_mkip(people, today=today, as_written=as_written)
+    build.build_maidstone(people, today=today, as_written=as_written)
+    return people

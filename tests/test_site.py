@@ -1,0 +1,239 @@
+"""Through the site's own doors: who may open what, two people saving at once, posting, importing, reporting."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.models import Action, ProgressUpdate
+from imports import reading
+from imports.models import ImportFile
+from people.models import OutgoingMail, VersionedModel
+from people.permissions import Verb, can
+from plans.models import Plan, PlanPartQuerySet
+from reports import making
+from reports.models import Report, Snapshot
+from reports.snapshots import freeze
+from tests.demo import seed
+
+FILES = Path(__file__).parent / "files"
+ROLES = ["officer", "director", "democratic.services", "plan.manager", "admin"]
+
+
+@pytest.fixture
+def people(db):
+    return seed(as_written=False, today=timezone.localdate())
+
+
+@pytest.fixture
+def plan(people):
+    return Plan.objects.get(slug="mkip-2015-16")
+
+
+def routes():
+    out = StringIO()
+    call_command("routes", "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def everything(plan, people):
+    """One of each thing, so that every address has an example."""
+    snapshot = freeze(plan, as_at=timezone.localdate(), by=None)
+    Report.objects.create(plan=plan, snapshot=snapshot, title="Report", report_of="Director")
+    ImportFile.objects.create(plan=plan, name="a.csv", file="none", sha256="0", state="refused", refusal="No table.")
+    assert Snapshot.objects.count() == 1
+
+
+def test_every_address_has_a_permission_and_an_example(plan, people):
+    everything(plan, people)
+    found = routes()
+    assert [route["pattern"] for route in found if not route["permission"] or route["example"] is None] == []
+
+
+def test_nobody_gets_past_the_sign_in(plan, people, client):
+    everything(plan, people)
+    for route in routes():
+        answer = client.get(route["example"])
+        if route["permission"] != "public":
+            assert (route["pattern"], answer.status_code) == (route["pattern"], 302)
+            assert answer.url.startswith("/sign-in/")
+
+
+def answers(client, user, method="get"):
+    client.force_login(user)
+    councils_own = [route for route in routes() if of_a_council(route["pattern"])]
+    return {route["pattern"]: getattr(client, method)(route["example"]).status_code for route in councils_own}
+
+
+def of_a_council(pattern):
+    return "<" in pattern and not pattern.startswith(("brand/", "password/", "^password")) and "(?P" not in pattern
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+def test_another_council_finds_nothing(plan, people, client, method):
+    everything(plan, people)
+    found = answers(client, people.users["officer2"], method)
+    assert {pattern: code for pattern, code in found.items() if code != 404} == {}
+
+
+def test_that_test_fails_where_scoping_is_off(plan, people, client, monkeypatch):
+    everything(plan, people)
+    monkeypatch.setattr(PlanPartQuerySet, "visible_to", lambda self, user: self)
+    found = answers(client, people.users["officer2"])
+    assert [pattern for pattern, code in found.items() if code != 404] != []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_table_decides(plan, people, client, role):
+    """Of one's own council: 403 exactly where the table says no; never an error."""
+    everything(plan, people)
+    user = people.users[role]
+    client.force_login(user)
+    for route in routes():
+        if route["permission"] in ("public", "be signed in") or "GET" not in route["methods"]:
+            continue
+        code = client.get(route["example"]).status_code
+        allowed = can(user, Verb(route["permission"]))
+        assert code < 500, route
+        if not allowed:
+            assert (route["pattern"], code) == (route["pattern"], 403)
+
+
+def update_form(action, **facts):
+    return {"form_token": str(uuid4()), "version": action.version, "rag": "green", **facts}
+
+
+def officers_action(people):
+    return Action.objects.get(title="Member survey", plan__slug="mkip-2015-16")
+
+
+def test_an_update_moves_the_dashboard(plan, people, client):
+    action = officers_action(people)
+    client.force_login(people.users["officer"])
+    form = update_form(action, rag="red", explanation="The printer is closed.", done="Nothing could be sent.")
+    assert client.post(reverse("actions:update", kwargs={"pk": action.pk}), form).status_code == 302
+    client.force_login(people.users["director"])
+    page = client.get(reverse("reports:dashboard", kwargs={"slug": plan.slug})).content.decode()
+    assert "Nothing could be sent." in page
+    assert OutgoingMail.objects.get(kind="newly-red").to_address == "director@demo.example"
+
+
+def test_amber_without_a_reason_is_asked_for_it_and_loses_nothing(plan, people, client):
+    action = officers_action(people)
+    client.force_login(people.users["officer"])
+    answer = client.post(
+        reverse("actions:update", kwargs={"pk": action.pk}), update_form(action, rag="amber", done="My words")
+    )
+    assert answer.status_code == 400
+    assert "Say why it is amber." in answer.content.decode()
+    assert "My words" in answer.content.decode()
+
+
+def test_a_form_sent_five_times_does_its_work_once(plan, people, client):
+    action = officers_action(people)
+    client.force_login(people.users["officer"])
+    before, form = ProgressUpdate.objects.count(), update_form(action)
+    for _ in range(5):
+        assert client.post(reverse("actions:update", kwargs={"pk": action.pk}), form).status_code == 302
+    assert ProgressUpdate.objects.count() == before + 1
+
+
+def two_officers_save(client, people):
+    action = officers_action(people)
+    client.force_login(people.users["officer"])
+    address = reverse("actions:update", kwargs={"pk": action.pk})
+    first = client.post(address, update_form(action, done="What the first wrote"))
+    second = client.post(address, update_form(action, done="What the second wrote"))
+    return first, second
+
+
+def test_the_second_of_two_is_shown_both_texts(plan, people, client):
+    first, second = two_officers_save(client, people)
+    assert (first.status_code, second.status_code) == (302, 409)
+    page = second.content.decode()
+    assert "What the first wrote" in page
+    assert "What the second wrote" in page
+    assert not ProgressUpdate.objects.filter(done="What the second wrote").exists()
+
+
+def test_that_test_fails_where_versions_are_not_checked(plan, people, client, monkeypatch):
+    monkeypatch.setattr(VersionedModel, "claim_version", classmethod(lambda cls, pk, version: True))
+    _, second = two_officers_save(client, people)
+    assert second.status_code == 302
+
+
+def test_the_word_table_goes_into_an_empty_plan_once(people, client):
+    client.force_login(people.users["plan.manager"])
+    client.post(
+        reverse("plans:add"),
+        {
+            "form_token": str(uuid4()), "version": 1, "organisation": people.councils["maidstone"].pk, "title": "New", "kind": "communications",
+            "first_year": "2015/16", "cycle": "monthly", "roll_up": "majority", "measures_driven_by": "evidence",
+        },
+    )  # fmt: skip
+    plan = Plan.objects.get(title="New")
+    for new in (11, 0):
+        with (FILES / "mkip_action_tables.docx").open("rb") as file:
+            answer = client.post(
+                reverse("imports:upload", kwargs={"slug": plan.slug}), {"form_token": str(uuid4()), "file": file}
+            )
+        reading.read_received()
+        page = client.get(answer.url)
+        assert "11 actions in mkip_action_tables.docx: 6 Members, 5 Staff" in " ".join(page.content.decode().split())
+        fields = page.context["form"]
+        form = {name: fields.get_initial_for_field(field, name) for name, field in fields.fields.items()}
+        form = {name: value for name, value in form.items() if value not in (None, False)} | {
+            "set_dates_by": "31/03/2016"
+        }
+        before = plan.actions.count()
+        assert client.post(answer.url, form).status_code == 302
+        assert plan.actions.count() == before + new
+    assert plan.actions.get(title="MKS Newsletter").timing.as_written == "Quarterly"
+
+
+def test_the_paper_is_made_outside_the_request_and_says_what_the_page_says(plan, people, client):
+    client.force_login(people.users["democratic.services"])
+    form = {
+        "form_token": str(uuid4()),
+        "title": "Progress",
+        "report_of": "Director",
+        "as_at": f"{timezone.localdate():%d/%m/%Y}",
+    }
+    answer = client.post(reverse("reports:add", kwargs={"slug": plan.slug}), form)
+    assert making.make_waiting() == 1
+    report = Report.objects.get(title="Progress")
+    assert report.state == Report.State.READY
+    assert b"%PDF-" in b"".join(client.get(f"{answer.url}paper.pdf").streaming_content)
+    page = client.get(f"{answer.url}paper/").content.decode()
+    for action in plan.actions.all():
+        assert action.title.replace("'", "&#x27;") in page or action.title in page
+
+
+def test_the_dashboard_takes_the_same_queries_for_one_and_for_three_actions(plan, people, client):
+    client.force_login(people.users["director"])
+    address = reverse("reports:dashboard", kwargs={"slug": plan.slug})
+    client.get(address)
+    counts = []
+    for keep in (3, 1):
+        Action.objects.filter(pk__in=list(plan.actions.values_list("pk", flat=True))[keep:]).delete()
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_workstreams_roll_up_as_published(db):
+    seed(as_written=True)
+    out = StringIO()
+    call_command("plan_progress", "maidstone-improvement-2013-14", "--on", "2014-03-31", "--json", stdout=out)
+    data = json.loads(out.getvalue())
+    assert [entry["rolled_up"] for entry in data["priorities"]] == ["amber", "amber", "green", "green"]
+    assert [entry["declared"] for entry in data["priorities"]] == ["amber", "amber", "green", "green"]
+    assert data["tally"] == {"red": 0, "amber": 2, "green": 2, "complete": 0, "not_started": 0, "unrated": 0}
