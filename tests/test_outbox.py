@@ -485,8 +485,9 @@ def test_the_demo_s_backends_send_as_well(settings, tmp_path, capsys, backend):
 
 
 @pytest.fixture
-def broker(tmp_path):
+def broker(tmp_path, monkeypatch):
     """An app of our own, current for the test, on the folder broker that the install without servers uses."""
+    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)  # Celery would let it overrule ours
     was = current_app._get_current_object()
     folders = {"data_folder_in": str(tmp_path), "data_folder_out": str(tmp_path), "control_folder": str(tmp_path / "c")}
     app = Celery("doorbell-test", broker="filesystem://", set_as_current=False)
