@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, time
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
+from actions.deadlines import Deadline
+from actions.ladder import STALE_AFTER, day_of
 from actions.models import ProgressUpdate, Reminder
 from people import outbox
 from people.models import Membership, Officer, OutgoingMail, Role
 
-if TYPE_CHECKING:
-    from actions.reminders import Deadline
-
 
 def queue_digest(officer: Officer, lines: list[tuple[Deadline, str]], on: date) -> OutgoingMail | None:
-    """The officer's one e-mail of the day, or None if today's is queued already."""
+    """The officer's one e-mail of the day, or None if today's is queued already. It expires with its last line."""
+    last_day = max(day_of(rung, deadline.due) for deadline, rung in lines) + STALE_AFTER
     return outbox.queue(
         key=f"digest:{officer.pk}:{on:%Y-%m-%d}",
         kind="digest",
         to=officer.email,
         organisation=officer.organisation,
-        **digest_words(officer, lines, on),
+        expires_at=timezone.make_aware(datetime.combine(last_day, time.max)),
+        **digest_words(officer, lines),
     )
 
 
-def rewrite_digest(mail: OutgoingMail, officer: Officer, lines: list[tuple[Deadline, str]], on: date) -> None:
+def rewrite_digest(mail: OutgoingMail, officer: Officer, lines: list[tuple[Deadline, str]]) -> None:
     """Write the digest anew with the lines that are still so."""
-    words = digest_words(officer, lines, on)
+    words = digest_words(officer, lines)
     mail.subject, mail.text_body, mail.html_body = words["subject"], words["text"], words["html"]
     mail.save(update_fields=["subject", "text_body", "html_body"])
 
 
-def digest_words(officer: Officer, lines: list[tuple[Deadline, str]], on: date) -> dict[str, Any]:
+def digest_words(officer: Officer, lines: list[tuple[Deadline, str]]) -> dict[str, Any]:
     """Subject and bodies, the lines in groups, most urgent first."""
     overdue = (Reminder.Rung.OVERDUE_5, Reminder.Rung.OVERDUE_10)
     rows = [

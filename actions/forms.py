@@ -30,7 +30,7 @@ class ProgressForm(EditForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a colour."},
     )
-    done = TextField(label="What has been done, and what is next?", rows=3, required=False)
+    done = TextField(label="What has been done?", rows=3, required=False)
     next_steps = TextField(label="Next steps", rows=2, required=False)
     explanation = TextField(label="Why it is amber or red", rows=2, required=False)
     recovery = TextField(label="What puts it right", rows=2, required=False)

@@ -31,6 +31,11 @@ def ladder(due: date) -> list[Step]:
     return [Step(rung, add_working_days(due, offset) if offset else on_the_day) for rung, offset in LADDER]
 
 
+def day_of(rung: str, due: date) -> date:
+    """The working day on which a rung is reached for a due date."""
+    return next(step.day for step in ladder(due) if step.rung == rung)
+
+
 def lacking(due: date, *, told: set[str], on: date) -> tuple[str | None, list[str]]:
     """(the rung to tell now, the earlier ones it supersedes). None where nothing is lacking or it comes too late."""
     reached = [step for step in ladder(due) if step.day <= on]

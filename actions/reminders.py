@@ -13,33 +13,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
+from django.utils import timezone
 
 from actions import emails
-from actions.ladder import FURTHEST, lacking
-from actions.models import Action, Assignment, Occurrence, ProgressUpdate, Reminder
+from actions.deadlines import Deadline, finished, open_deadlines
+from actions.ladder import STALE_AFTER, day_of, lacking
+from actions.models import Assignment, Reminder
 from people import outbox
 from people.models import Officer, OutgoingMail, Role
 from plans.models import Plan
-from plans.rag import UNRATED, Rag
 from plans.workdays import is_working_day
 
 log = logging.getLogger(__name__)
-FINISHED = (Rag.COMPLETE, *UNRATED)
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """A day that somebody is held to: an occurrence's due date, or the day by which a date is to be set."""
-
-    action: Action
-    occurrence: Occurrence | None
-    due: date
-
-    @property
-    def key(self) -> str:
-        kind = f"occurrence-{self.occurrence.pk}" if self.occurrence else f"date-of-{self.action.pk}"
-        return f"{kind}-{self.due:%Y-%m-%d}"
 
 
 @dataclass(frozen=True)
@@ -92,31 +78,6 @@ def digests(on: date) -> dict[Officer, list[Line]]:
                 earlier = superseded if officer in owners else ()
                 found[officer].append(Line(deadline, rung, tuple(earlier)))
     return {officer: sorted(lines, key=lambda line: line.deadline.due) for officer, lines in found.items()}
-
-
-def open_deadlines(on: date) -> list[Deadline]:
-    """Deadlines of running plans that some rung may be near: finished actions have none."""
-    near = (on - FURTHEST, on + FURTHEST)
-    running = Action.objects.filter(plan__status=Plan.Status.ADOPTED, plan__adopted_on__lte=on)
-    occurrences = Occurrence.objects.open().filter(due__range=near, action__in=running)
-    undated = running.filter(date_set_by__range=near).select_related("plan__organisation")
-    deadlines = [
-        Deadline(o.action, o, o.due) for o in occurrences.select_related("action__plan__organisation").in_order()
-    ]
-    deadlines += [
-        Deadline(action, None, action.date_set_by)
-        for action in undated
-        if action.date_set_by and not action.timing.is_dated
-    ]
-    done = finished({deadline.action.pk for deadline in deadlines})
-    return [deadline for deadline in deadlines if deadline.action.pk not in done]
-
-
-def finished(actions: set[int]) -> set[int]:
-    """Of these actions, those whose latest colour says that nothing more is to come."""
-    newest = ProgressUpdate.objects.filter(action=OuterRef("pk"), rag__gt="").order_by("-on", "-pk").values("rag")[:1]
-    rows = Action.objects.filter(pk__in=actions).annotate(latest_rag=Subquery(newest))
-    return set(rows.filter(latest_rag__in=FINISHED).values_list("pk", flat=True))
 
 
 def officers_of(actions: set[int]) -> tuple[dict[int, set[Officer]], dict[int, int]]:
@@ -185,18 +146,21 @@ def check_digest(mail: OutgoingMail) -> str | None:
     officer = reminders[0].officer
     if not officer.can_be_written_to or officer.email.lower() != mail.to_address.lower():
         return f"{officer} has left or has another address."
-    right = [reminder for reminder in reminders if is_still_so(reminder)]
+    today = timezone.localdate()
+    right = [reminder for reminder in reminders if is_still_so(reminder, today)]
     if not right:
-        return "Everything it reminded of has been done, moved or given to somebody else."
+        return "Everything it reminded of has been done, moved, given to somebody else, or is too long ago."
     if len(right) < len(reminders):
         lines = [(Deadline(r.action, r.occurrence, r.due), r.rung) for r in right]
-        emails.rewrite_digest(mail, officer, lines, min(r.due for r in right))
+        emails.rewrite_digest(mail, officer, lines)
     return None
 
 
-def is_still_so(reminder: Reminder) -> bool:
-    """Is the deadline still open on that day, the plan running, and the officer still the one to be told?"""
+def is_still_so(reminder: Reminder, today: date) -> bool:
+    """Is it in time, the deadline still open on that day, the plan running, the officer still the one to be told?"""
     action, occurrence = reminder.action, reminder.occurrence
+    if day_of(reminder.rung, reminder.due) + STALE_AFTER < today:
+        return False
     if occurrence is not None and (occurrence.delivered_on is not None or occurrence.due != reminder.due):
         return False
     if occurrence is None and (action.date_set_by != reminder.due or action.timing.is_dated):

@@ -4,6 +4,7 @@ DATABASE_URL, CELERY_BROKER_URL and CACHE_URL move it to PostgreSQL and Redis; n
 """
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from csp.constants import NONCE, NONE, SELF
 from commsplan.environment import hosts, kept_secret_key, refuse_unsafe
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 DATA = Path(os.environ.get("COMMSPLAN_DATA") or BASE_DIR / "data").resolve()
 for folder in ("", "files", "mail", "queue", "control"):
     (DATA / folder).mkdir(parents=True, exist_ok=True)

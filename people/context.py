@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
+from people.health import Health, not_delivered
 from people.models import Organisation
 from people.permissions import Verb, can
 
@@ -17,11 +19,14 @@ PLACES = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Navigation and branding. Two queries, both on the person's own rows."""
+    """Navigation and branding in two queries on the person's own rows; for administrators, whether e-mail goes out."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
+    administers = can(user, Verb.ADMINISTER)
     return {
+        "mail_trouble": Health.at(timezone.now()).trouble if administers else "",
+        "mail_not_delivered": not_delivered(user, timezone.now()) if administers else 0,
         "places": [(name, label) for name, label, verb in PLACES if can(user, verb)],
         "home_organisation": Organisation.objects.filter(pk__in=user.organisation_ids).in_order().first(),
     }

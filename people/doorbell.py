@@ -12,6 +12,7 @@ from functools import partial
 
 from celery import Celery, current_app
 from django.db import transaction
+from redis import Redis, RedisError
 
 DRAIN_TASK = "people.drain_outbox"
 STALE_SECONDS = 60  # a ring that nobody heard in the time between two polls has nothing left to say
@@ -71,6 +72,18 @@ class Bell:
 bell = Bell()
 os.register_at_fork(after_in_child=bell.reset)
 atexit.register(bell.wait)
+
+
+def broker_answers() -> bool:
+    """Is there somebody at the other end? Of a Redis that is stopped or frozen this is known after a second."""
+    url = current_app.conf.broker_url or ""
+    if not url.startswith(("redis:", "rediss:")):
+        return True  # a folder, which is always there
+    with Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1) as broker:
+        try:
+            return bool(broker.ping())
+        except RedisError:
+            return False
 
 
 def ring(task: str = DRAIN_TASK) -> None:

@@ -269,6 +269,7 @@ class SweepResult:
 def sweep(now: datetime | None = None) -> SweepResult:
     """Free what a dead sender held and close what is too late to send; `due` counts what a drain would now find."""
     now = now or timezone.now()
+    MailTransport.objects.the_one().tick(now)
     freed, failed = OutgoingMail.objects.free_lapsed(now)
     expired = OutgoingMail.objects.expire(now)
     return SweepResult(freed, expired, failed, OutgoingMail.objects.due(now).count())

@@ -46,3 +46,16 @@ class OrganisationTable(ListTable):
 
     class Meta:
         empty_text = "No organisations yet. Add the first council."
+
+
+class MailTable(ListTable):
+    to_address = tables.Column("To")
+    subject = tables.Column("About")
+    created_at = tables.Column("Written")
+    state = tables.Column("What became of it")
+
+    caption = "E-mail"
+    row_template = "people/mail_row.html"
+
+    class Meta:
+        empty_text = "Nothing here: every e-mail so far was delivered, or is on its way."

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.views import officers, site
+from people.views import mail, officers, site
 
 app_name = "people"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("people/add/", officers.add_officer, name="add-officer"),
     path("people/<int:pk>/", officers.officer, name="officer"),
     path("people/<int:pk>/password-link/", officers.send_password_link, name="password-link"),
+    path("people/mail/", mail.mail, name="mail"),
     path("organisations/", officers.organisations, name="organisations"),
     path("organisations/<int:pk>/", officers.organisation, name="organisation"),
     path("brand/<slug:slug>-<int:version>.css", site.brand, name="brand"),

@@ -73,8 +73,8 @@ def _narrative(action: dict[str, Any], colours: Colours) -> Iterator[tuple[str, 
     yield from _led("Next steps:", update.get("next_steps"))
     if action["rating"] != action["declared"] and action["reasons"]:
         declared = f"Declared {colours.word(action['declared'])}" if action["declared"] else "No colour declared"
-        reasons = "; ".join(one_line(reason).rstrip(".") for reason in action["reasons"])
-        yield "", sentence(f"{declared}, rated {colours.word(action['rating'])}: {reasons}")
+        reasons = " ".join(sentence(reason) for reason in action["reasons"])
+        yield "", f"{declared}; rated {colours.word(action['rating'])}. {reasons}"
 
 
 def _silence(action: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from people.tables import ListTable
 class ReportTable(ListTable):
     title = tables.Column("Report")
     plan = tables.Column("Plan", order_by="plan__title")
-    as_at = tables.Column("As at", accessor="snapshot.as_at", order_by="snapshot__as_at")
+    as_at = tables.Column("As at", accessor="snapshot__as_at", order_by="snapshot__as_at")
     meeting = tables.Column("Meeting", order_by="meeting__date")
     state = tables.Column("Paper", orderable=False)
 

@@ -211,15 +211,15 @@ def test_silence_is_said() -> None:
 @pytest.mark.parametrize(
     ("declared", "rating", "expected"),
     [
-        ("green", "amber", ("", "Declared green, rated amber: no update for 47 days; N/A moved twice.")),
-        (None, "red", ("", "No colour declared, rated red: no update for 47 days; N/A moved twice.")),
+        ("green", "amber", ("", "Declared green; rated amber. No update for 47 days. N/A moved twice.")),
+        (None, "red", ("", "No colour declared; rated red. No update for 47 days. N/A moved twice.")),
     ],
 )
 def test_a_rating_that_was_not_declared_gives_its_reasons(
     declared: str | None, rating: str, expected: tuple[str, str]
 ) -> None:
     one = action(
-        "Finance", rating, update=None, declared=declared, reasons=["no update for 47 days", "N/A moved twice"]
+        "Finance", rating, update=None, declared=declared, reasons=["No update for 47 days.", "N/A moved twice."]
     )
     assert said_of(one)[-1] == expected
     assert said_of(one | {"declared": rating}) == [("", "No update has been posted.")]

@@ -57,7 +57,10 @@ def test_what_has_been_done_meanwhile_is_not_sent(due):
     Reminder.objects.exclude(action=survey).delete()
     Occurrence.objects.filter(action=survey).update(delivered_on=MONDAY, delivered_by="Somebody")
     mail = OutgoingMail.objects.get(to_address="officer@demo.example", kind="digest")
-    assert reminders.check_digest(mail) == "Everything it reminded of has been done, moved or given to somebody else."
+    assert (
+        reminders.check_digest(mail)
+        == "Everything it reminded of has been done, moved, given to somebody else, or is too long ago."
+    )
 
 
 def test_a_closed_plan_is_quiet(due):

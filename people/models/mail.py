@@ -12,6 +12,8 @@ from django.db import models, transaction
 from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce, Concat
 
+from people.models.scoping import ScopedQuerySet
+
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 8
 
@@ -36,7 +38,7 @@ def message_id_for(key: str, host: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()}@{host}>"
 
 
-class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+class OutgoingMailQuerySet(ScopedQuerySet):
     def unsettled(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 
@@ -181,6 +183,7 @@ class MailTransport(models.Model):
     failures = models.PositiveIntegerField(default=0)
     held_since = models.DateTimeField(null=True, blank=True)
     hold_reason = models.TextField(blank=True)
+    swept_at = models.DateTimeField(null=True, blank=True)
 
     objects = MailTransportManager()
 
@@ -220,6 +223,10 @@ class MailTransport(models.Model):
 
     def resume(self) -> None:
         MailTransport.objects.filter(pk=self.pk, failures__gt=0).update(paused_until=None, reason="", failures=0)
+
+    def tick(self, now: datetime) -> None:
+        """Note that the scheduler had the outbox swept: a scheduler that has died is known by its silence."""
+        MailTransport.objects.filter(pk=self.pk).update(swept_at=now)
 
     def hold(self, now: datetime, *, reason: str) -> None:
         """Stop all sending until `release`, as after a restore: yesterday's queue may have been sent since."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from people.models import Organisation, OutgoingMail
+from people.doorbell import broker_answers
+from people.health import Health
+from people.models import Organisation
 from people.permissions import SAFE, answers, public
-
-STALE_MINUTES = 15
 
 
 @public
@@ -33,18 +36,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @public
 @answers(*SAFE)
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Is everything there that reminders need? 503 where mail that is due has waited too long."""
+    """Is everything there that reminders need? 503 without the database, and where mail or the scheduler is late."""
+    facts: dict[str, Any] = {"version": settings.VERSION, "broker": "ok" if broker_answers() else "down"}
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        since = OutgoingMail.objects.waiting_since(timezone.now())
+        health = Health.at(timezone.now())
     except DatabaseError:
-        return JsonResponse({"db": "down"}, status=503)
-    minutes = (timezone.now() - since).total_seconds() / 60 if since else 0
-    ready = minutes <= STALE_MINUTES
-    return JsonResponse(
-        {"db": "ok", "oldest_unsent": since.isoformat() if since else None}, status=200 if ready else 503
-    )
+        return JsonResponse({**facts, "db": "down", "scheduler_tick": None, "oldest_unsent": None}, status=503)
+    facts |= {"db": "ok", "scheduler_tick": health.scheduler_tick, "oldest_unsent": health.oldest_unsent}
+    return JsonResponse(facts, status=503 if health.is_late else 200)
 
 
 @public
