@@ -54,8 +54,9 @@ class Facts:
     """
 
     title: str
-    declared: str | None
-    updated_on: date | None
+    declared: str | None = None
+    declared_on: date | None = None
+    updated_on: date | None = None
     narrative: str = ""
     earliest: date | None = None
     is_undated: bool = False
@@ -96,7 +97,7 @@ def rate_action(facts: Facts, limits: Limits, *, on: date) -> Rating:
     """Rate an action as known on a day."""
     found = tuple(findings(facts, limits, on=on)) if facts.declared != Rag.COMPLETE else ()
     proposed = propose(facts, found, on=on)
-    is_current = facts.updated_on is not None and (on - facts.updated_on).days <= limits.staleness_days
+    is_current = facts.declared_on is not None and (on - facts.declared_on).days <= limits.staleness_days
     return Rating(facts.declared, proposed, rate(facts.declared, proposed, is_current=is_current), is_current, found)
 
 

@@ -114,6 +114,7 @@ def facts_of(
     return Facts(
         title=action.title,
         declared=declaration.rag if declaration else None,
+        declared_on=declaration.on if declaration else None,
         updated_on=update.on if update else None,
         narrative=f"{update.done}\n{update.next_steps}" if update else "",
         earliest=action.timing.earliest,

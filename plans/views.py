@@ -91,6 +91,7 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
         "form": form,
         "button": "Save the plan",
         "priorities": found.priorities.in_order(),
+        "measures": found.measures.select_related("audience").order_by("position", "pk"),
         "actions": found.actions.order_by("position", "pk").only("title", "timing"),
         "adopt_form": EditForm(initial={"version": found.version}),
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from people.forms import EditForm, OneTimeForm, TextField
+from people.forms import EditForm, TextField
 from people.models import Organisation
 from plans.models import Audience, Plan
 from surveys.models import Measure, Question, Survey
@@ -15,7 +15,7 @@ from surveys.services import Answers
 ANSWERS = (("yes", "Yes"), ("no", "No"), ("dont_know", "Don’t know"))
 
 
-class MeasureForm(OneTimeForm):
+class MeasureForm(EditForm):
     statement = TextField(label="What is to be shown", help_text="For example: 66 per cent understand MKIP/MKS.")
     audience = forms.ModelChoiceField(
         label="Audience", queryset=Audience.objects.none(), required=False, empty_label="Everybody"
@@ -42,8 +42,11 @@ class MeasureForm(OneTimeForm):
         return data
 
 
-class SurveyForm(OneTimeForm):
-    """A survey that was held: for which measures, and how many people each council asked."""
+class SurveyForm(EditForm):
+    """A survey that was held: for which measures, and how many people each council asked.
+
+    The measures are chosen once, when it is recorded; counts hang on them.
+    """
 
     title = TextField(label="Survey", max_length=200, help_text="For example: Member survey, March 2016.")
     held_on = forms.DateField(
@@ -57,10 +60,19 @@ class SurveyForm(OneTimeForm):
         label="Which measures did it ask about?", queryset=Measure.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    counts_dont_know = forms.BooleanField(
+        label="“Don’t know” counts among the replies",
+        required=False,
+        initial=True,
+        help_text="Without it, the percentage is of those who said yes or no.",
+    )
+
+    def __init__(self, *args: Any, plan: Plan, survey: Survey | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.councils = list(Organisation.objects.filter(pk__in=plan.council_ids).in_order())
         self.fields["measures"].queryset = plan.measures.in_order()
+        if survey:
+            del self.fields["measures"]
         for council in self.councils:
             self.fields[f"asked_{council.pk}"] = forms.IntegerField(
                 label=f"People asked in {council}",
@@ -72,6 +84,11 @@ class SurveyForm(OneTimeForm):
 
     def populations(self) -> dict[Organisation, int | None]:
         return {council: self.cleaned_data[f"asked_{council.pk}"] for council in self.councils}
+
+    def survey_facts(self) -> dict[str, Any]:
+        """What `add_survey` and `edit_survey` take alike."""
+        names = ("title", "held_on", "counts_dont_know")
+        return {name: self.cleaned_data[name] for name in names} | {"populations": self.populations()}
 
 
 class CountsForm(EditForm):

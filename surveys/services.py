@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,6 +30,10 @@ class Answers:
     @property
     def total(self) -> int:
         return self.yes + self.no + self.dont_know
+
+    @property
+    def words(self) -> str:
+        return f"{self.yes} yes, {self.no} no, {self.dont_know} don’t know"
 
 
 @transaction.atomic
@@ -54,6 +59,20 @@ def add_measure(
 
 
 @transaction.atomic
+def edit_measure(*, measure: Measure, by: User, version: int, **changes: Any) -> Measure:
+    """Correct a measure. Its survey results stay; what they show is read against the new target.
+
+    Raises:
+        StaleVersionError: somebody saved it meanwhile.
+    """
+    check(by, Verb.MANAGE_PLAN, measure)
+    before = {name: getattr(measure, name) for name in changes}
+    measure.save_from(version, **changes)
+    audit.record("edited", measure, by=by, organisation=measure.plan.organisation, before=before, after=changes)
+    return measure
+
+
+@transaction.atomic
 def add_survey(
     *,
     plan: Plan,
@@ -62,12 +81,14 @@ def add_survey(
     held_on: date,
     questions: Mapping[Measure, str],
     populations: Mapping[Organisation, int | None],
+    counts_dont_know: bool = True,
 ) -> Survey:
     """Record that a survey was held: a question for each measure, and how many people each council asked."""
     check(by, Verb.ENTER_COUNTS, plan)
     survey = Survey.objects.create(plan=plan, title=title, held_on=held_on)
     Question.objects.bulk_create(
-        Question(survey=survey, measure=measure, text=text) for measure, text in questions.items()
+        Question(survey=survey, measure=measure, text=text, counts_dont_know=counts_dont_know)
+        for measure, text in questions.items()
     )
     Surveyed.objects.bulk_create(
         Surveyed(survey=survey, organisation=organisation, population=population)
@@ -78,32 +99,91 @@ def add_survey(
 
 
 @transaction.atomic
+def edit_survey(
+    *,
+    survey: Survey,
+    by: User,
+    version: int,
+    title: str,
+    held_on: date,
+    populations: Mapping[Organisation, int | None],
+    counts_dont_know: bool,
+) -> Survey:
+    """Correct what is known of a survey; its questions and counts stay.
+
+    Raises:
+        StaleVersionError: somebody saved it, or entered counts, meanwhile.
+        ValidationError: fewer people asked than have replied.
+    """
+    check(by, Verb.ENTER_COUNTS, survey)
+    before = {"title": survey.title, "held_on": survey.held_on}
+    survey.save_from(version, title=title, held_on=held_on)
+    check_populations(standing_answers(survey), {council.pk: asked for council, asked in populations.items()})
+    for organisation, asked in populations.items():
+        Surveyed.objects.update_or_create(survey=survey, organisation=organisation, defaults={"population": asked})
+    Question.objects.filter(survey=survey).update(counts_dont_know=counts_dont_know)
+    after = {
+        "title": title,
+        "held_on": held_on,
+        "asked": {str(council): asked for council, asked in populations.items()},
+    }
+    audit.record("edited", survey, by=by, organisation=survey.plan.organisation, before=before, after=after)
+    return survey
+
+
+def standing_answers(survey: Survey) -> dict[tuple[Question, Organisation], Answers]:
+    """The counts that stand, the latest of each question and council."""
+    rows = Result.objects.filter(question__survey=survey).select_related("question", "organisation")
+    return {(r.question, r.organisation): Answers(r.yes, r.no, r.dont_know) for r in rows.order_by("on", "pk")}
+
+
+def check_populations(
+    counts: Mapping[tuple[Question, Organisation], Answers], populations: Mapping[int, int | None]
+) -> None:
+    """Nobody replies who was not asked. `populations` is {organisation id: people asked, or None if not known}.
+
+    Raises:
+        ValidationError: with a sentence for each council and question.
+    """
+    faults = [
+        f"{organisation}: {answers.total} replies to “{question}”, but only {asked} people were asked."
+        for (question, organisation), answers in counts.items()
+        if (asked := populations.get(organisation.pk)) is not None and answers.total > asked
+    ]
+    if faults:
+        raise ValidationError(faults)
+
+
+@transaction.atomic
 def enter_counts(
     *, survey: Survey, by: User, version: int, counts: Mapping[tuple[Question, Organisation], Answers], on: date
 ) -> list[Result]:
-    """Record counts by question and council. What is already there stands until a later row corrects it.
+    """Record the counts that differ from those that stand. A correction is another row; the earlier one is kept.
 
     Raises:
         StaleVersionError: somebody entered counts meanwhile.
-        ValidationError: more replies than people asked, by council.
+        ValidationError: more replies than people asked, by council; or counts once entered are left blank.
     """
     check(by, Verb.ENTER_COUNTS, survey)
     if not Survey.claim_version(survey.pk, version):
         raise StaleVersionError(Survey.objects.get(pk=survey.pk))
-    populations = dict(Surveyed.objects.filter(survey=survey).values_list("organisation_id", "population"))
-    for (question, organisation), answers in counts.items():
-        asked = populations.get(organisation.pk)
-        if asked is not None and answers.total > asked:
-            raise ValidationError(
-                f"{organisation}: {answers.total} replies to “{question}”, but only {asked} people were asked."
-            )
+    standing = standing_answers(survey)
+    if blanked := [f"{council}: “{question}”" for question, council in standing if (question, council) not in counts]:
+        raise ValidationError(
+            [f"{which} has counts, which can be corrected but not left blank. Put 0 for none." for which in blanked]
+        )
+    check_populations(counts, dict(survey.surveyed.values_list("organisation_id", "population")))
+    changed = {key: answers for key, answers in counts.items() if standing.get(key) != answers}
     made = Result.objects.bulk_create(
         Result(question=question, organisation=organisation, by=by, by_name=by.name, on=on, **vars(answers))
-        for (question, organisation), answers in counts.items()
+        for (question, organisation), answers in changed.items()
     )
-    after = {
-        f"{question}, {organisation}": f"{a.yes} yes, {a.no} no, {a.dont_know} don’t know"
-        for (question, organisation), a in counts.items()
-    }
-    audit.record("entered counts of", survey, by=by, organisation=survey.plan.organisation, after=after)
+    before = {said_of(*key): standing[key].words for key in changed if key in standing}
+    after = {said_of(*key): answers.words for key, answers in changed.items()}
+    audit.record("entered counts of", survey, by=by, organisation=survey.plan.organisation, before=before, after=after)
     return made
+
+
+def said_of(question: Question, organisation: Organisation) -> str:
+    """How the audit trail names a box of the grid."""
+    return f"{question}, {organisation}"

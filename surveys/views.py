@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -12,29 +15,64 @@ from django.utils import timezone
 from people.conflict import both_texts
 from people.models import StaleVersionError
 from people.once import once
-from people.permissions import FORM, Verb, answers, requires
+from people.permissions import FORM, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
 from surveys import services
 from surveys.evidence import latest_counts
 from surveys.forms import CountsForm, MeasureForm, SurveyForm, box_name
-from surveys.models import Survey
+from surveys.models import Measure, Survey
+
+MEASURE_FIELDS = ("statement", "audience", "target", "floor")
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
 @answers(*FORM)
 def add_measure(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    form = MeasureForm(request.POST or None, plan=plan)
-    back = reverse("plans:plan", kwargs={"slug": plan.slug})
+    form = MeasureForm(request.POST or None, plan=plan, initial={"version": 1})
     if form.is_valid():
 
         def act() -> str:
             made = services.add_measure(plan=plan, by=request.user, **form.facts())
             messages.success(request, f"“{made}” has been added.")
-            return back
+            return plan_address(plan)
 
         return once(request, form.token, act)
-    page = {"form": form, "heading": "New measure", "lede": plan.title, "button": "Add measure", "back": back}
+    return measure_page(request, plan, form, "New measure", "Add measure")
+
+
+@requires(Verb.MANAGE_PLAN, Measure)
+@answers(*FORM)
+def measure(request: SignedInRequest, found: Measure) -> HttpResponse:
+    """Correct a measure."""
+    initial = facts_of(found) | {"version": found.version}
+    form = MeasureForm(request.POST or None, plan=found.plan, initial=initial)
+    if form.is_valid():
+
+        def act() -> str:
+            services.edit_measure(measure=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
+            messages.success(request, f"“{found}” has been saved.")
+            return plan_address(found.plan)
+
+        try:
+            return once(request, form.token, act)
+        except StaleVersionError as stale:
+            return both_texts(request, form, stale.current, facts_of(stale.current), back=plan_address(found.plan))
+    return measure_page(request, found.plan, form, "Edit the measure", "Save the measure")
+
+
+def facts_of(found: Measure) -> dict[str, Any]:
+    """What stands of a measure, as its form shows it: 66, not 66.00."""
+    facts = {name: getattr(found, name) for name in MEASURE_FIELDS}
+    return {name: f"{value.normalize():f}" if isinstance(value, Decimal) else value for name, value in facts.items()}
+
+
+def plan_address(plan: Plan) -> str:
+    return reverse("plans:plan", kwargs={"slug": plan.slug})
+
+
+def measure_page(request: SignedInRequest, plan: Plan, form: MeasureForm, heading: str, button: str) -> HttpResponse:
+    page = {"form": form, "heading": heading, "lede": plan.title, "button": button, "back": plan_address(plan)}
     return render(request, "form_page.html", page, status=400 if form.errors else 200)
 
 
@@ -42,25 +80,56 @@ def add_measure(request: SignedInRequest, plan: Plan) -> HttpResponse:
 @answers(*FORM)
 def surveys(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """The plan's surveys, and the form that records one."""
-    form = SurveyForm(request.POST or None, plan=plan)
+    form = SurveyForm(request.POST or None, plan=plan, initial={"version": 1})
     if form.is_valid():
 
         def act() -> str:
-            facts = form.cleaned_data
-            questions = {measure: measure.statement for measure in facts["measures"]}
-            made = services.add_survey(
-                plan=plan,
-                by=request.user,
-                title=facts["title"],
-                held_on=facts["held_on"],
-                questions=questions,
-                populations=form.populations(),
-            )
+            questions = {measure: measure.statement for measure in form.cleaned_data["measures"]}
+            made = services.add_survey(plan=plan, by=request.user, questions=questions, **form.survey_facts())
             return reverse("surveys:counts", kwargs={"pk": made.pk})
 
         return once(request, form.token, act)
-    page = {"plan": plan, "form": form, "button": "Record the survey", "surveys": plan.surveys.in_order()}
+    page = {
+        "plan": plan,
+        "form": form,
+        "button": "Record the survey",
+        "surveys": plan.surveys.in_order(),
+        "has_measures": plan.measures.exists(),
+        "can_manage": can(request.user, Verb.MANAGE_PLAN, plan),
+    }
     return render(request, "surveys/surveys.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.ENTER_COUNTS, Survey)
+@answers(*FORM)
+def survey(request: SignedInRequest, found: Survey) -> HttpResponse:
+    """Correct what is known of a survey."""
+    form = SurveyForm(request.POST or None, plan=found.plan, survey=found, initial=initial_of(found))
+    back = reverse("surveys:list", kwargs={"slug": found.plan.slug})
+    if form.is_valid():
+
+        def act() -> str:
+            facts = form.survey_facts()
+            services.edit_survey(survey=found, by=request.user, version=form.cleaned_data["version"], **facts)
+            messages.success(request, f"{found} has been saved.")
+            return back
+
+        try:
+            return once(request, form.token, act)
+        except StaleVersionError as stale:
+            return both_texts(request, form, stale.current, initial_of(stale.current), back=back)
+        except ValidationError as refusal:
+            form.take_errors(refusal)
+    page = {"form": form, "heading": "Edit the survey", "lede": found.plan.title, "button": "Save the survey"}
+    return render(request, "form_page.html", page | {"back": back}, status=400 if form.errors else 200)
+
+
+def initial_of(found: Survey) -> dict[str, Any]:
+    """What stands of a survey, as its form shows it."""
+    first = found.questions.first()
+    asked = {f"asked_{row.organisation_id}": row.population for row in found.surveyed.all()}
+    facts = {"title": found.title, "held_on": found.held_on, "version": found.version}
+    return {**facts, "counts_dont_know": first is None or first.counts_dont_know, **asked}
 
 
 @requires(Verb.ENTER_COUNTS, Survey)

@@ -7,41 +7,15 @@ from fractions import Fraction
 import pytest
 
 from actions.ladder import lacking
-from actions.rag import DueDate, Facts, Limits, rate_action
 from actions.recurrence import due_dates
 from actions.timing import Timing, parse_timing
 from plans.periods import FinancialYear, Years
-from plans.rag import rate, roll_up
 from plans.workdays import add_working_days, is_working_day, next_working_day
 from surveys.rag import plain_colour
 from surveys.statistics import per_cent, weigh
 
 Y2015 = Years(FinancialYear(2015), FinancialYear(2015))
 Y2013 = Years(FinancialYear(2013), FinancialYear(2013))
-COLOURS = {"G": "green", "A": "amber", "R": "red"}
-
-
-@pytest.mark.parametrize(
-    ("children", "parent"),
-    [
-        ("GA", "amber"), ("AAGGA", "amber"), ("GGGAG", "green"), ("G" * 10 + "AAA", "green"),
-        ("G" * 26 + "A" * 7 + "RR", "green"), ("GGGGAAARRR", "amber"), ("AAGG", "amber"), ("RG", "red"), ("", None),
-    ],
-)  # fmt: skip
-def test_roll_up_as_published(children, parent):
-    assert roll_up(COLOURS[child] for child in children) == parent
-
-
-def test_a_plan_may_choose_another_roll_up():
-    assert roll_up(["green", "green", "red"], "worst") == "red"
-    assert roll_up(["green", "green", "red"], "any_red") == "amber"
-
-
-def test_an_old_declaration_counts_only_if_it_is_worse():
-    assert rate("green", "red", is_current=False) == "red"
-    assert rate("amber", "green", is_current=False) == "amber"
-    assert rate("green", "red", is_current=True) == "green"
-    assert rate(None, "amber", is_current=True) == "amber"
 
 
 @pytest.mark.parametrize(
@@ -131,12 +105,3 @@ def test_only_the_latest_lacking_rung_is_told():
     assert lacking(due, told=set(), on=date(2015, 6, 26)) == ("before-3", ["before-14"])
     assert lacking(due, told={"before-14", "before-3"}, on=date(2015, 6, 26)) == (None, [])
     assert lacking(due, told=set(), on=date(2015, 8, 30)) == (None, [])
-
-
-def test_proposed_colour_and_its_sentences():
-    limits = Limits(42, False, date(2015, 4, 1))
-    facts = Facts("Newsletter", "green", date(2015, 5, 1), due_dates=(DueDate("Q1 newsletter", date(2015, 6, 30)),))
-    rating = rate_action(facts, limits, on=date(2015, 7, 21))
-    assert (rating.proposed, rating.rating) == ("red", "red")
-    assert rating.reasons == ["3 weeks overdue: Q1 newsletter was due 30 June 2015.", "No update for 81 days."]
-    assert rating.in_dispute

@@ -19,11 +19,13 @@ from actions.rated import RatedAction, rated_actions
 from actions.services import updates
 from people.conflict import both_texts
 from people.forms import EditForm
-from people.models import StaleVersionError
+from people.models import StaleVersionError, User
 from people.once import once
-from people.permissions import POST, SAFE, Verb, answers, requires
+from people.permissions import POST, SAFE, Verb, answers, can, organisations_for, requires
 from people.requests import SignedInRequest
+from plans.models import Plan
 
+PLANS_OFFERED = 10
 SHOWN_IN_CONFLICT = ("rag", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because")
 
 
@@ -43,9 +45,21 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "opened": opened.row.action.pk if opened else None,
         "form": ProgressForm(row=opened.row) if opened else None,
-        "repeat_form": EditForm(),
     }
+    if not groups:
+        page |= ways_on(request.user)
     return render(request, "actions/mine.html", page)
+
+
+def ways_on(user: User) -> dict[str, object]:
+    """Where somebody without actions goes from here: a director to dashboards, and on an empty install to its set-up."""
+    return {
+        "plans": Plan.objects.visible_to(user).exclude(status=Plan.Status.CLOSED).in_order()[:PLANS_OFFERED],
+        "can_add_plan": organisations_for(user, Verb.MANAGE_PLAN).exists(),
+        "can_report": can(user, Verb.MAKE_REPORT),
+        "can_install": can(user, Verb.INSTALL),
+        "can_administer": can(user, Verb.ADMINISTER),
+    }
 
 
 def rated(action: Action, on: date) -> RatedAction:

@@ -15,13 +15,13 @@ from people.checks import patterns
 from people.models import Officer, Organisation
 from plans.models import Meeting, Plan, Priority
 from reports.models import Report
-from surveys.models import Survey
+from surveys.models import Measure, Survey
 
 SAFE = ["GET", "HEAD"]
 # The parameter of an address -> what it names, by the beginning of the route.
 NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile,
-    "surveys/": Survey, "people/": Officer, "organisations/": Organisation,
+    "surveys/": Survey, "measures/": Measure, "people/": Officer, "organisations/": Organisation,
 }  # fmt: skip
 
 
