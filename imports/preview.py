@@ -8,6 +8,7 @@ from collections import Counter
 
 from actions.timing import parse_timing
 from imports.drafts import Collected, Draft, Section
+from imports.limits import Refused
 from imports.owner_words import NOBODY, is_person, is_post
 from imports.owners import Owners, parse_owners
 from imports.rag_words import read_rag
@@ -17,6 +18,8 @@ from plans.periods import Years
 
 _TITLE_LENGTH = 200
 _QUOTED = 60
+_REASONS_SAID = 3
+_NO_ACTIONS = "No action was found in the file."
 _NO_DATE = "No date is written."
 _NO_OWNER = "No owner is written."
 _SENTENCE_ENDS = (".", ",", ";", ":", "!", "?")
@@ -36,6 +39,8 @@ def preview(data: bytes, filename: str, years: Years | None = None) -> dict:
     """
     reading = read_tables(data, filename)
     collected = collect(reading.tables)
+    if not collected.drafts:
+        raise Refused(" ".join([_NO_ACTIONS, *dict.fromkeys(item.why for item in collected.skipped)][:_REASONS_SAID]))
     rows = [_row(draft, years) for draft in collected.drafts]
     _expect_nothing_of_parents(rows)
     _warn_of_twins(rows)

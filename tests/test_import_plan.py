@@ -1,0 +1,126 @@
+"""What import_plan makes of the published tables, held against what a careful reader takes from them."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from actions.models import Action
+from people.models import Officer
+from plans.models import Plan
+from tests.demo import seed
+
+FILES = Path(__file__).parent / "files"
+KINDS = {"tbc": "unknown"}
+FREQUENCIES = {"annual": "yearly"}
+DIRECTIONS = {"before_event": "before", "after_event": "after"}
+
+
+def read(name, *options):
+    out, said = StringIO(), StringIO()
+    call_command("import_plan", str(FILES / name), "--json", *options, stdout=out, stderr=said)
+    return json.loads(out.getvalue()), said.getvalue()
+
+
+def expected(name):
+    return json.loads((FILES / f"{name}.expected.json").read_text())
+
+
+def meaning(timing):
+    """Kind, bounds, how often, and the parts with what each hangs on."""
+    anchor = timing["anchor"]
+    hung_on = (anchor["direction"], anchor["each"]) if anchor else None
+    parts = [(part["label"], *meaning(part)) for part in timing["parts"]]
+    return timing["kind"], timing["earliest"], timing["latest"], timing["recurrence"], timing["note"], hung_on, parts
+
+
+def wanted_meaning(date):
+    kind, often = KINDS.get(date["kind"], date["kind"]), date.get("freq")
+    hung_on = (DIRECTIONS[kind], date["recurring"]) if kind in DIRECTIONS else None
+    parts = [(part["item"], *wanted_meaning(part)) for part in date.get("parts", ())]
+    bounds = (date.get("start"), date.get("end"))
+    return kind, *bounds, FREQUENCIES.get(often, often), date.get("qualifier", ""), hung_on, parts
+
+
+def squeezed(text):
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "csv"])
+def test_the_mkip_table_is_read_as_a_careful_reader_would(suffix):
+    preview, _ = read(f"mkip_action_tables.{suffix}", "--year", "2015/16")
+    wanted = expected("mkip_action_tables")
+    assert len(preview["rows"]) == wanted["expected_row_count"] == 11
+    for row, want in zip(preview["rows"], wanted["rows"], strict=True):
+        assert (row["title"], row["section"], row["audiences"]) == (want["title"], want["section"], want["audience"])
+        assert squeezed(row["date_text"]) == squeezed(want["date_text"])
+        assert meaning(row["timing"]) == wanted_meaning(want["date"])
+        assert [owner["name"] for owner in row["owners"]] == want["owners"]
+        assert [part for part in want["method"] if part.lower() not in squeezed(row["method"]).lower()] == []
+        assert (row["progress"], row["rag"]) == (want["progress"], want["rag"])
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "csv"])
+def test_the_row_split_over_a_page_is_one_action_and_told(suffix):
+    preview, _ = read(f"mkip_action_tables.{suffix}", "--year", "2015/16")
+    (newsletter,) = [row for row in preview["rows"] if row["title"] == "MKS Newsletter"]
+    assert [(owner["name"], owner["part"]) for owner in newsletter["owners"]] == [
+        ("Paul Taylor", "prepares"), ("Jane Clarke", "prepares"), ("Communications Teams", "distributes"),
+    ]  # fmt: skip
+    assert any("Teams to distribute" in warning and "joined" in warning for warning in newsletter["warnings"])
+
+
+def test_everything_the_paper_holds_is_in_a_row_or_among_what_was_left_out():
+    preview, _ = read("mkip_action_tables.docx", "--year", "2015/16")
+    left_out = " ".join(item["text"] for item in preview["skipped"])
+    assert "70 per cent feel that they are informed of the decision making process" in squeezed(left_out)
+    assert [item["text"] for item in preview["skipped"] if "section" in item["why"]] == ["Members", "Staff"]
+    assert set(preview["columns"].values()) == {"title", "audience", "date", "method", "owner", "progress"}
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "csv"])
+def test_the_improvement_plan_keeps_its_28_projects_and_their_colours(suffix):
+    preview, _ = read(f"maidstone_cip.{suffix}", "--year", "2013/14")
+    wanted = expected("maidstone_cip")
+    unrated = {"N/A": "not_applicable", "FOR INFO": "for_info"}
+    assert [(row["section"], row["title"], row["rag"]) for row in preview["rows"]] == [
+        (row["workstream"], row["project"], unrated.get(row["rag_text"].upper(), row["rag"])) for row in wanted["rows"]
+    ]
+
+
+def test_commit_saves_what_the_preview_shows_and_a_second_time_nothing(db):
+    people = seed(as_written=False)
+    plan = Plan.objects.create(
+        organisation=people.councils["maidstone"], title="Empty", slug="empty", first_year=2015, last_year=2015
+    )
+    options = ("--commit", "--plan", "empty", "--by", "plan.manager@demo.example")
+    preview, said = read("mkip_action_tables.docx", *options)
+    assert "11 actions imported into Empty." in said
+    saved = Action.objects.filter(plan=plan).in_order()
+    assert [(a.title, a.timing.as_written) for a in saved] == [(r["title"], r["date_text"]) for r in preview["rows"]]
+    assert [a.name for a in saved.get(title="MKS Newsletter").assignments.in_order()] == [
+        "Paul Taylor", "Jane Clarke", "Communications teams",
+    ]  # fmt: skip
+    assert Officer.objects.filter(name="Paul Taylor", organisation=plan.organisation).count() == 1
+    _, said = read("mkip_action_tables.docx", *options)
+    assert "0 actions imported into Empty." in said
+    assert Action.objects.filter(plan=plan).count() == 11
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nowhere.docx"], "nowhere.docx cannot be read: No such file or directory."),
+        ([str(FILES / "mkip_action_tables.docx"), "--year", "2015"], "“2015” is not a financial year. Write it as 2015/16."),
+        ([str(FILES / "mkip_action_tables.docx"), "--commit"], "Say with --plan SLUG which plan it goes into."),
+        ([str(FILES / "mkip_action_tables.docx"), "--commit", "--plan", "none"], "There is no plan “none”."),
+        ([__file__], "No action was found in the file."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said_in_one_sentence(db, arguments, sentence):
+    with pytest.raises(CommandError) as refusal:
+        call_command("import_plan", *arguments)
+    assert str(refusal.value).startswith(sentence)
+    assert "\n" not in str(refusal.value)
