@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import models
+from django.forms import ChoiceField, Field, ModelChoiceField
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,11 +26,12 @@ def both_texts(
     that saving it is a decision and not an accident.
     """
     event = AuditEvent.objects.filter(kind=current._meta.model_name, object_id=current.pk).order_by("-pk").first()
+    shown = [(name, form.fields[name], value) for name, value in theirs.items() if name in form.fields]
     rows = [
-        {"label": form.fields[name].label, "theirs": in_words(value), "yours": in_words(form.cleaned_data.get(name))}
-        for name, value in theirs.items()
-        if name in form.fields and in_words(value) != in_words(form.cleaned_data.get(name))
+        {"label": field.label, "theirs": in_words(value, field), "yours": in_words(form.cleaned_data.get(name), field)}
+        for name, field, value in shown
     ]
+    rows = [row for row in rows if row["theirs"] != row["yours"]]
     form.data = form.data.copy()
     form.data[form.add_prefix("version")] = current.version
     page = {
@@ -44,10 +47,16 @@ def both_texts(
     return render(request, "conflict.html", page, status=409)
 
 
-def in_words(value: Any) -> str:
-    """A field's value as a person reads it."""
+def in_words(value: Any, field: Field) -> str:
+    """A field's value as a person reads it: of a choice its label, of several their list."""
     if value is None:
         return ""
     if isinstance(value, models.QuerySet | list | tuple | set):
-        return ", ".join(in_words(item) for item in value)
-    return str(value)
+        return ", ".join(in_words(item, field) for item in value)
+    if isinstance(value, models.Model):
+        return str(value)
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+        return str(dict(field.choices).get(value, value))
+    return str(field.prepare_value(value))

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     SIGN_IN = "be signed in"
     SEE_PLAN = "see plans"
     MANAGE_PLAN = "manage plans"
+    SHARE_PLAN = "open plans to partner councils"
     POST_UPDATE = "post progress"
     DECLARE = "declare a colour"
     ENTER_COUNTS = "enter survey counts"
@@ -72,6 +73,7 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
             Verb.SEE_PLAN,
             Verb.SEE_REPORT,
             Verb.MANAGE_PLAN,
+            Verb.SHARE_PLAN,
             Verb.KEEP_MEETINGS,
             Verb.ADMINISTER,
             Verb.INSTALL,
@@ -172,6 +174,7 @@ def requires(verb: Verb, model: type[models.Model] | None = None, *, by: str = "
             return view(request, found, **parameters)
 
         guarded.permission = verb
+        guarded.model, guarded.by = model, by
         guarded.methods = getattr(view, "methods", None)
         return guarded
 

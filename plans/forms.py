@@ -31,7 +31,8 @@ class YearField(TextField):
 
 
 class PlanForm(EditForm):
-    """A plan's own facts and settings. `organisations` are the councils in whose name the person may make one."""
+    """A plan's own facts and settings. `organisations` are the councils in whose name the person may make one;
+    `may_share`: may they open it to partner councils? For anybody else the list of councils is not shown."""
 
     organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
     title = TextField(label="Title", max_length=200)
@@ -58,10 +59,12 @@ class PlanForm(EditForm):
     roll_up = forms.ChoiceField(label="How colours roll up", choices=RollUp.choices)
     measures_driven_by = forms.ChoiceField(label="What colours a measure", choices=Plan.Drives.choices)
 
-    def __init__(self, *args: Any, organisations: Any, is_new: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: Any, is_new: bool, may_share: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
         self.fields["partners"].queryset = Organisation.objects.in_order()
+        if not may_share:
+            del self.fields["partners"]
         if not is_new:
             del self.fields["organisation"]
 

@@ -27,10 +27,10 @@ def add_plan(
     title: str,
     first_year: int,
     last_year: int,
-    partners: Collection[Organisation] = (),
+    partners: Collection[Organisation] | None = None,
     **details: Any,
 ) -> Plan:
-    """Make a new, empty plan in draft."""
+    """Make a new, empty plan in draft. `partners` None: it is the council's alone."""
     check(by, Verb.MANAGE_PLAN, organisation)
     cycle = details.get("cycle", Plan.Cycle.MONTHLY)
     plan = Plan.objects.create(
@@ -42,9 +42,26 @@ def add_plan(
         staleness_days=STALENESS[cycle],
         **details,
     )
-    plan.partners.set(partners)
+    share(plan, partners, by)
     audit.record("added", plan, by=by, organisation=organisation, after={"title": title, "years": str(plan.years)})
     return plan
+
+
+def share(plan: Plan, partners: Collection[Organisation] | None, by: User) -> None:
+    """Open a plan to these councils and no others; None leaves it as it is.
+
+    Their people see the plan, and its manager sees their officers: so both councils have a say, and the administrator
+    of the installation does it.
+    """
+    if partners is None or set(partners) == set(plan.partners.all()):
+        return
+    check(by, Verb.SHARE_PLAN, plan)
+    before = [partner.name for partner in plan.partners.in_order()]
+    plan.partners.set(partners)
+    after = [partner.name for partner in plan.partners.in_order()]
+    audit.record(
+        "shared", plan, by=by, organisation=plan.organisation, before={"partners": before}, after={"partners": after}
+    )
 
 
 def free_slug(title: str) -> str:
@@ -59,8 +76,10 @@ def free_slug(title: str) -> str:
 
 
 @transaction.atomic
-def edit_plan(*, plan: Plan, by: User, version: int, partners: Collection[Organisation], **changes: Any) -> Plan:
-    """Save a plan's own facts and settings.
+def edit_plan(
+    *, plan: Plan, by: User, version: int, partners: Collection[Organisation] | None = None, **changes: Any
+) -> Plan:
+    """Save a plan's own facts and settings. `partners` None leaves those it has.
 
     Raises:
         StaleVersionError: somebody saved it meanwhile.
@@ -70,7 +89,7 @@ def edit_plan(*, plan: Plan, by: User, version: int, partners: Collection[Organi
     if "cycle" in changes and changes["cycle"] != plan.cycle:
         changes["staleness_days"] = STALENESS[changes["cycle"]]
     plan.save_from(version, **changes)
-    plan.partners.set(partners)
+    share(plan, partners, by)
     audit.record("edited", plan, by=by, organisation=plan.organisation, before=before, after=changes)
     return plan
 

@@ -53,7 +53,10 @@ def plans(request: SignedInRequest) -> HttpResponse:
 @answers(*FORM)
 def add_plan(request: SignedInRequest) -> HttpResponse:
     councils = organisations_for(request.user, Verb.MANAGE_PLAN)
-    form = PlanForm(request.POST or None, organisations=councils, is_new=True, initial={"version": 1})
+    may_share = can(request.user, Verb.SHARE_PLAN)
+    form = PlanForm(
+        request.POST or None, organisations=councils, is_new=True, may_share=may_share, initial={"version": 1}
+    )
     if form.is_valid():
 
         def act() -> str:
@@ -72,8 +75,9 @@ def add_plan(request: SignedInRequest) -> HttpResponse:
 @answers(*FORM)
 def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
     """The plan manager's page: settings, priorities, and the ways to fill it."""
-    initial = {name: getattr(found, name) for name in (*PLAN_FIELDS, "version")} | {"partners": found.partners.all()}
-    form = PlanForm(request.POST or None, organisations=Organisation.objects.none(), is_new=False, initial=initial)
+    initial = plan_facts(found) | {"version": found.version}
+    nowhere, may_share = Organisation.objects.none(), can(request.user, Verb.SHARE_PLAN, found)
+    form = PlanForm(request.POST or None, organisations=nowhere, is_new=False, may_share=may_share, initial=initial)
     if form.is_valid():
 
         def act() -> str:
@@ -84,10 +88,11 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
         try:
             return once(request, form.token, act)
         except StaleVersionError as stale:
-            theirs = {name: getattr(stale.current, name) for name in PLAN_FIELDS}
+            theirs = plan_facts(stale.current)
             return both_texts(request, form, stale.current, theirs)
     page = {
         "plan": found,
+        "partners": found.partners.in_order(),
         "form": form,
         "button": "Save the plan",
         "priorities": found.priorities.in_order(),
@@ -96,6 +101,11 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
         "adopt_form": EditForm(initial={"version": found.version}),
     }
     return render(request, "plans/plan.html", page, status=400 if form.errors else 200)
+
+
+def plan_facts(found: Plan) -> dict[str, object]:
+    """What stands of a plan, as its form shows it."""
+    return {name: getattr(found, name) for name in PLAN_FIELDS} | {"partners": found.partners.in_order()}
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")

@@ -14,17 +14,13 @@ from django.utils import timezone
 
 from actions.models import Action, ProgressUpdate
 from imports import reading
-from imports.models import ImportFile
 from people.models import OutgoingMail, VersionedModel
-from people.permissions import Verb, can
-from plans.models import Plan, PlanPartQuerySet
+from plans.models import Plan
 from reports import making
-from reports.models import Report, Snapshot
-from reports.snapshots import freeze
+from reports.models import Report
 from tests.demo import seed
 
 FILES = Path(__file__).parent / "files"
-ROLES = ["officer", "director", "democratic.services", "plan.manager", "admin"]
 
 
 @pytest.fixture
@@ -35,75 +31,6 @@ def people(db):
 @pytest.fixture
 def plan(people):
     return Plan.objects.get(slug="mkip-2015-16")
-
-
-def routes():
-    out = StringIO()
-    call_command("routes", "--json", stdout=out)
-    return json.loads(out.getvalue())
-
-
-def everything(plan, people):
-    """One of each thing, so that every address has an example."""
-    snapshot = freeze(plan, as_at=timezone.localdate(), by=None)
-    Report.objects.create(plan=plan, snapshot=snapshot, title="Report", report_of="Director")
-    ImportFile.objects.create(plan=plan, name="a.csv", file="none", sha256="0", state="refused", refusal="No table.")
-    assert Snapshot.objects.count() == 1
-
-
-def test_every_address_has_a_permission_and_an_example(plan, people):
-    everything(plan, people)
-    found = routes()
-    assert [route["pattern"] for route in found if not route["permission"] or route["example"] is None] == []
-
-
-def test_nobody_gets_past_the_sign_in(plan, people, client):
-    everything(plan, people)
-    for route in routes():
-        answer = client.get(route["example"])
-        if route["permission"] != "public":
-            assert (route["pattern"], answer.status_code) == (route["pattern"], 302)
-            assert answer.url.startswith("/sign-in/")
-
-
-def answers(client, user, method="get"):
-    client.force_login(user)
-    councils_own = [route for route in routes() if of_a_council(route["pattern"])]
-    return {route["pattern"]: getattr(client, method)(route["example"]).status_code for route in councils_own}
-
-
-def of_a_council(pattern):
-    return "<" in pattern and not pattern.startswith(("brand/", "password/", "^password")) and "(?P" not in pattern
-
-
-@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
-def test_another_council_finds_nothing(plan, people, client, method):
-    everything(plan, people)
-    found = answers(client, people.users["officer2"], method)
-    assert {pattern: code for pattern, code in found.items() if code != 404} == {}
-
-
-def test_that_test_fails_where_scoping_is_off(plan, people, client, monkeypatch):
-    everything(plan, people)
-    monkeypatch.setattr(PlanPartQuerySet, "visible_to", lambda self, user: self)
-    found = answers(client, people.users["officer2"])
-    assert [pattern for pattern, code in found.items() if code != 404] != []
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_the_table_decides(plan, people, client, role):
-    """Of one's own council: 403 exactly where the table says no; never an error."""
-    everything(plan, people)
-    user = people.users[role]
-    client.force_login(user)
-    for route in routes():
-        if route["permission"] in ("public", "be signed in") or "GET" not in route["methods"]:
-            continue
-        code = client.get(route["example"]).status_code
-        allowed = can(user, Verb(route["permission"]))
-        assert code < 500, route
-        if not allowed:
-            assert (route["pattern"], code) == (route["pattern"], 403)
 
 
 def update_form(action, **facts):

@@ -1,0 +1,279 @@
+"""Every address, for everybody, by every method: the permission table decides, and other councils' things are 404.
+
+The addresses come from `manage.py routes`, so none can be forgotten; each test has its negative control.
+"""
+
+import json
+import re
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.urls import resolve, reverse
+from django.utils import timezone
+
+from actions.models import Action, Assignment, Occurrence
+from imports.models import ImportFile
+from people.models import Membership, Officer, Organisation, Role, ScopedQuerySet, User
+from people.permissions import Verb, can
+from plans.models import Audience, Meeting, Plan, PlanPartQuerySet, Priority
+from plans.models.plan import PlanQuerySet
+from reports.models import Report
+from reports.snapshots import freeze
+from tests.demo import seed
+
+METHODS = ["get", "head", "post", "put", "patch", "delete"]
+ACTORS = [
+    "officer", "director", "democratic.services", "plan.manager", "admin", "surveys", "council administrator",
+    "partner officer", "partner manager", "officer2", "kent manager", "kent administrator", "two councils", "nowhere",
+]  # fmt: skip
+STRANGERS = ["officer2", "kent manager", "kent administrator", "nowhere"]
+MARKER = "Zyxomma"
+# What is Kent's own, or says nothing of any council.
+LIBRARY = re.compile(r"sign-|closed|reauthenticate|\^?password")
+
+
+def member(people, name, council, *roles):
+    user = User.objects.create_user(f"{name.replace(' ', '.')}@demo.example", "x", name=name)
+    for role in roles:
+        Membership.objects.create(user=user, organisation=people.councils[council], role=role)
+    return user
+
+
+@pytest.fixture
+def actors(db):
+    """Everybody by name, with the demo register in which every text of Maidstone's carries the marker."""
+    people = seed(as_written=False, today=timezone.localdate())
+    plan = Plan.objects.get(slug="mkip-2015-16")
+    snapshot = freeze(plan, as_at=timezone.localdate(), by=None)
+    Report.objects.create(plan=plan, snapshot=snapshot, title=f"{MARKER} report", report_of="Director")
+    ImportFile.objects.create(
+        plan=plan, name=f"{MARKER}.csv", file="none", sha256="0", state="refused", refusal="No table."
+    )
+    mark_everything()
+    users = {
+        **people.users,
+        "surveys": member(people, "surveys", "maidstone", Role.SURVEYS),
+        "council administrator": member(people, "council administrator", "maidstone", Role.ADMINISTRATOR),
+        "partner officer": member(people, "partner officer", "swale", Role.OFFICER),
+        "partner manager": member(people, "partner manager", "swale", Role.PLAN_MANAGER),
+        "kent manager": member(people, "kent manager", "kent", Role.PLAN_MANAGER, Role.DIRECTOR, Role.SURVEYS),
+        "kent administrator": member(people, "kent administrator", "kent", Role.ADMINISTRATOR),
+        "two councils": member(people, "two councils", "kent", Role.OFFICER),
+        "nowhere": member(people, "nowhere", "kent"),
+    }
+    Membership.objects.create(user=users["two councils"], organisation=people.councils["swale"], role=Role.DIRECTOR)
+    return users
+
+
+def mark_everything():
+    """Put the marker into every text of Maidstone's, so that a leak of any of them is seen."""
+    for model, column in (
+        (Plan, "title"),
+        (Priority, "title"),
+        (Action, "title"),
+        (Audience, "name"),
+        (Meeting, "body"),
+    ):
+        for thing in model.objects.all():
+            setattr(thing, column, f"{MARKER} {getattr(thing, column)}")
+            thing.save(update_fields=[column])
+    for officer in Officer.objects.exclude(organisation__slug="kent"):
+        officer.name = f"{MARKER} {officer.name}"
+        officer.save(update_fields=["name"])
+
+
+def routes():
+    out = StringIO()
+    call_command("routes", "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def thing_of(path):
+    """What the address names, and the view's declaration."""
+    found = resolve(path.partition("?")[0])
+    model = getattr(found.func, "model", None)
+    return (model.objects.get(**{found.func.by: found.kwargs[found.func.by]}) if model else None), found.func
+
+
+def expected(user, route, method):
+    """What the table says: None where any answer below 500 that is neither 403 nor 404 will do."""
+    thing, view = thing_of(route["example"])
+    if view.permission == Verb.PUBLIC:
+        return None
+    if thing is not None and not type(thing).objects.visible_to(user).filter(pk=thing.pk).exists():
+        return 404
+    if not can(user, Verb(route["permission"]), thing):
+        return 403
+    return None if method.upper() in (*route["methods"], "OPTIONS") else 405
+
+
+def answers(client, user, method):
+    """(pattern, what came, what the table says) of every address of ours."""
+    client.force_login(user)
+    for route in routes():
+        if not LIBRARY.match(route["pattern"]):
+            response = getattr(client, method)(route["example"])
+            yield route, response, expected(user, route, method)
+
+
+def test_every_address_has_a_permission_and_an_example(actors):
+    assert [route["pattern"] for route in routes() if not route["permission"] or route["example"] is None] == []
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_nobody_gets_past_the_sign_in(actors, client, method):
+    for route in routes():
+        if route["permission"] != "public":
+            response = getattr(client, method)(route["example"])
+            assert (route["pattern"], response.status_code) == (route["pattern"], 302)
+            assert response.url.startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_the_table_decides(actors, client, actor):
+    wrong = [
+        (method, route["pattern"], response.status_code, wanted)
+        for method in METHODS
+        for route, response, wanted in answers(client, actors[actor], method)
+        if not is_right(response.status_code, wanted, route)
+    ]
+    assert wrong == []
+
+
+def is_right(code, wanted, route):
+    """As the table says; else any answer but an error or a refusal. A paper not made yet is there for nobody."""
+    if wanted is not None:
+        return code == wanted
+    return code < 500 and (code not in (401, 403, 404) or (code == 404 and route["pattern"].endswith("paper.pdf")))
+
+
+@pytest.mark.parametrize("actor", STRANGERS)
+def test_another_council_finds_nothing_and_reads_nothing(actors, client, actor):
+    assert leaks(client, actors[actor]) == []
+
+
+def leaks(client, user):
+    """Addresses of Maidstone's that answered, or in whose answer one of its texts stood."""
+    found = []
+    for method in METHODS:
+        for route, response, _ in answers(client, user, method):
+            said = b"" if response.streaming else response.content
+            headers = " ".join(f"{name}: {value}" for name, value in response.items())
+            if MARKER in said.decode() or MARKER in headers:
+                found.append((method, route["pattern"], "text"))
+            if names_a_thing(route) and response.status_code != 404:
+                found.append((method, route["pattern"], response.status_code))
+    return found
+
+
+def names_a_thing(route):
+    return "<" in route["pattern"] and not route["pattern"].startswith("brand/") and not LIBRARY.match(route["pattern"])
+
+
+def test_that_test_fails_where_scoping_is_off(actors, client, monkeypatch):
+    """Negative control: with scoping switched off, every address of a plan's things leaks."""
+    for queryset in (ScopedQuerySet, PlanPartQuerySet, PlanQuerySet):
+        monkeypatch.setattr(queryset, "visible_to", lambda self, user: self)
+    monkeypatch.setattr(Organisation.objects.none().__class__, "visible_to", lambda self, user: self)
+    found = {pattern for _, pattern, _ in leaks(client, actors["kent manager"])}
+    assert [route["pattern"] for route in routes() if names_a_thing(route) and route["pattern"] not in found] == []
+
+
+def test_without_the_table_an_officer_would_get_to_people(actors, client, monkeypatch):
+    """Negative control of the table: were it to allow everything, the test above would see it."""
+    monkeypatch.setattr("people.permissions.can", lambda user, verb, thing=None: True)
+    client.force_login(actors["officer"])
+    assert client.get(reverse("people:officers")).status_code == 200
+
+
+# Ids that are swapped in what is sent
+
+
+def kent_plan(actors):
+    kent = Organisation.objects.get(slug="kent")
+    return Plan.objects.create(organisation=kent, title="Kent plan", slug="kent-plan", first_year=2026, last_year=2026)
+
+
+def test_an_action_takes_no_officer_or_priority_of_another_council(actors, client):
+    plan, foreign = kent_plan(actors), Officer.objects.filter(organisation__slug="maidstone").first()
+    client.force_login(actors["kent manager"])
+    sent = {"form_token": str(uuid4()), "version": 1, "title": "Ours"}
+    for stolen in ({"accountable": foreign.pk}, {"others": [foreign.pk]}, {"priority": Priority.objects.first().pk}):
+        response = client.post(reverse("actions:add", kwargs={"slug": plan.slug}), sent | stolen)
+        assert response.status_code == 400
+        assert MARKER not in response.content.decode()
+    assert not Action.objects.filter(plan=plan).exists()
+
+
+def test_a_report_takes_no_meeting_of_another_council(actors, client):
+    plan = kent_plan(actors)
+    client.force_login(actors["kent manager"])
+    sent = {
+        "form_token": str(uuid4()), "title": "Report", "report_of": "Head", "as_at": "24/11/2026",
+        "meeting": Meeting.objects.first().pk,
+    }  # fmt: skip
+    assert client.post(reverse("reports:add", kwargs={"slug": plan.slug}), sent).status_code == 400
+    assert not Report.objects.filter(plan=plan).exists()
+
+
+def test_a_due_date_of_another_action_cannot_be_delivered(actors, client):
+    mine = Assignment.objects.filter(officer__user=actors["officer"]).first().action
+    other = Occurrence.objects.open().exclude(action=mine).first()
+    client.force_login(actors["officer"])
+    for sent in (
+        client.post(
+            reverse("actions:deliver", kwargs={"pk": mine.pk, "occurrence": other.pk}),
+            {"form_token": str(uuid4()), "version": mine.version},
+        ),
+        client.post(
+            reverse("actions:update", kwargs={"pk": mine.pk}),
+            {"form_token": str(uuid4()), "version": mine.version, "rag": "green", "delivered": [other.pk]},
+        ),
+    ):
+        assert sent.status_code in (302, 400)
+    other.refresh_from_db()
+    assert other.delivered_on is None
+
+
+def test_a_plan_manager_cannot_share_a_plan_nor_give_it_to_another_council(actors, client):
+    client.force_login(actors["kent manager"])
+    maidstone = Organisation.objects.get(slug="maidstone")
+    sent = {
+        "form_token": str(uuid4()), "version": 1, "title": "Ours", "kind": "communications", "first_year": "2026/27",
+        "cycle": "monthly", "roll_up": "majority", "measures_driven_by": "evidence", "partners": [maidstone.pk],
+    }  # fmt: skip
+    assert client.post(reverse("plans:add"), sent | {"organisation": maidstone.pk}).status_code == 400
+    kent = Organisation.objects.get(slug="kent")
+    assert client.post(reverse("plans:add"), sent | {"organisation": kent.pk, "status": "adopted"}).status_code == 302
+    made = Plan.objects.get(title="Ours")
+    assert (list(made.partners.all()), made.status) == ([], "draft")
+
+
+def test_a_council_s_administrator_gives_roles_only_in_that_council(actors, client):
+    client.force_login(actors["kent administrator"])
+    sent = {
+        "form_token": str(uuid4()), "version": 1, "name": "Somebody", "email": "somebody@demo.example",
+        "roles": ["plan_manager"], "organisation": Organisation.objects.get(slug="maidstone").pk,
+    }  # fmt: skip
+    assert client.post(reverse("people:add-officer"), sent).status_code == 400
+    assert not Officer.objects.filter(name="Somebody").exists()
+
+
+# What takes effect at once
+
+
+@pytest.mark.parametrize("how", ["role taken away", "sign-in closed", "plan no longer shared"])
+def test_the_next_request_is_refused(actors, client, how):
+    user = actors["partner officer"]
+    client.force_login(user)
+    address = reverse("reports:dashboard", kwargs={"slug": "mkip-2015-16"})
+    assert client.get(address).status_code == 200
+    if how == "role taken away":
+        user.memberships.all().delete()
+    elif how == "sign-in closed":
+        User.objects.filter(pk=user.pk).update(is_active=False)
+    else:
+        Plan.objects.get(slug="mkip-2015-16").partners.clear()
+    assert client.get(address).status_code in (302, 404)
