@@ -98,6 +98,8 @@ def edit_officer(
     user = officer.user
     if roles and user is None:
         user = sign_in_for(email, name, organisation)
+    elif roles and user and email != user.email:
+        move_sign_in(user, email, organisation)
     try:
         with transaction.atomic():
             officer.save_from(version, name=name, post=post, email=email, user=user)
@@ -115,6 +117,24 @@ def edit_officer(
         after={"name": name, "post": post, "email": email, "roles": roles_of(officer)},
     )
     return officer
+
+
+def move_sign_in(user: User, email: str, organisation: Organisation) -> None:
+    """Let somebody sign in with another address, as after a slip of the pen; the link goes to the new one.
+
+    Raises:
+        ValidationError: the address is somebody's, or the person signs in to other councils with the present one.
+    """
+    if user.is_superuser or user.memberships.exclude(organisation=organisation).exists():
+        raise ValidationError(
+            {"email": f"{user} also signs in elsewhere, with {user.email}; only they can change that address."}
+        )
+    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+        raise ValidationError({"email": "Somebody else signs in with this address."})
+    user.email = email
+    user.save(update_fields=["email"])
+    emails.queue_set_password(user, organisation)
+    outbox.ring()
 
 
 def stop_or_allow(user: User) -> None:

@@ -1,0 +1,149 @@
+"""Several people at once, in real threads with connections of their own, on whichever database the tests run."""
+
+import threading
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.models import Action, ProgressUpdate
+from imports import reading
+from imports.models import ImportFile
+from people.models import OutgoingMail, VersionedModel
+from plans.models import Plan
+from reports import making
+from reports.models import Report
+from tests.demo import seed
+from tests.import_files import example
+
+ROUNDS = 10
+
+
+@pytest.fixture
+def people(transactional_db):
+    return seed(as_written=False, today=timezone.localdate())
+
+
+def at_once(user, requests):
+    """Send every (address, form) at the same moment, each from a browser of its own; the answers in their order."""
+    barrier, found = threading.Barrier(len(requests)), [None] * len(requests)
+
+    def send(number, client, address, form):
+        try:
+            barrier.wait()
+            found[number] = client.post(address, form)
+        finally:
+            connections.close_all()
+
+    threads = []
+    for number, (address, form) in enumerate(requests):
+        client = Client()
+        client.force_login(user)
+        threads.append(threading.Thread(target=send, args=(number, client, address, form)))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def update(action, done, token=None):
+    address = reverse("actions:update", kwargs={"pk": action.pk})
+    return address, {"form_token": str(token or uuid4()), "version": action.version, "rag": "green", "done": done}
+
+
+def race(people):
+    """Two officers save one action; the codes and how many updates came of it."""
+    action = Action.objects.get(title="Member survey", plan__slug="mkip-2015-16")
+    before = ProgressUpdate.objects.count()
+    found = at_once(people.users["officer"], [update(action, "What one wrote"), update(action, "What two wrote")])
+    return sorted(one.status_code for one in found), found, ProgressUpdate.objects.count() - before
+
+
+def test_of_two_who_save_at_once_one_is_saved_and_the_other_keeps_both_texts(people):
+    for _ in range(ROUNDS):
+        codes, found, made = race(people)
+        assert (codes, made) == ([302, 409], 1)
+        (told,) = [one.content.decode() for one in found if one.status_code == 409]
+        assert "What one wrote" in told
+        assert "What two wrote" in told
+
+
+def test_that_test_fails_where_versions_are_not_checked(people, monkeypatch):
+    """Negative control: without the check both are saved, and nobody is told."""
+    monkeypatch.setattr(VersionedModel, "claim_version", classmethod(lambda cls, pk, version: True))
+    assert [race(people)[0] for _ in range(ROUNDS)].count([302, 302]) > 0
+
+
+def test_one_form_sent_five_times_at_once_does_its_work_once(people):
+    action = Action.objects.get(title="Member survey", plan__slug="mkip-2015-16")
+    before, token = ProgressUpdate.objects.count(), uuid4()
+    found = at_once(people.users["officer"], [update(action, "Once", token)] * 5)
+    assert [one.status_code for one in found] == [302] * 5
+    assert ProgressUpdate.objects.count() == before + 1
+
+
+def uploaded(people, plan):
+    file = ImportFile(plan=plan, name="plan.docx", sha256="0", uploaded_by=people.users["plan.manager"])
+    file.file.save("upload", ContentFile(example("mkip_action_tables.docx")), save=False)
+    file.save()
+    return reading.read(file)
+
+
+def confirmation(file):
+    client = Client()
+    client.force_login(file.uploaded_by)
+    address = reverse("imports:preview", kwargs={"pk": file.pk})
+    fields = client.get(address).context["form"]
+    form = {name: fields.get_initial_for_field(field, name) for name, field in fields.fields.items()}
+    kept = {name: value for name, value in form.items() if value not in (None, False)}
+    return address, kept | {"set_dates_by": "31/03/2016"}
+
+
+@pytest.mark.parametrize("same_file", [True, False])
+def test_a_paper_imported_twice_at_once_is_there_once(people, same_file):
+    plan = Plan.objects.create(
+        organisation=people.councils["maidstone"], title="Empty", slug="empty", first_year=2015, last_year=2015
+    )
+    first = uploaded(people, plan)
+    second = first if same_file else uploaded(people, plan)
+    found = at_once(people.users["plan.manager"], [confirmation(first), confirmation(second)])
+    assert {one.status_code for one in found} <= {302, 409, 400, 200}
+    assert Action.objects.filter(plan=plan).count() == 11
+
+
+def test_a_paper_is_made_by_one_of_several_workers(people):
+    plan = Plan.objects.get(slug="mkip-2015-16")
+    client = Client()
+    client.force_login(people.users["democratic.services"])
+    form = {"form_token": str(uuid4()), "title": "Progress", "report_of": "Director"}
+    form["as_at"] = f"{timezone.localdate():%d/%m/%Y}"
+    client.post(reverse("reports:add", kwargs={"slug": plan.slug}), form)
+    made = []
+
+    def work():
+        try:
+            made.append(making.make_waiting())
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(made) == 1
+    assert Report.objects.get(plan=plan).attempts == 1
+
+
+def test_the_same_person_added_twice_at_once_is_there_once(people):
+    sent = {"version": 1, "name": "New person", "email": "new@demo.example", "roles": ["officer"]}
+    sent["organisation"] = people.councils["maidstone"].pk
+    address = reverse("people:add-officer")
+    found = at_once(people.users["admin"], [(address, sent | {"form_token": str(uuid4())}) for _ in range(2)])
+    assert sorted(one.status_code for one in found) == [302, 400]
+    assert OutgoingMail.objects.filter(to_address="new@demo.example").count() == 1
