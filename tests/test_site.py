@@ -1,12 +1,9 @@
 """Through the site's own doors: who may open what, two people saving at once, posting, importing, reporting."""
 
-import json
-from io import StringIO
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -154,13 +151,3 @@ def test_the_dashboard_takes_the_same_queries_for_one_and_for_three_actions(plan
             client.get(address)
         counts.append(len(queries))
     assert counts[0] == counts[1]
-
-
-def test_workstreams_roll_up_as_published(db):
-    seed(as_written=True)
-    out = StringIO()
-    call_command("plan_progress", "maidstone-improvement-2013-14", "--on", "2014-03-31", "--json", stdout=out)
-    data = json.loads(out.getvalue())
-    assert [entry["rolled_up"] for entry in data["priorities"]] == ["amber", "amber", "green", "green"]
-    assert [entry["declared"] for entry in data["priorities"]] == ["amber", "amber", "green", "green"]
-    assert data["tally"] == {"red": 0, "amber": 2, "green": 2, "complete": 0, "not_started": 0, "unrated": 0}

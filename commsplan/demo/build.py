@@ -93,7 +93,7 @@ def mkip_action(
     set_by = None if timing.is_dated or as_written else weekday(today + timedelta(days=10))
     action = add_action(
         plan=plan, by=by, title=row.title, timing=timing, priority=priority, section=row.section, method=row.method, date_set_by=set_by,
-        owners=[Owner(cast.officers.get(name), name, part, note) for name, part, note in row.owners],
+        owners=[owner_of(cast, *owner, as_written=as_written) for owner in row.owners],
         audiences=[audiences["All members" if row.section == "Members" else "All staff"]],
     )  # fmt: skip
     if row.progress:
@@ -102,6 +102,12 @@ def mkip_action(
             action=action, done=said, by_name=FROM_THE_PAPER, on=plan.adopted_on, source=ProgressUpdate.Source.IMPORT
         )
     return action
+
+
+def owner_of(cast: Cast, name: str, part: str, note: str, *, as_written: bool) -> Owner:
+    """Who does a part. The paper's own name stays beside an officer only in the demo as written."""
+    officer = cast.officers.get(name)
+    return Owner(officer, name if as_written or officer is None else "", part, note)
 
 
 def add_measures(plan: Plan, audiences: dict[str, Audience]) -> list[Measure]:

@@ -83,6 +83,14 @@ def gather(password: str, *, as_written: bool) -> Cast:
     return Cast(councils, officers, users)
 
 
+def forget_the_other_form(*, as_written: bool) -> None:
+    """Take away officers under the names they have only in the demo's other form, once no action is given to them."""
+    others = {post if as_written else name for name, post, _ in OTHERS} - {
+        name if as_written else post for name, post, _ in OTHERS
+    }
+    Officer.objects.filter(name__in=others, user=None, assignments=None, organisation__slug__in=COUNCILS).delete()
+
+
 def sign_in(person: SignIn, password: str, *, as_written: bool) -> User:
     user, _ = User.objects.get_or_create(email=person.email, defaults={"name": person.name})
     user.name = person.name if as_written or not person.role else person.post

@@ -42,6 +42,7 @@ class Command(BaseCommand):
                     continue
                 build.remove(slug)
                 make(people, today=today, as_written=as_written)
+            cast.forget_the_other_form(as_written=as_written)
         self.stdout.write(keep_sign_ins(password))
 
 

@@ -1,0 +1,92 @@
+"""The demo register: idempotent, in either form, and with the papers' names only in the one as written."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from actions.models import Action, Assignment, ProgressUpdate
+from people.models import Officer, User
+from plans.models import Plan
+
+NAMES = ["Paul Taylor", "Jane Clarke"]
+
+
+def seed(*options):
+    out = StringIO()
+    call_command("seed_demo", *options, stdout=out)
+    return out.getvalue()
+
+
+def everything():
+    return [model.objects.count() for model in (Plan, Action, Assignment, ProgressUpdate, Officer, User)]
+
+
+@pytest.mark.parametrize("options", [(), ("--as-written",)])
+def test_a_second_time_changes_nothing(db, options):
+    said, made = seed(*options), everything()
+    assert seed(*options) == said
+    assert everything() == made
+
+
+def test_from_one_form_to_the_other_and_back(db):
+    seed()
+    moved = everything()
+    seed("--as-written")
+    assert set(Officer.objects.filter(name__in=NAMES).values_list("name", flat=True)) == set(NAMES)
+    assert Plan.objects.get(slug="mkip-2015-16").first_year == 2015
+    seed()
+    assert everything() == moved
+    assert not Officer.objects.filter(name__in=NAMES).exists()
+
+
+def test_nobody_of_the_papers_is_named_in_the_moved_demo(db):
+    seed()
+    for model, columns in (
+        (ProgressUpdate, ("done", "explanation", "by_name")), (Assignment, ("as_written", "note")),
+        (User, ("name",)), (Officer, ("name", "post", "email")), (Action, ("title", "source")),
+    ):  # fmt: skip
+        text = json.dumps(list(model.objects.values_list(*columns)), ensure_ascii=False).lower()
+        assert [name for name in ("paul taylor", "jane clarke", "zena cooke", "paul.taylor") if name in text] == []
+
+
+def test_workstreams_roll_up_as_published(db):
+    seed("--as-written")
+    out = StringIO()
+    call_command("plan_progress", "maidstone-improvement-2013-14", "--on", "2014-03-31", "--json", stdout=out)
+    data = json.loads(out.getvalue())
+    assert [entry["rolled_up"] for entry in data["priorities"]] == ["amber", "amber", "green", "green"]
+    assert [entry["declared"] for entry in data["priorities"]] == ["amber", "amber", "green", "green"]
+    assert data["tally"] == {"red": 0, "amber": 2, "green": 2, "complete": 0, "not_started": 0, "unrated": 0}
+    assert sum(len(entry["actions"]) for entry in data["priorities"]) == 28
+    keys = {"plan", "on", "declared", "rolled_up", "tally", "priorities", "measures", "actions"}
+    assert set(data) == keys
+    assert set(data["priorities"][0]) == {"reference", "title", "declared", "rolled_up", "tally", "actions"}
+    assert set(data["priorities"][0]["actions"][0]) == {
+        "reference", "title", "declared", "proposed", "rating", "reasons", "due", "actions",
+    }  # fmt: skip
+
+
+def test_what_was_known_the_day_before_the_updates(db):
+    seed("--as-written")
+    out = StringIO()
+    call_command("plan_progress", "maidstone-improvement-2013-14", "--on", "2014-03-30", "--json", stdout=out)
+    data = json.loads(out.getvalue())
+    assert {entry["declared"] for entry in data["priorities"]} == {None}
+    assert {action["declared"] for entry in data["priorities"] for action in entry["actions"]} == {None}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["plan_progress", "nowhere"], "There is no plan “nowhere”."),
+        (["plan_progress", "mkip-2015-16", "--on", "31/03/2014"], "“31/03/2014” is not a day. Write it as 2016-03-31."),
+        (["send_reminders", "--on", "tomorrow"], "“tomorrow” is not a day. Write it as 2016-03-31."),
+        (["parse_timing", "March 2016", "--year", "16"], "“16” is not a financial year. Write it as 2015/16."),
+    ],
+)
+def test_commands_say_in_one_sentence_what_they_cannot_do(db, arguments, sentence):
+    with pytest.raises(CommandError) as refusal:
+        call_command(*arguments)
+    assert sentence in str(refusal.value)
