@@ -58,7 +58,7 @@ def digest_words(officer: Officer, lines: list[tuple[Deadline, str]]) -> dict[st
     context = {
         "officer": officer,
         "groups": [(name, group) for name, group in groups if group],
-        "count": len(rows),
+        "count": len({deadline.action.pk for deadline, _ in lines}),
         "site": settings.SITE_URL,
     }
     return rendered("digest", context)

@@ -3,16 +3,19 @@
 import os
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from actions import reminders
-from actions.models import Action, Occurrence, Reminder
+from actions.ladder import day_of
+from actions.models import Action, Occurrence, ProgressUpdate, Reminder
 from people import outbox
-from people.models import OutgoingMail
+from people.models import Officer, OutgoingMail, User
 from plans.models import Plan
 from tests.demo import seed
 from tests.workers import database_url
@@ -51,16 +54,120 @@ def test_nothing_on_weekends_and_bank_holidays(due, on):
     assert reminders.queue_due(on=on) == []
 
 
-def test_what_has_been_done_meanwhile_is_not_sent(due):
-    _, survey = due
+NO_LONGER = "Everything it reminded of has been done, moved, given to somebody else, or is too long ago."
+LEFT = "MKIP Programme Manager has left or has another address."
+MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+
+
+def deliver(people, survey):
+    Occurrence.objects.filter(action=survey).update(delivered_on=MONDAY, delivered_by="Somebody")
+
+
+def complete(people, survey):
+    ProgressUpdate.objects.create(action=survey, rag="complete", by_name="Somebody", on=MONDAY)
+
+
+def move(people, survey):
+    Occurrence.objects.filter(action=survey).update(due=MONDAY + timedelta(days=30))
+
+
+def give_away(people, survey):
+    survey.assignments.filter(officer=people.officers["Jane Clarke"]).delete()
+
+
+def close_plan(people, survey):
+    Plan.objects.update(status=Plan.Status.CLOSED)
+
+
+def close_sign_in(people, survey):
+    User.objects.filter(pk=people.users["officer"].pk).update(is_active=False)
+
+
+def change_address(people, survey):
+    Officer.objects.filter(user=people.users["officer"]).update(email="other@demo.example")
+
+
+def delete(people, survey):
+    survey.delete()
+
+
+def officers_mail():
+    return OutgoingMail.objects.get(to_address="officer@demo.example", kind="digest")
+
+
+@pytest.mark.parametrize(
+    ("happens", "reason"),
+    [
+        (deliver, NO_LONGER), (complete, NO_LONGER), (move, NO_LONGER), (give_away, NO_LONGER), (close_plan, NO_LONGER),
+        (close_sign_in, LEFT), (change_address, LEFT), (delete, "What it was about has been deleted."),
+    ],
+)  # fmt: skip
+def test_what_has_changed_between_queueing_and_sending_is_withheld_with_the_reason(due, happens, reason):
+    people, survey = due
     reminders.queue_due(on=MONDAY)
     Reminder.objects.exclude(action=survey).delete()
-    Occurrence.objects.filter(action=survey).update(delivered_on=MONDAY, delivered_by="Somebody")
-    mail = OutgoingMail.objects.get(to_address="officer@demo.example", kind="digest")
-    assert (
-        reminders.check_digest(mail)
-        == "Everything it reminded of has been done, moved, given to somebody else, or is too long ago."
-    )
+    with time_machine.travel(MORNING, tick=False):
+        assert reminders.check_digest(officers_mail()) is None
+        happens(people, survey)
+        assert reminders.check_digest(officers_mail()) == reason
+
+
+def test_a_digest_keeps_only_the_lines_that_are_still_so(due):
+    people, survey = due
+    Action.objects.filter(title="MKS annual report").update(date_set_by=MONDAY + timedelta(days=3))
+    reminders.queue_due(on=MONDAY)
+    assert "Member survey" in officers_mail().text_body
+    deliver(people, survey)
+    with time_machine.travel(MORNING, tick=False):
+        mail = officers_mail()
+        assert reminders.check_digest(mail) is None
+    assert ("Member survey" in mail.text_body, "MKS annual report" in mail.text_body) == (False, True)
+
+
+def test_a_digest_that_could_not_go_out_for_a_week_is_too_late(due):
+    _, survey = due
+    reminders.queue_due(on=MONDAY)
+    mail = officers_mail()
+    last = max(day_of(reminder.rung, reminder.due) for reminder in mail.reminders.all())
+    assert timezone.localtime(mail.expires_at).date() == last + timedelta(days=7)
+    Reminder.objects.exclude(action=survey).delete()
+    with time_machine.travel(MORNING + timedelta(days=9), tick=False):
+        assert reminders.check_digest(mail) == NO_LONGER
+
+
+def test_ten_working_days_overdue_the_director_is_told_too(due):
+    people, survey = due
+    Occurrence.objects.filter(action=survey).update(due=date(2026, 11, 9))
+    told = {digest["to"]: digest["lines"] for digest in reminders.queue_due(on=MONDAY)}
+    line = {"action": "Member survey", "due": "2026-11-09", "rung": "overdue-10"}
+    assert line in told["officer@demo.example"]
+    assert told["director@demo.example"] == [line]
+    kept = Reminder.objects.filter(officer__email="officer@demo.example", action=survey)
+    assert {reminder.rung: reminder.mail is not None for reminder in kept} == {
+        "before-14": False, "before-3": False, "on-the-day": False, "overdue-5": False, "overdue-10": True,
+    }  # fmt: skip
+
+
+def test_a_date_to_be_set_is_asked_for(due):
+    Action.objects.filter(title="MKS annual report").update(date_set_by=MONDAY + timedelta(days=3))
+    told = {digest["to"]: digest["lines"] for digest in reminders.queue_due(on=MONDAY)}
+    assert {"action": "MKS annual report", "due": "2026-11-26", "rung": "before-3"} in told["officer@demo.example"]
+    assert "A date is to be set by Thursday 26 November 2026." in officers_mail().text_body
+
+
+def test_one_action_with_two_dates_is_one_action_in_the_subject(due):
+    _, survey = due
+    Action.objects.exclude(pk=survey.pk).delete()
+    Occurrence.objects.create(action=survey, label="Second", due=MONDAY + timedelta(days=1), first_due=MONDAY)
+    reminders.queue_due(on=MONDAY)
+    assert officers_mail().subject == "Member survey: Second: due 24 November"
+
+
+def test_a_draft_reminds_nobody_and_a_dry_run_writes_nothing(due):
+    assert reminders.queue_due(on=MONDAY, dry_run=True) != []
+    assert (OutgoingMail.objects.count(), Reminder.objects.count()) == (0, 0)
+    Plan.objects.update(status=Plan.Status.DRAFT, adopted_on=None)
+    assert reminders.queue_due(on=MONDAY) == []
 
 
 def test_a_closed_plan_is_quiet(due):
