@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from people import outbox
 from people.models import Organisation, OutgoingMail, User
+from people.models.mail import SET_PASSWORD
 
 
 def password_link(user: User) -> str:
@@ -24,7 +25,7 @@ def queue_set_password(user: User, organisation: Organisation | None) -> Outgoin
     context = {"user": user, "organisation": organisation, "link": link, "site": settings.SITE_URL}
     return outbox.queue(
         key=f"set-password:{user.pk}:{link.rpartition('-')[2].strip('/')}",
-        kind="set-password",
+        kind=SET_PASSWORD,
         to=user.email,
         organisation=organisation,
         subject="Choose your password for commsplan",

@@ -239,6 +239,13 @@ def test_a_due_mail_is_sent_as_text_and_html_to_one_person():
 
 
 @pytest.mark.django_db
+def test_a_way_in_is_not_kept_once_it_is_sent():
+    mail = put(kind="set-password", text="https://plans.example/password/choose/1-secret/", html="<a>secret</a>")
+    assert outbox.drain().sent == 1
+    mail.refresh_from_db()
+    assert (mail.text_body, mail.html_body) == (NOT_KEPT, "")
+
+
 def test_a_sent_mail_is_not_sent_again():
     put()
     outbox.drain(now=NOW)

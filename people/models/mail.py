@@ -31,6 +31,8 @@ class MailState(models.TextChoices):
 
 OPEN_STATES = (MailState.QUEUED, MailState.CLAIMED, MailState.RETRY, MailState.UNCERTAIN)
 POSTPONED_STATES = (MailState.RETRY, MailState.UNCERTAIN)
+SET_PASSWORD = "set-password"  # noqa: S105  the kind of mail that holds a way in
+NOT_KEPT = "This e-mail held a link to choose a password, which is not kept."
 
 
 def message_id_for(key: str, host: str) -> str:
@@ -89,6 +91,8 @@ class OutgoingMailQuerySet(ScopedQuerySet):
         """
         ours = self.filter(pk=mail.pk, attempts=mail.attempts, state__in=(MailState.CLAIMED, MailState.QUEUED))
         values = {"state": state, "lease_until": None, "retry_at": None, **columns}
+        if mail.kind == SET_PASSWORD and state not in OPEN_STATES:
+            values |= {"text_body": NOT_KEPT, "html_body": ""}
         with transaction.atomic(durable=True):
             return bool(ours.update(**values))
 
