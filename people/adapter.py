@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -22,8 +23,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """A forgotten password is answered through the outbox; of an unknown address nothing is said or sent."""
         user = User.objects.filter(email__iexact=email, is_active=True).first()
         if template_prefix == "account/email/password_reset_key" and user:
-            emails.queue_set_password(user, None)
-            outbox.ring()
+            with transaction.atomic():
+                emails.queue_set_password(user, None)
+                outbox.ring()
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """That somebody signed in is plain from the page they see."""

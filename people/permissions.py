@@ -35,6 +35,7 @@ class Verb(StrEnum):
     SEE_REPORT = "see reports"
     MAKE_REPORT = "make reports"
     KEEP_MEETINGS = "keep meetings"
+    NAME_OFFICERS = "add officers"
     ADMINISTER = "administer people"
     INSTALL = "add organisations"
 
@@ -49,7 +50,6 @@ class Relation(StrEnum):
 
 
 INSTALLATION = "installation"  # the role of the administrator of the whole installation
-EVERYBODY = (*Role, INSTALLATION)
 SHARED = (Relation.OWN, Relation.PARTNER)
 
 # (role, verb) -> the relations in which the role may do it. What is not here may not be done.
@@ -61,11 +61,13 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
     (Role.PLAN_MANAGER, Verb.POST_UPDATE): (Relation.OWN, Relation.ASSIGNED),
     (Role.PLAN_MANAGER, Verb.MANAGE_PLAN): (Relation.OWN,),
     (Role.PLAN_MANAGER, Verb.ENTER_COUNTS): SHARED,
+    (Role.PLAN_MANAGER, Verb.NAME_OFFICERS): (Relation.OWN,),
     (Role.PLAN_MANAGER, Verb.MAKE_REPORT): (Relation.OWN,),
     (Role.PLAN_MANAGER, Verb.KEEP_MEETINGS): (Relation.OWN,),
     (Role.SURVEYS, Verb.ENTER_COUNTS): SHARED,
     (Role.DEMOCRATIC_SERVICES, Verb.MAKE_REPORT): SHARED,
     (Role.DEMOCRATIC_SERVICES, Verb.KEEP_MEETINGS): (Relation.OWN,),
+    (Role.ADMINISTRATOR, Verb.NAME_OFFICERS): (Relation.OWN,),
     (Role.ADMINISTRATOR, Verb.ADMINISTER): (Relation.OWN,),
     **{
         (INSTALLATION, verb): (Relation.ANY,)
@@ -75,6 +77,7 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
             Verb.MANAGE_PLAN,
             Verb.SHARE_PLAN,
             Verb.KEEP_MEETINGS,
+            Verb.NAME_OFFICERS,
             Verb.ADMINISTER,
             Verb.INSTALL,
         )

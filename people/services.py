@@ -42,9 +42,12 @@ def add_officer(
 ) -> Officer:
     """Add somebody, a post or a team. With roles, they are given a sign-in and sent a link to choose a password.
 
+    Without roles a plan manager may do it too: the people whom a paper names.
+
     Raises:
         ValidationError: roles without an address, or the address or name is taken in this council.
     """
+    check(by, Verb.ADMINISTER if roles else Verb.NAME_OFFICERS, organisation)
     email = email.strip().lower()
     if roles and not email:
         raise ValidationError({"email": "Give an e-mail address: somebody with a role signs in with it."})
@@ -54,19 +57,26 @@ def add_officer(
     officer = Officer.objects.create(organisation=organisation, name=name, post=post, email=email, user=user)
     if user:
         give_roles(user, organisation, roles)
+        stop_or_allow(user)
     audit.record("added", officer, by=by, organisation=organisation, after={"name": name, "roles": sorted(roles)})
     return officer
 
 
 def sign_in_for(email: str, name: str, organisation: Organisation) -> User:
-    """The sign-in of an address: the one it has, or a new one with a link to choose a password."""
+    """The sign-in of an address: the one it has, or a new one. Somebody new, and somebody who had left, is sent a link
+    to choose a password.
+
+    Raises:
+        ValidationError: another officer of this organisation signs in with it.
+    """
     user = User.objects.filter(email__iexact=email).first()
-    if user is None:
-        user = User.objects.create_user(email, name=name)
-        emails.queue_set_password(user, organisation)
-        outbox.ring()
-    if Officer.objects.filter(organisation=organisation, user=user).exists():
+    if user and Officer.objects.filter(organisation=organisation, user=user).exists():
         raise ValidationError({"email": "Somebody of this organisation already signs in with this address."})
+    if user and user.is_active:
+        return user
+    user = user or User.objects.create_user(email, name=name)
+    emails.queue_set_password(user, organisation)
+    outbox.ring()
     return user
 
 
@@ -153,8 +163,8 @@ def roles_of(officer: Officer) -> list[str]:
 
 
 @transaction.atomic
-def send_password_link(*, officer: Officer, by: User) -> None:
-    """Send the link to choose a password again.
+def send_password_link(*, officer: Officer, by: User) -> str:
+    """Send the link to choose a password again; the address it goes to, with which the officer signs in.
 
     Raises:
         ValidationError: the officer has no sign-in.
@@ -165,3 +175,4 @@ def send_password_link(*, officer: Officer, by: User) -> None:
     emails.queue_set_password(officer.user, officer.organisation)
     outbox.ring()
     audit.record("sent a password link to", officer, by=by, organisation=officer.organisation)
+    return officer.user.email

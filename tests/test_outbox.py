@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 
 from people import outbox, smtp, tasks
 from people.doorbell import bell
-from people.models.mail import LEASE, MAX_ATTEMPTS, MailState, MailTransport, OutgoingMail
+from people.models.mail import LEASE, MAX_ATTEMPTS, NOT_KEPT, MailState, MailTransport, OutgoingMail
 
 NOW = datetime(2026, 3, 27, 8, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -246,6 +246,7 @@ def test_a_way_in_is_not_kept_once_it_is_sent():
     assert (mail.text_body, mail.html_body) == (NOT_KEPT, "")
 
 
+@pytest.mark.django_db
 def test_a_sent_mail_is_not_sent_again():
     put()
     outbox.drain(now=NOW)

@@ -297,3 +297,39 @@ def test_lists_take_the_same_queries_for_one_and_three_rows(admin, people, name)
     Organisation.objects.filter(slug__in=["council-1", "council-2"]).delete()
     OutgoingMail.objects.filter(pk__in=list(OutgoingMail.objects.values_list("pk", flat=True)[1:])).delete()
     assert queries(admin, reverse(name)) == with_three
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_forgotten_password_is_answered_outside_any_transaction_of_ours(client):
+    """As the site runs: no request is one transaction."""
+    cache.clear()
+    User.objects.create_user("officer@demo.example", "x", name="Officer")
+    assert client.post("/password/forgotten/", {"email": "officer@demo.example"}).status_code == 302
+    assert OutgoingMail.objects.get().kind == "set-password"
+
+
+def test_somebody_who_comes_back_signs_in_again(admin, people):
+    officer = people.officers["Jane Clarke"]
+    edit(admin, officer, roles=[])
+    swale = people.councils["swale"].pk
+    add(admin, people, organisation=swale, name="Jane", email="officer@demo.example")
+    assert User.objects.get(email="officer@demo.example").is_active
+    assert OutgoingMail.objects.filter(to_address="officer@demo.example", kind="set-password").count() == 1
+
+
+def test_the_conflict_page_shows_the_roles_of_both(admin, people):
+    officer = people.officers["Paul Taylor"]
+    assert edit(admin, officer, email="paul@demo.example", roles=["director"]).status_code == 302
+    page = said(edit(admin, officer, email="paul@demo.example", roles=["officer", "surveys"]))
+    assert "Roles" in page
+    assert "Director" in page
+    assert "Officer, Surveys" in page
+
+
+def test_behind_a_proxy_each_visitor_s_own_attempts_are_counted(people, client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(12):
+        wrong = {"login": f"somebody{number}@demo.example", "password": "wrong"}
+        client.post("/sign-in/", wrong, headers={"x-forwarded-for": "203.0.113.1"})
+    right = {"login": "officer@demo.example", "password": "a password of the demo"}
+    assert client.post("/sign-in/", right, headers={"x-forwarded-for": "198.51.100.9"}).status_code == 302

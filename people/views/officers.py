@@ -52,25 +52,25 @@ def added(request: SignedInRequest, form: OfficerForm) -> str:
 @requires(Verb.ADMINISTER, Officer)
 @answers(*FORM)
 def officer(request: SignedInRequest, found: Officer) -> HttpResponse:
-    initial = {
-        "name": found.name,
-        "post": found.post,
-        "email": found.email,
-        "roles": services.roles_of(found),
-        "version": found.version,
-    }
+    initial = officer_facts(found) | {"version": found.version}
     form = OfficerForm(request.POST or None, organisations=Organisation.objects.none(), is_new=False, initial=initial)
     if form.is_valid():
         try:
             return once(request, form.token, lambda: saved(request, found, form))
         except StaleVersionError as stale:
-            theirs = {"name": stale.current.name, "post": stale.current.post, "email": stale.current.email}
+            theirs = officer_facts(stale.current)
             return both_texts(request, form, stale.current, theirs, back=reverse("people:officers"))
         except ValidationError as refusal:
             form.take_errors(refusal)
     return officer_page(
         request, form, found.name, "Save", officer=found, token_form=EditForm(initial={"version": found.version})
     )
+
+
+def officer_facts(found: Officer) -> dict[str, object]:
+    """What stands of an officer, as the form shows it."""
+    facts = {name: getattr(found, name) for name in ("name", "post", "email")}
+    return {**facts, "roles": services.roles_of(found)}
 
 
 def saved(request: SignedInRequest, found: Officer, form: OfficerForm) -> str:
@@ -93,8 +93,8 @@ def send_password_link(request: SignedInRequest, found: Officer) -> HttpResponse
     if form.is_valid():
 
         def act() -> str:
-            services.send_password_link(officer=found, by=request.user)
-            messages.success(request, f"A link to choose a password is on its way to {found.email}.")
+            address = services.send_password_link(officer=found, by=request.user)
+            messages.success(request, f"A link to choose a password is on its way to {address}.")
             return reverse("people:officers")
 
         try:
