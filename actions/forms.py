@@ -7,14 +7,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from actions.models import Action, Assignment
+from actions.models import Action
 from actions.rated import RatedAction
-from actions.services.structure import Owner
+from actions.services.structure import Naming
 from actions.services.updates import Progress
 from actions.timing import parse_timing
 from people.forms import EditForm, TextField
 from people.models import Officer, Organisation
-from plans.models import Audience, Plan, Priority
+from plans.models import Plan, Priority
 from plans.rag import MEANINGS, RATED
 
 CHOICES = [(rag.value, MEANINGS[rag].label) for rag in RATED]
@@ -79,6 +79,10 @@ class RetimeForm(EditForm):
             raise ValidationError(
                 f"“{timing.as_written}” is not understood as a date. Write, say, June 2026, Q1 2026/27 or 12 June 2026."
             )
+        if timing.anchor and not timing.anchor.each and not timing.anchor.date:
+            raise ValidationError(
+                f"When is “{timing.anchor.body}”? Write its day too, such as: following Cabinet 12 November 2026."
+            )
         return timing
 
 
@@ -117,32 +121,30 @@ class ActionForm(EditForm):
         super().__init__(*args, **kwargs)
         self.plan, self.action = plan, action
         self.fields["priority"].queryset = plan.priorities.in_order()
-        officers = Officer.objects.filter(organisation__in=plan.council_ids).in_order()
-        self.fields["accountable"].queryset = self.fields["others"].queryset = officers
+        self.officers = Officer.objects.filter(organisation__in=plan.council_ids).in_order()
+        self.fields["accountable"].queryset = self.fields["others"].queryset = self.officers
         if action:
             del self.fields["date"]
 
     def clean_date(self) -> Any:
         return parse_timing(self.cleaned_data["date"], self.plan.years)
 
+    def clean(self) -> dict[str, Any]:
+        """What has no date yet has a day by which it gets one: otherwise nobody would ever be asked."""
+        data = super().clean() or {}
+        timing = self.action.timing if self.action else data.get("date")
+        if timing is not None and not timing.is_dated and not data.get("date_set_by") and "date_set_by" in data:
+            self.add_error("date_set_by", "Say by when the date is to be set. Its owners are asked until it is.")
+        return data
+
     def audience_names(self) -> list[str]:
         return list(
             dict.fromkeys(name.strip()[:120] for name in self.cleaned_data["audiences"].split(",") if name.strip())
         )
 
-    def owners(self) -> list[Owner]:
-        """The accountable first, with the part they had; then the others; then the posts nobody is named to."""
-        had = list(self.action.assignments.select_related("officer").in_order()) if self.action else []
-        parts = {a.officer_id: (a.part, a.note) for a in had if a.officer_id}
-        named = [self.cleaned_data["accountable"], *self.cleaned_data["others"]]
-        officers = dict.fromkeys(officer for officer in named if officer)
-        made = [Owner(officer, "", *parts.get(officer.pk, (Assignment.Part.DELIVERS, ""))) for officer in officers]
-        return made + [Owner(None, a.as_written, a.part, a.note) for a in had if a.officer_id is None]
-
-
-def audiences_for(plan: Plan, names: list[str]) -> list[Audience]:
-    """The plan's audiences of those names, made where there are none yet."""
-    return [Audience.objects.get_or_create(plan=plan, name=name)[0] for name in names]
+    def naming(self) -> Naming:
+        """Who was named, and among whom."""
+        return Naming(self.cleaned_data["accountable"], list(self.cleaned_data["others"]), list(self.officers))
 
 
 class MeetingForm(EditForm):

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from actions.models import Action, Occurrence
-from actions.rag import DUE_SOON_DAYS, in_words
-from actions.rated import RatedAction, delivered, is_closed, rated_actions
+from actions.rag import DUE_SOON_DAYS, in_words, lateness
+from actions.rated import RatedAction, delivered, is_closed, needs_a_date, rated_actions
 from people.models import User
 from plans.models import Plan
 from plans.rag import is_better
-from plans.workdays import working_days_between
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class MyAction:
     def can_repeat(self) -> bool:
         """May “No change” be said in one press? Not where the colour is better than the dates say and nobody said why."""
         rating, last = self.row.rating, self.row.declaration
-        if last is None or last.action_id != self.row.action.pk:
+        if last is None:
             return False
         return not is_better(rating.declared, rating.proposed) or bool(last.better_because)
 
@@ -49,7 +48,8 @@ class Group:
 
 def my_actions(user: User, *, on: date) -> list[Group]:
     """The person's open actions in running plans, in groups; what needs nothing now comes last."""
-    given = Action.objects.visible_to(user).given_to(user).exclude(plan__status=Plan.Status.CLOSED)
+    running = Action.objects.visible_to(user).filter(plan__status=Plan.Status.ADOPTED, plan__adopted_on__lte=on)
+    given = running.given_to(user)
     rows = [row for row in rated_actions(given.in_order(), on=on) if not is_closed(row)]
     groups: dict[str, list[MyAction]] = {"overdue": [], "due": [], "nodate": [], "asked": [], "later": []}
     for row in rows:
@@ -73,19 +73,13 @@ def place(row: RatedAction, on: date) -> tuple[str, MyAction]:
     waiting = [o for o in row.occurrences if not delivered(o, on)]
     first = waiting[0] if waiting else None
     if first and first.due < on:
-        late = working_days_between(first.due, on)
-        words = (
-            f"{late} working day{'' if late == 1 else 's'} overdue"
-            if late <= 10
-            else f"{(on - first.due).days // 7} weeks overdue"
-        )
-        return "overdue", MyAction(row, first, in_words(first.due), words)
+        return "overdue", MyAction(row, first, in_words(first.due), f"{lateness(first.due, on)} overdue")
     if first and (first.due - on).days <= DUE_SOON_DAYS:
         days = (first.due - on).days
         return "due", MyAction(
             row, first, in_words(first.due), "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
         )
-    if not row.action.timing.is_dated:
+    if needs_a_date(row.action.timing, row.occurrences) and not row.sub_actions:
         by = row.action.date_set_by
         words = f"to be set by {in_words(by)}" if by else "no day by which it is to be set"
         return "nodate", MyAction(

@@ -50,12 +50,12 @@ class DueDate:
 class Facts:
     """What is known of an action on the day it is rated.
 
+    `updated_on` is the day of the last update that declared a colour: words taken from a paper are none.
     `moves` are the days by which its date was moved in the plan year; `unnamed` are the posts nobody is named to.
     """
 
     title: str
     declared: str | None = None
-    declared_on: date | None = None
     updated_on: date | None = None
     narrative: str = ""
     earliest: date | None = None
@@ -97,7 +97,7 @@ def rate_action(facts: Facts, limits: Limits, *, on: date) -> Rating:
     """Rate an action as known on a day."""
     found = tuple(findings(facts, limits, on=on)) if facts.declared != Rag.COMPLETE else ()
     proposed = propose(facts, found, on=on)
-    is_current = facts.declared_on is not None and (on - facts.declared_on).days <= limits.staleness_days
+    is_current = facts.updated_on is not None and (on - facts.updated_on).days < limits.staleness_days
     return Rating(facts.declared, proposed, rate(facts.declared, proposed, is_current=is_current), is_current, found)
 
 
@@ -130,18 +130,19 @@ def findings(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
 def overdue(facts: Facts, *, on: date) -> Iterator[Finding]:
     for due in facts.due_dates:
         if due.delivered_on is None and due.due < on:
-            working_days = working_days_between(due.due, on)
-            rag = Rag.RED if working_days > OVERDUE_RED_WORKING_DAYS else Rag.AMBER
+            rag = Rag.RED if working_days_between(due.due, on) > OVERDUE_RED_WORKING_DAYS else Rag.AMBER
             what = due.label or facts.title
-            yield Finding(rag, f"{lateness(due.due, on, working_days)} overdue: {what} was due {in_words(due.due)}.")
+            yield Finding(rag, f"{lateness(due.due, on)} overdue: {what} was due {in_words(due.due)}.")
 
 
-def lateness(due: date, on: date, working_days: int) -> str:
-    """How late in words: working days up to ten, then weeks."""
-    if working_days <= OVERDUE_RED_WORKING_DAYS:
+def lateness(due: date, on: date) -> str:
+    """How late in words: working days up to ten, then weeks; days where no working day has passed since."""
+    working_days, days = working_days_between(due, on), (on - due).days
+    if working_days > OVERDUE_RED_WORKING_DAYS:
+        return f"{days // 7} weeks"
+    if working_days:
         return f"{working_days} working day{'' if working_days == 1 else 's'}"
-    weeks = (on - due).days // 7
-    return f"{weeks} weeks"
+    return f"{days} day{'' if days == 1 else 's'}"
 
 
 def due_soon(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from actions.models import Action, Assignment, DateChange, Occurrence, ProgressUpdate
 from actions.rag import DueDate, Facts, Limits, Rating, rate_action
-from plans.models import Plan
+from actions.recurrence import Due, due_dates
+from actions.timing import Timing
+from plans.models import Meeting, Plan
+from plans.periods import FinancialYear
 from plans.rag import Rag, counted, roll_up
 
 
@@ -61,12 +65,13 @@ def latest(**only: Any) -> Subquery:
 def rated_actions(actions: QuerySet[Action], *, on: date) -> list[RatedAction]:
     """The actions of the query, each rated as known at the end of `on`, sub-actions under their action.
 
-    Six queries whatever the number of actions. Sub-actions whose action is not in the query stand by themselves.
+    Six queries whatever the number of actions (and one a plan for meetings, where dates have been moved since `on`).
+    Sub-actions whose action is not in the query stand by themselves.
     """
     rows = list(
-        actions.select_related("plan", "plan__organisation", "priority").annotate(
-            latest_update=latest(on__lte=on), latest_declared=latest(on__lte=on, rag__gt="")
-        )
+        actions.filter(added_on__lte=on)
+        .select_related("plan", "plan__organisation", "priority")
+        .annotate(latest_update=latest(on__lte=on), latest_declared=latest(on__lte=on, rag__gt=""))
     )
     pks = [row.pk for row in rows]
     updates = ProgressUpdate.objects.in_bulk(
@@ -74,23 +79,58 @@ def rated_actions(actions: QuerySet[Action], *, on: date) -> list[RatedAction]:
     )
     assignments = grouped(Assignment.objects.filter(action__in=pks).select_related("officer").in_order())
     occurrences = grouped(Occurrence.objects.filter(action__in=pks).in_order())
-    moves = grouped(DateChange.objects.filter(action__in=pks, on__lte=on, days__gt=0))
-    audiences = defaultdict(list)
-    for pk, name in (
-        Action.audiences.through.objects.filter(action__in=pks)
-        .order_by("pk")
-        .values_list("action_id", "audience__name")
-    ):
-        audiences[pk].append(name)
+    changes = grouped(DateChange.objects.filter(action__in=pks).order_by("on", "pk"))
+    put_dates_back(rows, occurrences, changes, on)
+    audiences = audience_names(pks)
     rated = {}
     for row in rows:
         update, declaration = updates.get(row.latest_update), updates.get(row.latest_declared)
-        facts = facts_of(row, assignments[row.pk], occurrences[row.pk], moves[row.pk], update, declaration, on)
+        facts = facts_of(row, assignments[row.pk], occurrences[row.pk], changes[row.pk], update, declaration, on)
         rating = rate_action(facts, limits_of(row.plan), on=on)
         rated[row.pk] = RatedAction(
             row, assignments[row.pk], audiences[row.pk], occurrences[row.pk], update, declaration, rating, on
         )
     return nested(rated)
+
+
+def rated_action(action: Action, *, on: date) -> RatedAction:
+    """One action as its dashboard shows it: with its sub-actions, which rate it unless it is declared."""
+    family = Action.objects.filter(Q(pk=action.pk) | Q(parent=action.pk))
+    return next(row for row in rated_actions(family, on=on) if row.action.pk == action.pk)
+
+
+def audience_names(pks: list[int]) -> dict[int, list[str]]:
+    links = Action.audiences.through.objects.filter(action__in=pks).order_by("pk")
+    names = defaultdict(list)
+    for pk, name in links.values_list("action_id", "audience__name"):
+        names[pk].append(name)
+    return names
+
+
+def put_dates_back(
+    rows: Sequence[Action], occurrences: dict[int, list[Occurrence]], changes: dict[int, list[DateChange]], on: date
+) -> None:
+    """Where a date was moved after `on`, give the action the date and the due dates it had then."""
+    meetings: dict[int, list[Any]] = {}
+    for row in rows:
+        since = [change for change in changes[row.pk] if change.on > on]
+        if not since:
+            continue
+        if row.plan_id not in meetings:
+            meetings[row.plan_id] = Meeting.objects.known_to(row.plan)
+        row.timing = since[0].before
+        now = {occurrence.label: occurrence for occurrence in occurrences[row.pk]}
+        occurrences[row.pk] = [
+            as_it_was(due, now.get(due.label), row)
+            for due in due_dates(row.timing, row.plan.years, meetings[row.plan_id])
+        ]
+
+
+def as_it_was(due: Due, now: Occurrence | None, action: Action) -> Occurrence:
+    """An occurrence with the day it was due on then; what is known of its delivery stays."""
+    then = copy(now) if now else Occurrence(action=action, label=due.label, first_due=due.due)
+    then.due = due.due
+    return then
 
 
 def grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -104,27 +144,34 @@ def facts_of(
     action: Action,
     assignments: list[Assignment],
     occurrences: list[Occurrence],
-    moves: list[DateChange],
+    changes: list[DateChange],
     update: ProgressUpdate | None,
     declaration: ProgressUpdate | None,
     on: date,
 ) -> Facts:
     """What the rules need to know of one action."""
-    year = action.plan.years
+    year = FinancialYear.containing(on)
+    moves = [change for change in changes if change.before.is_dated and year.first <= change.on <= on]
     return Facts(
         title=action.title,
         declared=declaration.rag if declaration else None,
-        declared_on=declaration.on if declaration else None,
-        updated_on=update.on if update else None,
+        updated_on=declaration.on if declaration else None,
         narrative=f"{update.done}\n{update.next_steps}" if update else "",
         earliest=action.timing.earliest,
-        is_undated=not action.timing.is_dated,
+        is_undated=needs_a_date(action.timing, occurrences),
         set_by=action.date_set_by,
         due_dates=tuple(DueDate(o.label, o.due, o.delivered_on if delivered(o, on) else None) for o in occurrences),
-        moves=tuple(move.days or 0 for move in moves if year.first_day <= move.on <= year.last_day),
+        moves=tuple(move.days or 0 for move in moves if (move.days or 0) >= 0),  # a date brought forward is no slip
         has_accountable=any(a.is_accountable for a in assignments),
         unnamed=tuple(a.as_written for a in assignments if a.officer_id is None),
     )
+
+
+def needs_a_date(timing: Timing, occurrences: list[Occurrence]) -> bool:
+    """Is there nothing yet that the action could be held to: no date, one not understood, an event nobody knows?"""
+    if not timing.is_dated or timing.needs_review:
+        return True
+    return timing.anchor is not None and not timing.anchor.each and not occurrences
 
 
 def nested(rated: dict[int, RatedAction]) -> list[RatedAction]:
@@ -136,7 +183,7 @@ def nested(rated: dict[int, RatedAction]) -> list[RatedAction]:
     for row in tops:
         if row.sub_actions and row.rating.declared is None:
             colour = roll_up((sub.counts_as for sub in row.sub_actions), row.action.plan.roll_up)
-            row.rating = Rating(None, colour, colour, False, row.rating.findings)
+            row.rating = Rating(None, colour, colour, False, ())
     return tops
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from actions.timing_value import Anchor, Timing
@@ -45,14 +46,19 @@ def due_dates(timing: Timing, years: Years, meetings: Iterable[MeetingRow] = ())
 
 
 def told_apart(found: list[Due]) -> list[Due]:
-    """Parts without labels are told apart by their day."""
-    labels = [due.label for due in found]
-    return [
-        due
-        if due.label and labels.count(due.label) == 1
-        else Due(f"{due.label} {in_words(due.due)}".strip(), due.due, due.meeting)
+    """Each due date once; those without a label of their own are told apart by their day, and if need be by number."""
+    found = list(dict.fromkeys(found))
+    labels = Counter(due.label for due in found)
+    by_day = [
+        due if due.label and labels[due.label] == 1 else replace(due, label=f"{due.label} {in_words(due.due)}".strip())
         for due in found
     ]
+    seen: Counter[str] = Counter()
+    numbered = []
+    for due in by_day:
+        seen[due.label] += 1
+        numbered.append(due if seen[due.label] == 1 else replace(due, label=f"{due.label} ({seen[due.label]})"))
+    return numbered
 
 
 def editions(recurrence: str | None, years: Years) -> Iterator[Due]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -68,7 +68,7 @@ class Timing:
             "earliest": self.earliest.isoformat() if self.earliest else None,
             "latest": self.latest.isoformat() if self.latest else None,
             "anchor": self.anchor.as_json() if self.anchor else None,
-            "parts": [part.as_json() for part in self.parts],
+            "parts": [part.as_json() | {"label": part.label} for part in self.parts],
         }
         if not self.label:
             del data["label"]
@@ -85,9 +85,6 @@ class Timing:
         """How it is understood, in words for a person."""
         words = describe(self)
         return f"{words}, provisional" if self.provisional and self.is_dated else words
-
-    def written_as(self, text: str) -> Timing:
-        return replace(self, as_written=text)
 
 
 def describe(timing: Timing) -> str:

@@ -16,8 +16,9 @@ from actions.models import Action, Assignment, ProgressUpdate
 from actions.services.structure import Owner, add_action
 from actions.timing import Timing
 from people.models import Officer, User
-from plans.models import Audience, Plan, Priority
+from plans.models import Plan, Priority
 
+TITLE_LENGTH, AUDIENCE_LENGTH = 300, 120
 PARTS = [part.value for part in Assignment.Part]
 
 
@@ -29,7 +30,6 @@ class Choices:
     officers: Mapping[str, Officer | None]
     set_dates_by: date | None
     priorities: dict[str, Priority] = field(default_factory=dict)
-    audiences: dict[str, Audience] = field(default_factory=dict)
 
 
 def names_in(preview: dict[str, Any]) -> list[str]:
@@ -57,7 +57,6 @@ def commit(*, plan: Plan, preview: dict[str, Any], choices: Choices, by: User, o
 
     Returns the actions made, in the order of the paper.
     """
-    choices.audiences = {audience.name: audience for audience in plan.audiences.all()}
     choices.priorities = {priority.title: priority for priority in plan.priorities.all()}
     known = set(Action.objects.filter(plan=plan).values_list("source_key", flat=True))
     made = []
@@ -81,11 +80,11 @@ def commit_row(plan: Plan, row: dict[str, Any], choices: Choices, by: User, on: 
     action = add_action(
         plan=plan,
         by=by,
-        title=row["title"][:300],
+        title=row["title"][:TITLE_LENGTH],
         timing=timing,
         priority=priority_for(plan, row["section"], choices) if choices.sections_are_priorities else None,
         owners=[owner_of(owner, choices) for owner in row["owners"]],
-        audiences=[audience_for(plan, name, choices) for name in dict.fromkeys(row["audiences"])],
+        audiences=[name[:AUDIENCE_LENGTH] for name in row["audiences"]],
         reference=row["reference"][:20],
         section=row["section"][:200],
         method=row["method"],
@@ -112,13 +111,6 @@ def owner_of(owner: dict[str, str], choices: Choices) -> Owner:
     if part not in PARTS:
         part, note = Assignment.Part.DELIVERS, "" if part == "accountable" else owner["part"]
     return Owner(officer, as_written=owner["name"][:300], part=part, note=note[:300])
-
-
-def audience_for(plan: Plan, name: str, choices: Choices) -> Audience:
-    name = name[:120]
-    if name not in choices.audiences:
-        choices.audiences[name] = Audience.objects.create(plan=plan, name=name)
-    return choices.audiences[name]
 
 
 def priority_for(plan: Plan, section: str, choices: Choices) -> Priority | None:

@@ -26,8 +26,8 @@ ROLL_UPS = {
     "majority": "A priority is red if at least half of its rated actions are red; otherwise amber if at least half are "
     "red or amber; otherwise green. Complete counts as green, and unrated actions do not count.",
     "worst": "A priority takes the worst colour among its rated actions. Unrated actions do not count.",
-    "any_red": "A priority takes the colour that most of its rated actions have, but is never better than amber while "
-    "one of them is red. Unrated actions do not count.",
+    "any_red": "A priority is red if at least half of its rated actions are red; otherwise amber if one is red, or at "
+    "least half are red or amber; otherwise green. Complete counts as green, and unrated actions do not count.",
 }
 
 

@@ -101,7 +101,7 @@ def priority_progress(
 ) -> PriorityProgress:
     """Roll a priority's actions up; a director's current declaration counts in their stead."""
     rolled_up = roll_up((row.counts_as for row in rows), plan.roll_up)
-    is_current = declaration is not None and (on - declaration.on).days <= plan.staleness_days
+    is_current = declaration is not None and (on - declaration.on).days < plan.staleness_days
     rating = rate(declaration.rag if declaration else None, rolled_up, is_current=is_current)
     return PriorityProgress(priority, rows, declaration, rolled_up, rating, tally(row.rating.rating for row in rows))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from actions.models.fields import TimingField
 from people.models import User, VersionedModel
@@ -24,6 +25,7 @@ class Action(VersionedModel):
 
     `priority` is where it stands; `also_serves` are further priorities it serves without being copied.
     `date_set_by` is the day by which a date still to come must have been set.
+    `added_on` is the day it came into the register; as at an earlier day it is not there.
     `source_key` tells a row of an imported file from every other, so that importing the file again adds nothing.
     """
 
@@ -39,6 +41,7 @@ class Action(VersionedModel):
     position = models.PositiveIntegerField(default=0)
     timing = TimingField()
     date_set_by = models.DateField(null=True, blank=True)
+    added_on = models.DateField(default=localdate)
     source = models.JSONField(default=dict, blank=True)
     source_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001  null: not imported, so not unique
 

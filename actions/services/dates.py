@@ -8,17 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.models import Action, DateChange, Occurrence
+from actions.permissions import check_can_update
 from actions.recurrence import due_dates
 from actions.timing import Timing
 from people import audit
 from people.models import User
-from plans.models import Meeting, Plan
-
-
-def plan_meetings(plan: Plan) -> list[tuple[int, str, date]]:
-    """The meetings its dates may hang on: those of its councils, as (id, body, date)."""
-    meetings = Meeting.objects.filter(organisation__in=plan.council_ids).in_order()
-    return list(meetings.values_list("pk", "body", "date"))
+from plans.models import Meeting
 
 
 @transaction.atomic
@@ -28,7 +23,8 @@ def lay_out_occurrences(*, action: Action, meetings: list[tuple[int, str, date]]
     An undelivered occurrence that the timing no longer asks for goes; one that is asked for keeps its row, so that
     nobody is reminded again of what they have been told.
     """
-    wanted = due_dates(action.timing, action.plan.years, plan_meetings(action.plan) if meetings is None else meetings)
+    known = Meeting.objects.known_to(action.plan) if meetings is None else meetings
+    wanted = due_dates(action.timing, action.plan.years, known)
     kept = list(Occurrence.objects.filter(action=action).in_order())
     unmatched = [o for o in kept if o.delivered_on is None]
     made = []
@@ -68,9 +64,11 @@ def retime_action(*, action: Action, by: User, version: int, timing: Timing, rea
     A first date for an action that had none needs no reason.
 
     Raises:
+        PermissionDenied: the person may not, or the plan is closed.
         StaleVersionError: somebody saved it meanwhile.
         ValidationError: a date moved without a reason.
     """
+    check_can_update(by, action)
     before = action.timing
     if before.is_dated and not reason.strip():
         raise ValidationError({"reason": "Say why the date moves. The first agreed date stays on record."})

@@ -7,9 +7,10 @@ from datetime import date
 from django.db import transaction
 
 from actions.models import Action
-from actions.services.dates import lay_out_occurrences, plan_meetings
+from actions.services.dates import lay_out_occurrences
 from people import audit
 from people.models import Organisation, User
+from people.permissions import Verb, check
 from plans.models import Meeting, Plan
 
 FOLLOWING = ("before_event", "after_event", "multiple")
@@ -18,10 +19,12 @@ FOLLOWING = ("before_event", "after_event", "multiple")
 @transaction.atomic
 def add_meeting(*, organisation: Organisation, body: str, day: date, by: User) -> Meeting:
     """Keep a meeting; event-relative actions of the council's running plans get their occurrences."""
-    meeting, is_new = Meeting.objects.get_or_create(organisation=organisation, body=body, date=day)
-    if is_new:
-        audit.record("added", meeting, by=by, organisation=organisation, after={"body": body, "date": day})
-        follow(organisation)
+    check(by, Verb.KEEP_MEETINGS, organisation)
+    if known := Meeting.objects.filter(organisation=organisation, body__iexact=body, date=day).first():
+        return known
+    meeting = Meeting.objects.create(organisation=organisation, body=body, date=day)
+    audit.record("added", meeting, by=by, organisation=organisation, after={"body": body, "date": day})
+    follow(organisation)
     return meeting
 
 
@@ -32,6 +35,7 @@ def move_meeting(*, meeting: Meeting, body: str, day: date, by: User, version: i
     Raises:
         StaleVersionError: somebody saved it meanwhile.
     """
+    check(by, Verb.KEEP_MEETINGS, meeting)
     before = {"body": meeting.body, "date": meeting.date}
     meeting.save_from(version, body=body, date=day)
     audit.record(
@@ -46,7 +50,7 @@ def follow(organisation: Organisation) -> None:
     own = Plan.objects.filter(organisation=organisation)
     shared = Plan.objects.filter(partners=organisation)
     for plan in (own | shared).exclude(status=Plan.Status.CLOSED).distinct():
-        meetings = plan_meetings(plan)
+        meetings = Meeting.objects.known_to(plan)
         for action in Action.objects.filter(plan=plan).select_related("plan"):
             if action.timing.kind in FOLLOWING:
                 lay_out_occurrences(action=action, meetings=meetings)

@@ -15,6 +15,7 @@ from actions.services.dates import lay_out_occurrences
 from actions.timing import Timing
 from people import audit
 from people.models import Officer, User
+from people.permissions import Verb, check
 from plans.models import Audience, Plan, Priority
 
 EDITABLE = ("title", "section", "reference", "method", "priority", "date_set_by")
@@ -30,6 +31,19 @@ class Owner:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Naming:
+    """Whom a form named: who is accountable (nobody: None), who else does it, and among whom it let one choose."""
+
+    accountable: Officer | None
+    others: Collection[Officer]
+    offered: Collection[Officer]
+
+    @property
+    def named(self) -> list[Officer]:
+        return list(dict.fromkeys(filter(None, (self.accountable, *self.others))))
+
+
 @transaction.atomic
 def add_action(
     *,
@@ -39,16 +53,24 @@ def add_action(
     timing: Timing,
     priority: Priority | None = None,
     owners: Collection[Owner] = (),
-    audiences: Collection[Audience] = (),
+    naming: Naming | None = None,
+    audiences: Collection[str] = (),
     **details: Any,
 ) -> Action:
-    """Add an action to a plan, with its due dates. The first officer named is accountable."""
+    """Add an action to a plan, with its due dates.
+
+    Who does it is read from a paper (`owners`: the first who is named and does it is accountable) or was chosen on a
+    form (`naming`).
+    """
+    check(by, Verb.MANAGE_PLAN, plan)
     last = Action.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
     action = Action.objects.create(
         plan=plan, title=title, timing=timing, priority=priority, position=last + 1, **details
     )
-    action.audiences.set(audiences)
+    action.audiences.set(audiences_of(plan, audiences))
     name_owners(action=action, owners=owners)
+    if naming:
+        rename_owners(action=action, naming=naming)
     lay_out_occurrences(action=action)
     audit.record(
         "added", action, by=by, organisation=plan.organisation, after={"title": title, "date": timing.as_written}
@@ -56,9 +78,13 @@ def add_action(
     return action
 
 
+def audiences_of(plan: Plan, names: Collection[str]) -> list[Audience]:
+    """The plan's audiences of those names, made where there are none yet."""
+    return [Audience.objects.get_or_create(plan=plan, name=name)[0] for name in dict.fromkeys(names)]
+
+
 def name_owners(*, action: Action, owners: Collection[Owner]) -> list[Assignment]:
-    """Replace who does what. Exactly one officer is accountable: the first named, if anybody is."""
-    action.assignments.all().delete()
+    """Say who does what on a new action. Exactly one officer is accountable: the first named, if anybody is."""
     first = next((owner for owner in owners if owner.officer and owner.part != Assignment.Part.CONSULTED), None)
     return Assignment.objects.bulk_create(
         Assignment(
@@ -73,25 +99,44 @@ def name_owners(*, action: Action, owners: Collection[Owner]) -> list[Assignment
     )
 
 
+def rename_owners(*, action: Action, naming: Naming) -> None:
+    """Change who does an action. Parts and words of those who stay are kept, and so is everybody who was not offered:
+    a post nobody is named to, an officer of a council that is no longer a partner."""
+    kept = list(action.assignments.in_order())
+    gone = [a.pk for a in kept if a.officer in naming.offered and a.officer not in naming.named]
+    action.assignments.filter(pk__in=gone).delete()
+    there = {a.officer_id for a in kept}
+    Assignment.objects.bulk_create(
+        Assignment(action=action, officer=officer) for officer in naming.named if officer.pk not in there
+    )
+    if naming.accountable or any(a.is_accountable and a.officer in naming.offered for a in kept):
+        make_accountable(action, naming.accountable)
+
+
+def make_accountable(action: Action, officer: Officer | None) -> None:
+    """Have exactly this officer accountable, in the first of their parts that is more than being consulted."""
+    action.assignments.update(is_accountable=False)
+    theirs = action.assignments.filter(officer=officer, officer__isnull=False).in_order()
+    doing = theirs.exclude(part=Assignment.Part.CONSULTED).first() or theirs.first()
+    if doing:
+        doing.is_accountable = True
+        doing.save(update_fields=["is_accountable"])
+
+
 @transaction.atomic
 def edit_action(
-    *,
-    action: Action,
-    by: User,
-    version: int,
-    audiences: Collection[Audience],
-    owners: Collection[Owner],
-    **changes: Any,
+    *, action: Action, by: User, version: int, audiences: Collection[str], naming: Naming, **changes: Any
 ) -> Action:
     """Save an action's facts (not its date, which only `retime_action` moves).
 
     Raises:
         StaleVersionError: somebody saved it meanwhile.
     """
+    check(by, Verb.MANAGE_PLAN, action)
     before = facts(action)
     action.save_from(version, **{name: changes[name] for name in EDITABLE if name in changes})
-    action.audiences.set(audiences)
-    name_owners(action=action, owners=owners)
+    action.audiences.set(audiences_of(action.plan, audiences))
+    rename_owners(action=action, naming=naming)
     audit.record("edited", action, by=by, organisation=action.plan.organisation, before=before, after=facts(action))
     return action
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from actions import emails
 from actions.models import Action, Occurrence, ProgressUpdate
 from actions.permissions import check_can_update
-from actions.rated import rated_actions
+from actions.rated import rated_action
 from people import audit, outbox
 from people.models import StaleVersionError, User
 from plans.rag import MEANINGS, NEEDS_EXPLANATION, Rag, is_better
@@ -69,7 +69,7 @@ def rating_before(action: Action, delivered: list[Occurrence], by: User, on: dat
         occurrence.delivered_on, occurrence.delivered_by = on, by.name
         occurrence.save(update_fields=["delivered_on", "delivered_by"])
         audit.record("delivered", occurrence, by=by, organisation=action.plan.organisation, after={"delivered_on": on})
-    return rated_actions(Action.objects.filter(pk=action.pk), on=on)[0].rating
+    return rated_action(action, on=on).rating
 
 
 def check_progress(progress: Progress, proposed: str | None) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.forms import ActionForm, ProgressForm, RetimeForm, audiences_for
+from actions.forms import ActionForm, ProgressForm, RetimeForm
 from actions.models import Action, Occurrence
 from actions.permissions import can_update
+from actions.rated import rated_action
 from actions.services import dates, structure, updates
-from actions.views.updates import rated
 from people.conflict import both_texts
 from people.forms import EditForm
 from people.models import StaleVersionError
@@ -34,7 +34,7 @@ AS_WRITTEN = (
 @requires(Verb.SEE_PLAN, Action)
 @answers(*SAFE)
 def action(request: SignedInRequest, found: Action) -> HttpResponse:
-    row = rated(found, timezone.localdate())
+    row = rated_action(found, on=timezone.localdate())
     may_post = can_update(request.user, found)
     page = {
         "row": row,
@@ -55,14 +55,16 @@ def action(request: SignedInRequest, found: Action) -> HttpResponse:
 def deliver(request: SignedInRequest, found: Action, occurrence: int) -> HttpResponse:
     """Tick off one due date."""
     form = EditForm(request.POST)
+    due = get_object_or_404(Occurrence, action=found, pk=occurrence)
     back = redirect("actions:action", pk=found.pk)
-    if not form.is_valid() or not Occurrence.objects.filter(action=found, pk=occurrence).exists():
+    if not form.is_valid():
+        messages.warning(request, "That form had expired. Press the button again.")
         return back
 
     def act() -> str:
         done = updates.deliver_occurrence(
             action=found,
-            occurrence=occurrence,
+            occurrence=due.pk,
             by=request.user,
             version=form.cleaned_data["version"],
             on=timezone.localdate(),
@@ -124,8 +126,8 @@ def add_action(request: SignedInRequest, plan: Plan) -> HttpResponse:
                 title=facts["title"],
                 timing=facts["date"],
                 priority=facts["priority"],
-                owners=form.owners(),
-                audiences=audiences_for(plan, form.audience_names()),
+                naming=form.naming(),
+                audiences=form.audience_names(),
                 method=facts["method"],
                 date_set_by=facts["date_set_by"],
             )
@@ -154,8 +156,8 @@ def edit_action(request: SignedInRequest, found: Action) -> HttpResponse:
             structure.edit_action(
                 action=found,
                 by=request.user,
-                audiences=audiences_for(found.plan, form.audience_names()),
-                owners=form.owners(),
+                audiences=form.audience_names(),
+                naming=form.naming(),
                 **{name: form.cleaned_data[name] for name in ("version", "title", "date_set_by", "priority", "method")},
             )
             messages.success(request, f"“{found}” has been saved.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -15,7 +13,7 @@ from actions.forms import ProgressForm
 from actions.mine import my_actions
 from actions.models import Action, ProgressUpdate
 from actions.permissions import check_can_update
-from actions.rated import RatedAction, rated_actions
+from actions.rated import rated_action
 from actions.services import updates
 from people.conflict import both_texts
 from people.forms import EditForm
@@ -62,17 +60,13 @@ def ways_on(user: User) -> dict[str, object]:
     }
 
 
-def rated(action: Action, on: date) -> RatedAction:
-    return rated_actions(Action.objects.filter(pk=action.pk), on=on)[0]
-
-
 @requires(Verb.POST_UPDATE, Action)
 @answers(*POST)
 def post_update(request: SignedInRequest, action: Action) -> HttpResponse:
     """Post progress on an action, and go back to where it was posted from."""
     check_can_update(request.user, action)
     today = timezone.localdate()
-    form = ProgressForm(request.POST, row=rated(action, today))
+    form = ProgressForm(request.POST, row=rated_action(action, on=today))
     if form.is_valid():
 
         def act() -> str:
@@ -107,7 +101,7 @@ def update_conflict(request: SignedInRequest, form: ProgressForm, current: Actio
     """Both updates, the one that was posted meanwhile and this person's own."""
     last = ProgressUpdate.objects.filter(action=current).order_by("on", "pk").last()
     theirs = {name: getattr(last, name) for name in SHOWN_IN_CONFLICT} if last else {}
-    form.row = rated(current, timezone.localdate())
+    form.row = rated_action(current, on=timezone.localdate())
     page = {"form_template": "actions/update_form.html", "action": current, "row": form.row, "button": "Post mine too"}
     return both_texts(request, form, current, theirs, **page)
 

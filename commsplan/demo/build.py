@@ -53,10 +53,7 @@ def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
         name: Priority.objects.create(plan=plan, title=name, position=n)
         for n, name in enumerate(("Members", "Staff"), 1)
     }
-    rows = [
-        mkip_action(plan, row, cast, by, years, priorities[row.section], audiences, today, as_written)
-        for row in mkip.ROWS
-    ]
+    rows = [mkip_action(plan, row, cast, by, years, priorities[row.section], today, as_written) for row in mkip.ROWS]
     measures = add_measures(plan, audiences)
     if not as_written:
         live(plan, rows, by, today)
@@ -84,7 +81,6 @@ def mkip_action(
     by: User,
     years: int,
     priority: Priority,
-    audiences: dict[str, Audience],
     today: date,
     as_written: bool,
 ) -> Action:
@@ -92,9 +88,10 @@ def mkip_action(
     timing = parse_timing(moved(row.date, years), plan.years)
     set_by = None if timing.is_dated or as_written else weekday(today + timedelta(days=10))
     action = add_action(
-        plan=plan, by=by, title=row.title, timing=timing, priority=priority, section=row.section, method=row.method, date_set_by=set_by,
+        plan=plan, by=by, added_on=plan.adopted_on, title=row.title, timing=timing, priority=priority, section=row.section,
+        method=row.method, date_set_by=set_by,
         owners=[owner_of(cast, *owner, as_written=as_written) for owner in row.owners],
-        audiences=[audiences["All members" if row.section == "Members" else "All staff"]],
+        audiences=["All members" if row.section == "Members" else "All staff"],
     )  # fmt: skip
     if row.progress:
         said = moved(row.progress, years)
@@ -184,7 +181,8 @@ def build_maidstone(cast: Cast, *, today: date, as_written: bool) -> Plan:
         for place, project in enumerate(workstream["projects"], 1):
             owners = () if as_written else (Owner(cast.officers["Head of Policy and Communications"]),)
             action = add_action(
-                plan=plan, by=by, title=project["title"], timing=parse_timing("Ongoing", plan.years), priority=priority,
+                plan=plan, by=by, added_on=plan.adopted_on, title=project["title"], priority=priority,
+                timing=parse_timing("Ongoing", plan.years),
                 reference=f"{number}.{place}", section=workstream["title"], owners=owners,
             )  # fmt: skip
             done = project["done"] if as_written else without_names(moved(project["done"], years))

@@ -9,6 +9,10 @@ class MeetingQuerySet(ScopedQuerySet):
     def in_order(self):
         return self.order_by("date", "body")
 
+    def known_to(self, plan):
+        """The meetings a plan's dates may hang on, those of its councils, as (id, body, date)."""
+        return list(self.filter(organisation__in=plan.council_ids).in_order().values_list("pk", "body", "date"))
+
 
 class Meeting(VersionedModel):
     """One sitting of a body (Cabinet, a board, a committee) on a day."""
