@@ -5,7 +5,7 @@ class ActionsConfig(AppConfig):
     name = "actions"
 
     def ready(self) -> None:
-        from actions.reminders import check_digest
+        from actions.digests import check_digest
         from people import outbox
 
         outbox.register_check("digest", check_digest)

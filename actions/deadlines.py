@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from actions.ladder import FURTHEST
 from actions.models import Action, Occurrence, ProgressUpdate
+from actions.rag import SET_BY_GRACE_DAYS
 from plans.models import Plan
 from plans.rag import UNRATED, Rag
 
+GRACE = timedelta(days=SET_BY_GRACE_DAYS)
 FINISHED = (Rag.COMPLETE, *UNRATED)
 
 
@@ -34,17 +36,30 @@ def open_deadlines(on: date) -> list[Deadline]:
     near = (on - FURTHEST, on + FURTHEST)
     running = Action.objects.filter(plan__status=Plan.Status.ADOPTED, plan__adopted_on__lte=on)
     occurrences = Occurrence.objects.open().filter(due__range=near, action__in=running)
-    undated = running.filter(date_set_by__range=near).select_related("plan__organisation")
+    asked = Q(date_set_by__range=near) | Q(date_set_by=None, plan__adopted_on__range=adopted_near(near))
+    undated = running.filter(asked, sub_actions=None).select_related("plan__organisation")
     deadlines = [
         Deadline(o.action, o, o.due) for o in occurrences.select_related("action__plan__organisation").in_order()
     ]
+    held = set(Occurrence.objects.filter(action__in=undated).values_list("action_id", flat=True))
     deadlines += [
-        Deadline(action, None, action.date_set_by)
+        Deadline(action, None, set_by_day(action))
         for action in undated
-        if action.date_set_by and not action.timing.is_dated
+        if action.timing.is_unsettled(has_due_dates=action.pk in held)
     ]
     done = finished({deadline.action.pk for deadline in deadlines})
     return [deadline for deadline in deadlines if deadline.action.pk not in done]
+
+
+def adopted_near(near: tuple[date, date]) -> tuple[date, date]:
+    """Adoption days from which the days of grace for setting a date end within these bounds."""
+    return near[0] - GRACE, near[1] - GRACE
+
+
+def set_by_day(action: Action) -> date:
+    """By when a date is to be set: the day given, else thirty days from the plan's adoption (never, for a draft)."""
+    adopted = action.plan.adopted_on
+    return action.date_set_by or (adopted + GRACE if adopted else date.max)
 
 
 def finished(actions: set[int]) -> set[int]:

@@ -133,7 +133,9 @@ class ActionForm(EditForm):
         """What has no date yet has a day by which it gets one: otherwise nobody would ever be asked."""
         data = super().clean() or {}
         timing = self.action.timing if self.action else data.get("date")
-        if timing is not None and not timing.is_dated and not data.get("date_set_by") and "date_set_by" in data:
+        has_due_dates = bool(self.action and self.action.occurrences.exists())
+        unsettled = timing is not None and timing.is_unsettled(has_due_dates=has_due_dates)
+        if unsettled and not data.get("date_set_by") and "date_set_by" in data:
             self.add_error("date_set_by", "Say by when the date is to be set. Its owners are asked until it is.")
         return data
 

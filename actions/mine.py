@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from actions.models import Action, Occurrence
 from actions.rag import DUE_SOON_DAYS, in_words, lateness
-from actions.rated import RatedAction, delivered, is_closed, needs_a_date, rated_actions
+from actions.rated import RatedAction, delivered, is_closed, rated_actions
 from people.models import User
 from plans.models import Plan
 from plans.rag import is_better
@@ -79,7 +79,7 @@ def place(row: RatedAction, on: date) -> tuple[str, MyAction]:
         return "due", MyAction(
             row, first, in_words(first.due), "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
         )
-    if needs_a_date(row.action.timing, row.occurrences) and not row.sub_actions:
+    if row.action.timing.is_unsettled(has_due_dates=bool(row.occurrences)) and not row.sub_actions:
         by = row.action.date_set_by
         words = f"to be set by {in_words(by)}" if by else "no day by which it is to be set"
         return "nodate", MyAction(

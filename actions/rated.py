@@ -14,7 +14,6 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from actions.models import Action, Assignment, DateChange, Occurrence, ProgressUpdate
 from actions.rag import DueDate, Facts, Limits, Rating, rate_action
 from actions.recurrence import Due, due_dates
-from actions.timing import Timing
 from plans.models import Meeting, Plan
 from plans.periods import FinancialYear
 from plans.rag import Rag, counted, roll_up
@@ -158,20 +157,13 @@ def facts_of(
         updated_on=declaration.on if declaration else None,
         narrative=f"{update.done}\n{update.next_steps}" if update else "",
         earliest=action.timing.earliest,
-        is_undated=needs_a_date(action.timing, occurrences),
+        is_undated=action.timing.is_unsettled(has_due_dates=bool(occurrences)),
         set_by=action.date_set_by,
         due_dates=tuple(DueDate(o.label, o.due, o.delivered_on if delivered(o, on) else None) for o in occurrences),
         moves=tuple(move.days or 0 for move in moves if (move.days or 0) >= 0),  # a date brought forward is no slip
         has_accountable=any(a.is_accountable for a in assignments),
         unnamed=tuple(a.as_written for a in assignments if a.officer_id is None),
     )
-
-
-def needs_a_date(timing: Timing, occurrences: list[Occurrence]) -> bool:
-    """Is there nothing yet that the action could be held to: no date, one not understood, an event nobody knows?"""
-    if not timing.is_dated or timing.needs_review:
-        return True
-    return timing.anchor is not None and not timing.anchor.each and not occurrences
 
 
 def nested(rated: dict[int, RatedAction]) -> list[RatedAction]:

@@ -39,6 +39,7 @@ RELATIVE = re.compile(
 )
 BEFORE = ("prior to", "before", "ahead of", "in advance of")
 MEETING = re.compile(r" meetings?$")
+PLURAL = re.compile(r" meetings$")
 BY = re.compile(
     r"(?:to be completed |completed |complete |due |delivered )?(?:by|no later than|not later than)(?: the)? (?P<rest>.+)"
 )
@@ -131,7 +132,7 @@ def read_relative(plain: str, years: Years | None) -> Timing | None:
         return None
     direction = "before" if match["direction"] in BEFORE else "after"
     body = plain[match.start("body") :].strip()
-    each = bool(match["each"])
+    each = bool(match["each"]) or PLURAL.search(body) is not None
     held, name = event_day(body, years)
     if held is None and ANYTHING_DATED.search(body.lower()):
         return None  # "before March 2016" is not an event

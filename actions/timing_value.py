@@ -61,6 +61,12 @@ class Timing:
         """Does it say anything about when? (Tbc and a blank do not.)"""
         return self.kind not in ("unknown", "none")
 
+    def is_unsettled(self, *, has_due_dates: bool) -> bool:
+        """Is there nothing yet to hold anybody to: no date, one not understood, or an event that nobody knows?"""
+        if not self.is_dated or self.needs_review:
+            return True
+        return self.anchor is not None and not self.anchor.each and not has_due_dates
+
     def as_json(self) -> dict[str, Any]:
         """The shape that commands print and the database keeps; dates in ISO form."""
         data = {

@@ -25,7 +25,7 @@ from people.models import Organisation
 from people.models.mail import MAX_ATTEMPTS, MailState, MailTransport, OutgoingMail, message_id_for
 from people.smtp import Fault, FaultKind, Line, diagnose, words_of
 
-__all__ = ["DrainResult", "SweepResult", "drain", "queue", "register_check", "ring", "sweep"]
+__all__ = ["DrainResult", "NotNow", "SweepResult", "drain", "queue", "register_check", "ring", "sweep"]
 
 Check = Callable[[OutgoingMail], str | None]
 
@@ -44,6 +44,14 @@ UNSENDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 logger = logging.getLogger(__name__)
 checks: dict[str, Check] = {}
 _random = SystemRandom()
+
+
+class NotNow(Exception):  # noqa: N818  it is no error
+    """Raised by a check: the mail is right, but is to wait until `until`. The try is not counted."""
+
+    def __init__(self, until: datetime, reason: str) -> None:
+        super().__init__(reason)
+        self.until, self.reason = until, reason
 
 
 def register_check(kind: str, check: Check) -> None:
@@ -190,6 +198,9 @@ class _Run:
     def _deal_with(self, mail: OutgoingMail, before: MailState) -> None:
         try:
             why_not = checks[mail.kind](mail) if mail.kind in checks else None
+        except NotNow as wait:
+            self._settle(mail, MailState.RETRY, retry_at=wait.until, reason=wait.reason, attempts=mail.attempts - 1)
+            return
         except Exception as error:
             logger.exception("the check of outbox mail %s failed", mail.pk)
             fault = Fault(FaultKind.TEMPORARY, f"The check before sending failed: {type(error).__name__}.")

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from actions import reminders
+from actions import digests, reminders
 from actions.ladder import day_of
-from actions.models import Action, Occurrence, ProgressUpdate, Reminder
+from actions.models import Action, Assignment, Occurrence, ProgressUpdate, Reminder
 from people import outbox
 from people.models import Officer, OutgoingMail, User
 from plans.models import Plan
@@ -107,9 +107,9 @@ def test_what_has_changed_between_queueing_and_sending_is_withheld_with_the_reas
     reminders.queue_due(on=MONDAY)
     Reminder.objects.exclude(action=survey).delete()
     with time_machine.travel(MORNING, tick=False):
-        assert reminders.check_digest(officers_mail()) is None
+        assert digests.check_digest(officers_mail()) is None
         happens(people, survey)
-        assert reminders.check_digest(officers_mail()) == reason
+        assert digests.check_digest(officers_mail()) == reason
 
 
 def test_a_digest_keeps_only_the_lines_that_are_still_so(due):
@@ -120,7 +120,7 @@ def test_a_digest_keeps_only_the_lines_that_are_still_so(due):
     deliver(people, survey)
     with time_machine.travel(MORNING, tick=False):
         mail = officers_mail()
-        assert reminders.check_digest(mail) is None
+        assert digests.check_digest(mail) is None
     assert ("Member survey" in mail.text_body, "MKS annual report" in mail.text_body) == (False, True)
 
 
@@ -132,7 +132,69 @@ def test_a_digest_that_could_not_go_out_for_a_week_is_too_late(due):
     assert timezone.localtime(mail.expires_at).date() == last + timedelta(days=7)
     Reminder.objects.exclude(action=survey).delete()
     with time_machine.travel(MORNING + timedelta(days=9), tick=False):
-        assert reminders.check_digest(mail) == NO_LONGER
+        assert digests.check_digest(mail) == NO_LONGER
+
+
+def test_after_an_outage_one_e_mail_tells_it_all(due):
+    """Three mornings were queued and nothing sent: the first two are told in the third, each deadline once."""
+    _, survey = due
+    Action.objects.filter(title="MKS annual report").update(date_set_by=MONDAY + timedelta(days=4))
+    for days in range(4):
+        reminders.queue_due(on=MONDAY + timedelta(days=days))
+    mails = list(OutgoingMail.objects.filter(to_address="officer@demo.example", kind="digest").order_by("pk"))
+    assert len(mails) >= 3
+    with time_machine.travel(MORNING + timedelta(days=3), tick=False):
+        *earlier, last = [digests.check_digest(mail) for mail in mails]
+    assert set(earlier) == {"It waited so long that its lines are told in a later e-mail."}
+    assert last is None
+    text = OutgoingMail.objects.get(pk=mails[-1].pk).text_body
+    assert (text.count("Member survey"), text.count("MKS annual report")) == (1, 1)
+
+
+def test_nothing_is_sent_on_a_weekend_though_it_was_queued_before(due):
+    reminders.queue_due(on=MONDAY)
+    mail = officers_mail()
+    with time_machine.travel(datetime(2026, 11, 28, 10, tzinfo=UTC), tick=False):
+        assert outbox.drain().sent == 0
+        mail.refresh_from_db()
+        assert (mail.state, mail.attempts) == ("retry", 0)
+        assert timezone.localtime(mail.retry_at) == timezone.make_aware(datetime(2026, 11, 30, 8))
+
+
+def test_somebody_who_is_an_officer_of_two_councils_gets_one_e_mail(due):
+    people, survey = due
+    other = Officer.objects.create(
+        organisation=people.councils["swale"],
+        name="The same",
+        email="officer@demo.example",
+        user=people.users["officer"],
+    )
+    report = Action.objects.get(title="MKS annual report")
+    Action.objects.filter(pk=report.pk).update(date_set_by=MONDAY + timedelta(days=3))
+    report.assignments.all().delete()
+    Assignment.objects.create(action=report, officer=other, is_accountable=True)
+    reminders.queue_due(on=MONDAY)
+    text = officers_mail().text_body
+    assert ("Member survey" in text, "MKS annual report" in text) == (True, True)
+
+
+def test_a_council_that_no_longer_shares_the_plan_is_not_written_to(due):
+    people, survey = due
+    partner = Officer.objects.create(organisation=people.councils["swale"], name="Swale", email="swale@swale.example")
+    Assignment.objects.create(action=survey, officer=partner)
+    reminders.queue_due(on=MONDAY)
+    mail = OutgoingMail.objects.get(to_address="swale@swale.example")
+    Plan.objects.get(slug="mkip-2015-16").partners.clear()
+    with time_machine.travel(MORNING, tick=False):
+        assert digests.check_digest(mail) == NO_LONGER
+    assert "swale@swale.example" not in {digest["to"] for digest in reminders.queue_due(on=MONDAY + timedelta(days=2))}
+
+
+def test_an_action_without_a_date_or_a_day_for_it_is_asked_after_thirty_days(due):
+    Plan.objects.filter(slug="mkip-2015-16").update(adopted_on=MONDAY - timedelta(days=27))
+    Action.objects.filter(title="MKS annual report").update(date_set_by=None)
+    told = {digest["to"]: digest["lines"] for digest in reminders.queue_due(on=MONDAY)}
+    assert {"action": "MKS annual report", "due": "2026-11-26", "rung": "before-3"} in told["officer@demo.example"]
 
 
 def test_ten_working_days_overdue_the_director_is_told_too(due):

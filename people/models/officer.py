@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from people.models.organisation import Organisation
 from people.models.scoping import ScopedQuerySet
@@ -13,6 +14,17 @@ from people.models.versions import VersionedModel
 class OfficerQuerySet(ScopedQuerySet):
     def in_order(self):
         return self.order_by("name")
+
+    def one_for_each_person(self, officers):
+        """{officer id: the one officer who stands for the person}: the same sign-in, or the same address, is one person."""
+        users = {officer.user_id for officer in officers if officer.user_id}
+        addresses = {officer.email.lower() for officer in officers if officer.email}
+        same = self.select_related("user").filter(Q(user__in=users) | Q(email__in=addresses))
+        first: dict[object, Officer] = {}
+        officer: Officer
+        for officer in same.order_by("pk"):  # type: ignore[assignment]
+            first.setdefault(officer.person, officer)
+        return {officer.pk: first.get(officer.person, officer) for officer in officers}
 
 
 class Officer(VersionedModel):
@@ -36,6 +48,11 @@ class Officer(VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def person(self) -> object:
+        """What tells one person from another: the sign-in, else the address, else this row."""
+        return self.user_id or self.email.lower() or self
 
     @property
     def can_be_written_to(self) -> bool:
