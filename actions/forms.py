@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from actions.models import Action
+from actions.rag import in_words
 from actions.rated import RatedAction
 from actions.services.structure import Naming
 from actions.services.updates import Progress
@@ -15,7 +17,7 @@ from actions.timing import parse_timing
 from people.forms import EditForm, TextField
 from people.models import Officer, Organisation
 from plans.models import Plan, Priority
-from plans.rag import MEANINGS, RATED
+from plans.rag import MEANINGS, RATED, is_better
 
 CHOICES = [(rag.value, MEANINGS[rag].label) for rag in RATED]
 ORDER = ("green", "amber", "red", "complete", "not_started")
@@ -38,6 +40,8 @@ class ProgressForm(EditForm):
         label="Back on course by", max_length=100, required=False, help_text="A day, month or quarter."
     )
     better_because = TextField(label="Why better than the dates say", rows=2, required=False)
+    better_because.when = "if it is"
+    explanation.when = "for amber and red"
     delivered = forms.TypedMultipleChoiceField(
         label="Delivered", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -53,6 +57,24 @@ class ProgressForm(EditForm):
         if not open_ones:
             del self.fields["delivered"]
 
+    def clean_recovery_by(self) -> str:
+        text = self.cleaned_data["recovery_by"]
+        timing = parse_timing(text, self.row.action.plan.years)
+        if text and (timing.latest is None or timing.needs_review):
+            raise ValidationError(
+                f"“{text}” is not understood as a date. Write, say, 12 June 2026, June 2026 or Q1 2026/27."
+            )
+        if timing.latest and timing.latest < self.row.on:
+            raise ValidationError(f"{in_words(timing.latest)} has passed. Give a day that is still to come.")
+        return text
+
+    @property
+    def asks_why_better_for(self) -> str:
+        """The colours that need a sentence, with the dates as they are."""
+        proposed, has_open_dates = self.row.rating.proposed, "delivered" in self.fields
+        colours = [rag for rag in RATED if rag != "complete" and is_better(rag, proposed)]
+        return " ".join([*colours, "complete"] if has_open_dates else colours)
+
     def progress(self) -> Progress:
         return Progress(**self.facts("delivered"))
 
@@ -64,12 +86,12 @@ class RetimeForm(EditForm):
         label="When will it be delivered?",
         help_text="As you would write it: 12 June 2026, June 2026, Q1 2026/27, Quarterly, by end of May 2026.",
     )
-    reason = TextField(label="Why the date moves", rows=2, required=False)
+    reason = TextField(label="Why the date moves", rows=2)
 
-    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, action: Action, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.action = action
-        self.initial["version"] = action.version
+        self.action, self.today = action, today
+        self.initial.update(version=action.version, date=action.timing.as_written if action.timing.is_dated else "")
         if not action.timing.is_dated:
             del self.fields["reason"]
 
@@ -79,6 +101,8 @@ class RetimeForm(EditForm):
             raise ValidationError(
                 f"“{timing.as_written}” is not understood as a date. Write, say, June 2026, Q1 2026/27 or 12 June 2026."
             )
+        if timing.latest and timing.latest < self.today:
+            raise ValidationError(f"{in_words(timing.latest)} has passed. Give a day that is still to come.")
         if timing.anchor and not timing.anchor.each and not timing.anchor.date:
             raise ValidationError(
                 f"When is “{timing.anchor.body}”? Write its day too, such as: following Cabinet 12 November 2026."

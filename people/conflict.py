@@ -25,7 +25,7 @@ def both_texts(
     `theirs` is {field name: what now stands there}. The form is shown again with the version that now stands, so
     that saving it is a decision and not an accident.
     """
-    event = AuditEvent.objects.filter(kind=current._meta.model_name, object_id=current.pk).order_by("-pk").first()
+    event = last_event(current)
     shown = [(name, form.fields[name], value) for name, value in theirs.items() if name in form.fields]
     rows = [
         {"label": field.label, "theirs": in_words(value, field), "yours": in_words(form.cleaned_data.get(name), field)}
@@ -47,6 +47,11 @@ def both_texts(
     return render(request, "conflict.html", page, status=409)
 
 
+def last_event(current: VersionedModel) -> AuditEvent | None:
+    """What was done to it last."""
+    return AuditEvent.objects.filter(kind=current._meta.model_name, object_id=current.pk).order_by("-pk").first()
+
+
 def in_words(value: Any, field: Field) -> str:
     """A field's value as a person reads it: of a choice its label, of several their list."""
     if value is None:
@@ -55,6 +60,8 @@ def in_words(value: Any, field: Field) -> str:
         return ", ".join(in_words(item, field) for item in value)
     if isinstance(value, models.Model):
         return str(value)
+    if hasattr(value, "as_written"):
+        return str(value.as_written)
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
     if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):

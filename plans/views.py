@@ -97,7 +97,7 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
         "button": "Save the plan",
         "priorities": found.priorities.in_order(),
         "measures": found.measures.select_related("audience").order_by("position", "pk"),
-        "actions": found.actions.order_by("position", "pk").only("title", "timing"),
+        "actions": found.actions.order_by("position", "pk").only("title", "timing", "plan"),
         "adopt_form": EditForm(initial={"version": found.version}),
     }
     return render(request, "plans/plan.html", page, status=400 if form.errors else 200)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from people.forms import OneTimeForm, TextField
@@ -40,8 +39,3 @@ class ReportForm(OneTimeForm):
         self.fields["meeting"].queryset = Meeting.objects.filter(organisation__in=plan.council_ids).order_by("-date")
         self.initial.setdefault("title", f"{plan.title}: progress report")
         self.initial.setdefault("as_at", timezone.localdate())
-
-    def clean_as_at(self) -> Any:
-        if self.cleaned_data["as_at"] > timezone.localdate():
-            raise ValidationError("The position cannot be frozen for a day that has not come yet.")
-        return self.cleaned_data["as_at"]

@@ -68,12 +68,11 @@ def make(report: Report) -> bool:
 
 def paper_data(report: Report) -> dict[str, Any]:
     """The snapshot's data with the words of this report's front."""
-    meeting = report.meeting
     front = {
         "title": report.title,
         "report_of": report.report_of,
         "period": report.period,
-        "body": meeting.body if meeting else "",
-        "meeting_date": meeting.date.isoformat() if meeting else "",
+        "body": report.body,
+        "meeting_date": report.meeting_on.isoformat() if report.meeting_on else "",
     }
     return {**report.snapshot.data, "report": front}

@@ -58,7 +58,10 @@ class ReportQuerySet(PlanPartQuerySet):
 
 
 class Report(VersionedModel):
-    """A progress report for a meeting, made from one snapshot and rendered outside the request."""
+    """A progress report for a meeting, made from one snapshot and rendered outside the request.
+
+    `body` and `meeting_on` are the meeting's as they were when the report was drafted: a paper does not follow it.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting to be made"
@@ -71,6 +74,8 @@ class Report(VersionedModel):
     title = models.CharField(max_length=200)
     report_of = models.CharField(max_length=160)
     period = models.CharField(max_length=120, blank=True)
+    body = models.CharField(max_length=120, blank=True)
+    meeting_on = models.DateField(null=True, blank=True)
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     failure = models.CharField(max_length=300, blank=True)

@@ -59,15 +59,23 @@ def build_paper(snapshot: dict[str, Any]) -> Paper:
 
 
 def _facts(data: dict[str, Any], colours: Colours) -> tuple[tuple[str, str], ...]:
-    report, colour = data["report"], data["declared"] or data["rolled_up"]
+    report = data["report"]
     body = the_body(report["body"])
     return (
         (f"{body[0].upper()}{body[1:]} is asked to", "Note the progress reported (section 2)"),
         ("Period reported", one_line(report["period"]) or "Not stated"),
         ("Position at", f"{long_date(data['on'])}; {days_words(data['on'], report['meeting_date'])}"),
-        ("The plan as a whole", colours.labels[colour]),
+        ("The plan as a whole", _overall(data, colours)),
         ("Actions", tally_words(data["action_tally"])),
     )
+
+
+def _overall(data: dict[str, Any], colours: Colours) -> str:
+    """The plan's colour; where a declared one stands above another, both."""
+    declared, rolled = data["declared"], data["rolled_up"]
+    if declared and declared != rolled:
+        return f"{colours.labels[declared]}, declared; {colours.labels[rolled]} by the roll-up alone"
+    return colours.labels[declared or rolled]
 
 
 def _sections(data: dict[str, Any], colours: Colours) -> tuple[Section, ...]:

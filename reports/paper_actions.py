@@ -70,11 +70,18 @@ def _narrative(action: dict[str, Any], colours: Colours) -> Iterator[tuple[str, 
     yield from _led(
         f"Why {colours.word(colour)}:" if colour in ("amber", "red") else "Explanation:", update.get("explanation")
     )
+    yield from _led("What puts it right:", _recovery(update))
     yield from _led("Next steps:", update.get("next_steps"))
     if action["rating"] != action["declared"] and action["reasons"]:
         declared = f"Declared {colours.word(action['declared'])}" if action["declared"] else "No colour declared"
         reasons = " ".join(sentence(reason) for reason in action["reasons"])
         yield "", f"{declared}; rated {colours.word(action['rating'])}. {reasons}"
+
+
+def _recovery(update: dict[str, Any]) -> str:
+    """What puts an amber or red right, and by when it is to be back on course."""
+    text, by = (update.get("recovery") or "").strip(), one_line(update.get("recovery_by"))
+    return "\n".join(filter(None, (text, f"Back on course by {sentence(by)}" if by else "")))
 
 
 def _silence(action: dict[str, Any]) -> str:

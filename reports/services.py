@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from people import audit
 from people.doorbell import ring
@@ -20,8 +22,16 @@ from reports.tasks import MAKE
 def draft_report(
     *, plan: Plan, as_at: date, by: User, title: str, report_of: str, period: str = "", meeting: Meeting | None = None
 ) -> Report:
-    """Freeze the plan as at a day and order its paper. The page shows when it is ready."""
+    """Freeze the plan as at a day and order its paper. The page shows when it is ready.
+
+    Raises:
+        ValidationError: a day that has not come, or one before the plan was adopted.
+    """
     check(by, Verb.MAKE_REPORT, plan)
+    check_day(as_at)
+    if plan.adopted_on and as_at < plan.adopted_on:
+        adopted = f"{plan.adopted_on.day} {plan.adopted_on:%B %Y}"
+        raise ValidationError({"as_at": f"The plan was adopted on {adopted}; before that there is nothing to report."})
     report = Report.objects.create(
         plan=plan,
         snapshot=freeze(plan, as_at=as_at, by=by),
@@ -29,6 +39,8 @@ def draft_report(
         report_of=report_of,
         period=period,
         meeting=meeting,
+        body=meeting.body if meeting else "",
+        meeting_on=meeting.date if meeting else None,
         made_by=by,
     )
     audit.record("drafted", report, by=by, organisation=plan.organisation, after={"title": title, "as_at": as_at})
@@ -50,6 +62,22 @@ def try_again(*, report: Report, by: User) -> Report:
 
 @transaction.atomic
 def standing_snapshot(*, plan: Plan, as_at: date, by: User | None) -> Snapshot:
-    """The plan's snapshot as at a day, frozen the first time it is asked for."""
+    """The plan's snapshot as at a day, frozen the first time it is asked for, however many ask at once.
+
+    Raises:
+        ValidationError: a day that has not come.
+    """
+    check_day(as_at)
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
     found = Snapshot.objects.filter(plan=plan, as_at=as_at).order_by("pk").first()
     return found or freeze(plan, as_at=as_at, by=by)
+
+
+def check_day(as_at: date) -> None:
+    """A position is frozen of a day that has been.
+
+    Raises:
+        ValidationError: with a sentence beside `as_at`.
+    """
+    if as_at > timezone.localdate():
+        raise ValidationError({"as_at": "The position cannot be frozen for a day that has not come yet."})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -48,7 +49,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
         .defer("snapshot__body")
         .in_order()
     )
-    plans = Plan.objects.visible_to(request.user).select_related("organisation").in_order()
+    plans = Plan.objects.visible_to(request.user).select_related("organisation").prefetch_related("partners").in_order()
     mine = (
         [plan for plan in plans if can(request.user, Verb.MAKE_REPORT, plan)]
         if can(request.user, Verb.MAKE_REPORT)
@@ -67,7 +68,10 @@ def add_report(request: SignedInRequest, plan: Plan) -> HttpResponse:
             report = services.draft_report(plan=plan, by=request.user, **form.facts())
             return reverse("reports:report", kwargs={"pk": report.pk})
 
-        return once(request, form.token, act)
+        try:
+            return once(request, form.token, act)
+        except ValidationError as refusal:
+            form.take_errors(refusal)
     page = {
         "form": form,
         "heading": "New progress report",

@@ -17,6 +17,8 @@ from people import audit, outbox
 from people.models import StaleVersionError, User
 from plans.rag import MEANINGS, NEEDS_EXPLANATION, Rag, is_better
 
+POSTED = "posted progress on"
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -46,11 +48,13 @@ def post_progress_update(
     if not Action.claim_version(action.pk, version):
         raise StaleVersionError(Action.objects.get(pk=action.pk))
     open_ones = list(Occurrence.objects.filter(action=action, pk__in=delivered).open())
-    before = rating_before(action, open_ones, by, on)
-    check_progress(progress, before.proposed)
+    deliver(open_ones, action=action, by=by, on=on)
+    before = rated_action(action, on=on).rating
+    waiting = Occurrence.objects.filter(action=action).open().count()
+    check_progress(progress, before.proposed, waiting=waiting)
     update = ProgressUpdate.objects.create(action=action, by=by, by_name=by.name, on=on, **vars(progress))
     audit.record(
-        "posted progress on",
+        POSTED,
         action,
         by=by,
         organisation=action.plan.organisation,
@@ -63,17 +67,17 @@ def post_progress_update(
     return update
 
 
-def rating_before(action: Action, delivered: list[Occurrence], by: User, on: date):
-    """The rating without the new word but with what has just been delivered, so that a delivery needs no excuse."""
-    for occurrence in delivered:
+def deliver(occurrences: list[Occurrence], *, action: Action, by: User, on: date) -> None:
+    """Tick off due dates, before the new word is weighed: a delivery needs no excuse."""
+    for occurrence in occurrences:
         occurrence.delivered_on, occurrence.delivered_by = on, by.name
         occurrence.save(update_fields=["delivered_on", "delivered_by"])
         audit.record("delivered", occurrence, by=by, organisation=action.plan.organisation, after={"delivered_on": on})
-    return rated_action(action, on=on).rating
 
 
-def check_progress(progress: Progress, proposed: str | None) -> None:
-    """Amber and red are explained; a colour better than the one proposed says why.
+def check_progress(progress: Progress, proposed: str | None, *, waiting: int) -> None:
+    """Amber and red are explained; a colour better than the one proposed says why, and so does a complete one of
+    which due dates (`waiting` of them) are still to be delivered.
 
     Raises:
         ValidationError: {field: sentence}.
@@ -82,7 +86,11 @@ def check_progress(progress: Progress, proposed: str | None) -> None:
     label = MEANINGS[progress.rag].label.lower()
     if progress.rag in NEEDS_EXPLANATION and not progress.explanation.strip():
         faults["explanation"] = f"Say why it is {label}."
-    if progress.rag != Rag.COMPLETE and is_better(progress.rag, proposed) and not progress.better_because.strip():
+    excused = bool(progress.better_because.strip())
+    if progress.rag == Rag.COMPLETE and waiting and not excused:
+        dates = "1 due date is" if waiting == 1 else f"{waiting} due dates are"
+        faults["better_because"] = f"{dates} not delivered. Tick what is, or say why it is complete all the same."
+    if progress.rag != Rag.COMPLETE and is_better(progress.rag, proposed) and not excused:
         faults["better_because"] = f"The dates propose {proposed}. Say why it is {label} all the same."
     if faults:
         raise ValidationError(faults)
@@ -90,7 +98,7 @@ def check_progress(progress: Progress, proposed: str | None) -> None:
 
 @transaction.atomic
 def post_no_change(*, action: Action, by: User, version: int, on: date) -> ProgressUpdate:
-    """Repeat the last declared colour, with its explanation, in one press.
+    """Repeat the last declared colour, with its explanation, in one press. Said again on the same day it adds nothing.
 
     Raises:
         ValidationError: there is no colour to repeat, or it now takes a sentence that was never given.
@@ -98,6 +106,8 @@ def post_no_change(*, action: Action, by: User, version: int, on: date) -> Progr
     last = ProgressUpdate.objects.filter(action=action).exclude(rag="").order_by("on", "pk").last()
     if last is None:
         raise ValidationError({"rag": "No colour has been declared yet, so choose one."})
+    if last.on == on and last.by_id == by.pk:
+        return last
     progress = Progress(
         rag=last.rag,
         done=f"No change since {last.on.day} {last.on:%B %Y}.",
@@ -111,14 +121,24 @@ def post_no_change(*, action: Action, by: User, version: int, on: date) -> Progr
 
 
 @transaction.atomic
-def deliver_occurrence(*, action: Action, occurrence: int, by: User, version: int, on: date) -> Occurrence:
-    """Tick off one due date of an action, by its id. Ticking it off twice changes nothing."""
+def deliver_occurrence(
+    *, action: Action, occurrence: int, by: User, version: int, on: date, is_delivered: bool = True
+) -> Occurrence:
+    """Tick off one due date of an action, by its id, or take the tick back. Doing it twice changes nothing.
+
+    Raises:
+        PermissionDenied: the person may not, or the plan is closed.
+        StaleVersionError: somebody saved the action meanwhile.
+    """
     check_can_update(by, action)
     if not Action.claim_version(action.pk, version):
         raise StaleVersionError(Action.objects.get(pk=action.pk))
     found = Occurrence.objects.get(action=action, pk=occurrence)
-    if found.delivered_on is None:
-        found.delivered_on, found.delivered_by = on, by.name
+    if is_delivered and found.delivered_on is None:
+        deliver([found], action=action, by=by, on=on)
+    elif not is_delivered and found.delivered_on is not None:
+        before = {"delivered_on": found.delivered_on, "delivered_by": found.delivered_by}
+        found.delivered_on, found.delivered_by = None, ""
         found.save(update_fields=["delivered_on", "delivered_by"])
-        audit.record("delivered", found, by=by, organisation=action.plan.organisation, after={"delivered_on": on})
+        audit.record("took back", found, by=by, organisation=action.plan.organisation, before=before)
     return found

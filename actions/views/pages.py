@@ -53,7 +53,7 @@ def action(request: SignedInRequest, found: Action) -> HttpResponse:
 @requires(Verb.POST_UPDATE, Action)
 @answers(*POST)
 def deliver(request: SignedInRequest, found: Action, occurrence: int) -> HttpResponse:
-    """Tick off one due date."""
+    """Tick off one due date; with `undo` in the form, take the tick back."""
     form = EditForm(request.POST)
     due = get_object_or_404(Occurrence, action=found, pk=occurrence)
     back = redirect("actions:action", pk=found.pk)
@@ -68,8 +68,10 @@ def deliver(request: SignedInRequest, found: Action, occurrence: int) -> HttpRes
             by=request.user,
             version=form.cleaned_data["version"],
             on=timezone.localdate(),
+            is_delivered="undo" not in request.POST,
         )
-        messages.success(request, f"{done.label or found.title} is marked as delivered.")
+        state = "delivered" if done.delivered_on else "not delivered"
+        messages.success(request, f"{done.label or found.title} is marked as {state}.")
         return back.url
 
     try:
@@ -83,7 +85,7 @@ def deliver(request: SignedInRequest, found: Action, occurrence: int) -> HttpRes
 @answers(*FORM)
 def retime(request: SignedInRequest, found: Action) -> HttpResponse:
     """Promise another date, with the reason."""
-    form = RetimeForm(request.POST or None, action=found)
+    form = RetimeForm(request.POST or None, action=found, today=timezone.localdate())
     back = reverse("actions:action", kwargs={"pk": found.pk})
     if form.is_valid():
 
@@ -108,6 +110,8 @@ def retime(request: SignedInRequest, found: Action) -> HttpResponse:
             form.take_errors(refusal)
     heading = "Move the date" if found.timing.is_dated else "Set the date"
     lede = f"{found.title}: {found.timing.as_written or 'no date yet'}"
+    if (waiting := found.occurrences.open().count()) > 1:
+        lede += f". {waiting} of its due dates are open; they give way to those of the new date."
     page = {"form": form, "heading": heading, "lede": lede, "button": heading, "back": back}
     return render(request, "form_page.html", page, status=400 if form.errors else 200)
 

@@ -15,7 +15,7 @@ from actions.models import Action, ProgressUpdate
 from actions.permissions import check_can_update
 from actions.rated import rated_action
 from actions.services import updates
-from people.conflict import both_texts
+from people.conflict import both_texts, last_event
 from people.forms import EditForm
 from people.models import StaleVersionError, User
 from people.once import once
@@ -99,10 +99,13 @@ def way_back(request: SignedInRequest, action: Action) -> str:
 
 def update_conflict(request: SignedInRequest, form: ProgressForm, current: Action) -> HttpResponse:
     """Both updates, the one that was posted meanwhile and this person's own."""
-    last = ProgressUpdate.objects.filter(action=current).order_by("on", "pk").last()
+    event = last_event(current)
+    was_posted = event is not None and event.verb == updates.POSTED  # else the action itself was edited, or delivered
+    last = ProgressUpdate.objects.filter(action=current).order_by("on", "pk").last() if was_posted else None
     theirs = {name: getattr(last, name) for name in SHOWN_IN_CONFLICT} if last else {}
     form.row = rated_action(current, on=timezone.localdate())
     page = {"form_template": "actions/update_form.html", "action": current, "row": form.row, "button": "Post mine too"}
+    page["back"] = way_back(request, current)
     return both_texts(request, form, current, theirs, **page)
 
 

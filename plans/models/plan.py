@@ -105,7 +105,7 @@ class Plan(VersionedModel):
 
     @cached_property
     def partner_ids(self) -> list[int]:
-        return list(self.partners.values_list("pk", flat=True))
+        return [partner.pk for partner in self.partners.all()]
 
     @property
     def council_ids(self) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from people.commands import day_argument
@@ -47,7 +48,10 @@ class Command(BaseCommand):
         if options["as_at"] is None:
             raise CommandError("With --plan give --as-at YYYY-MM-DD.")
         plan = plan_named(options["plan"])
-        snapshot = standing_snapshot(plan=plan, as_at=options["as_at"], by=None)
+        try:
+            snapshot = standing_snapshot(plan=plan, as_at=options["as_at"], by=None)
+        except ValidationError as refusal:
+            raise CommandError(" ".join(refusal.messages)) from None
         front = {
             "title": f"{snapshot.data['plan']['title']}: progress report",
             "report_of": "",
