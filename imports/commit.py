@@ -16,9 +16,11 @@ from actions.models import Action, Assignment, ProgressUpdate
 from actions.services.structure import Owner, add_action
 from actions.timing import Timing
 from people.models import Officer, User
-from plans.models import Plan, Priority
+from plans.models import Declaration, Plan, Priority
+from plans.rag import RATED
 
 TITLE_LENGTH, AUDIENCE_LENGTH = 300, 120
+PAPER = "From the paper"
 PARTS = [part.value for part in Assignment.Part]
 
 
@@ -30,6 +32,7 @@ class Choices:
     officers: Mapping[str, Officer | None]
     set_dates_by: date | None
     priorities: dict[str, Priority] = field(default_factory=dict)
+    made: dict[str, Priority] = field(default_factory=dict)
 
 
 def names_in(preview: dict[str, Any]) -> list[str]:
@@ -71,7 +74,20 @@ def commit(*, plan: Plan, preview: dict[str, Any], choices: Choices, by: User, o
         if row["reference"]:
             parents[row["reference"]] = action
         made.append(action)
+    declare_sections(plan, preview, choices, source, on)
     return made
+
+
+def declare_sections(plan: Plan, preview: dict[str, Any], choices: Choices, source: str, on: date) -> None:
+    """A colour that the paper gives a section is declared for the priority made of it, as the paper's word."""
+    colours = {section["title"][:200]: section["rag"] for section in preview["sections"]}
+    Declaration.objects.bulk_create(
+        Declaration(
+            plan=plan, priority=priority, rag=colours[title], reason=f"As written in {source}", by_name=PAPER, on=on
+        )
+        for title, priority in choices.made.items()
+        if colours.get(title) in RATED
+    )
 
 
 def commit_row(plan: Plan, row: dict[str, Any], choices: Choices, by: User, on: date, keep: dict[str, Any]) -> Action:
@@ -97,7 +113,7 @@ def commit_row(plan: Plan, row: dict[str, Any], choices: Choices, by: User, on: 
             rag=row["rag"] or "",
             done=row["progress"].strip(),
             by=by,
-            by_name="From the paper",
+            by_name=PAPER,
             on=on,
             source=ProgressUpdate.Source.IMPORT,
         )
@@ -120,5 +136,6 @@ def priority_for(plan: Plan, section: str, choices: Choices) -> Priority | None:
         return None
     if title not in choices.priorities:
         last = Priority.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
-        choices.priorities[title] = Priority.objects.create(plan=plan, title=title, position=last + 1)
+        made = Priority.objects.create(plan=plan, title=title, position=last + 1)
+        choices.priorities[title] = choices.made[title] = made
     return choices.priorities[title]

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from actions.rag import SET_BY_GRACE_DAYS
 from imports.commit import names_in
 from imports.limits import UPLOAD_BYTES
 from imports.models import ImportFile
@@ -18,7 +19,6 @@ from people.models import Officer, Organisation
 
 MEGABYTE = 1024 * 1024
 LEAVE, ADD = "leave", "add"
-DAYS_TO_SET_A_DATE = 30
 
 
 class UploadForm(OneTimeForm):
@@ -56,7 +56,7 @@ class ConfirmForm(EditForm):
         super().__init__(*args, **kwargs)
         preview, plan = file.preview or {}, file.plan
         self.initial.setdefault("version", file.version)
-        self.initial.setdefault("set_dates_by", timezone.localdate() + timedelta(days=DAYS_TO_SET_A_DATE))
+        self.initial.setdefault("set_dates_by", timezone.localdate() + timedelta(days=SET_BY_GRACE_DAYS))
         if not any(row["section"] for row in preview["rows"]):
             del self.fields["sections_are_priorities"]
         self.officers = {str(o.pk): o for o in Officer.objects.filter(organisation__in=plan.council_ids).in_order()}
@@ -67,7 +67,10 @@ class ConfirmForm(EditForm):
         }
         for number, name in enumerate(self.names):
             choices = [(LEAVE, "Keep the words, and ask for a name"), (ADD, f"Add as an officer of {self.council}")]
-            choices += [(pk, f"{o.name}{f', {o.post}' if o.post else ''}") for pk, o in self.officers.items()]
+            choices += [
+                (pk, f"{o.name}{f', {o.post}' if o.post and o.post != o.name else ''}")
+                for pk, o in self.officers.items()
+            ]
             self.fields[f"who_{number}"] = forms.ChoiceField(label=f"“{name}”", choices=choices)
             self.initial.setdefault(f"who_{number}", known.get(name.casefold(), ADD if is_person(name) else LEAVE))
 

@@ -35,6 +35,7 @@ class ImportFile(VersionedModel):
     refusal = models.CharField(max_length=500, blank=True)
     preview: Any = models.JSONField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
 

@@ -17,6 +17,8 @@ from imports.rows import collect
 from plans.periods import Years
 
 _TITLE_LENGTH = 200
+_LONGEST_TITLE = 300
+_LONGEST_AUDIENCE = 120
 _QUOTED = 60
 _REASONS_SAID = 3
 _NO_ACTIONS = "No action was found in the file."
@@ -69,7 +71,10 @@ def _row(draft: Draft, years: Years | None) -> dict:
     title = _title(draft, extra, warnings)
     date_text = _date_text(draft, extra)
     timing = parse_timing(date_text, years).as_json()
-    warnings += _date_warnings(draft, timing, date_text)
+    warnings += _date_warnings(draft, timing, date_text) + _year_warnings(timing, years)
+    audiences = _audiences(draft.text("audience"))
+    if any(len(name) > _LONGEST_AUDIENCE for name in audiences):
+        warnings.append(f"An audience has more than {_LONGEST_AUDIENCE} characters, and is cut.")
     owners = parse_owners(draft.text("owner"))
     warnings += _owner_warnings(draft, owners, extra)
     rag, rag_warning = read_rag(draft.text("rag"))
@@ -77,7 +82,7 @@ def _row(draft: Draft, years: Years | None) -> dict:
         "reference": draft.text("reference"),
         "title": title,
         "section": draft.section,
-        "audiences": _audiences(draft.text("audience")),
+        "audiences": audiences,
         "date_text": date_text,
         "timing": timing,
         "owners": [{"name": owner.name, "part": owner.part} for owner in owners.owners],
@@ -99,10 +104,19 @@ def _title(draft: Draft, extra: dict[str, str], warnings: list[str]) -> str:
         warnings.append("The action has no title.")
     first, _, rest = text.partition("\n")
     if not rest or (len(text) <= _TITLE_LENGTH and not first.endswith(_SENTENCE_ENDS)):
-        return text.replace("\n", " ")
+        return _cut(text.replace("\n", " "), f"{_header(draft, 'title')} (whole)" if text else "", extra, warnings)
     extra[f"{_header(draft, 'title')} (continued)"] = rest
     warnings.append("The title has several paragraphs; the first is the title and the others are kept beside it.")
-    return first
+    return _cut(first, f"{_header(draft, 'title')} (whole)", extra, warnings)
+
+
+def _cut(title: str, name: str, extra: dict[str, str], warnings: list[str]) -> str:
+    """A title no longer than the register holds; of a longer one the whole is kept beside it."""
+    if len(title) <= _LONGEST_TITLE:
+        return title
+    extra[name] = title
+    warnings.append(f"The title has more than {_LONGEST_TITLE} characters; it is cut, and the whole is kept beside it.")
+    return title[: _LONGEST_TITLE - 1].rstrip() + "…"
 
 
 def _date_text(draft: Draft, extra: dict[str, str]) -> str:
@@ -135,6 +149,16 @@ def _date_warnings(draft: Draft, timing: dict, date_text: str) -> list[str]:
         note = f" {timing['note'].rstrip('.')}." if timing["note"] else ""
         return [f"The date “{date_text}” needs review.{note}"]
     return [f"The date is provisional: “{date_text}”."] if timing["provisional"] else []
+
+
+def _year_warnings(timing: dict, years: Years | None) -> list[str]:
+    """A date wholly before or after the plan's years is seldom meant; the paper may be of another year."""
+    first, last = timing["earliest"] or timing["latest"], timing["latest"] or timing["earliest"]
+    if years is None or not first or not last:
+        return []
+    if last < years.first_day.isoformat() or first > years.last_day.isoformat():
+        return [f"The date lies outside the plan’s year {years}."]
+    return []
 
 
 def _owner_warnings(draft: Draft, owners: Owners, extra: dict[str, str]) -> list[str]:

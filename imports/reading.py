@@ -1,25 +1,31 @@
-"""Reading uploads into previews, in a limited process of its own. A file whose reader died is read again once."""
+"""Reading uploads into previews, in a limited process of its own. A file whose reader died is read again, twice."""
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from imports.limits import Refused
 from imports.models import ImportFile
 from imports.sandbox import preview_in_subprocess
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
+ATTEMPTS = 3
+CUT_SHORT = (
+    f"Reading the file was cut short {ATTEMPTS} times. Upload it again; if that does not help, tell your administrator."
+)
 
 
 def read(file: ImportFile) -> ImportFile:
     """Read an upload: its preview is kept, or the sentence that says why it cannot be read."""
-    with file.file.open("rb") as handle:
-        data = handle.read()
     received = ImportFile.objects.filter(pk=file.pk, state=ImportFile.State.RECEIVED)
     try:
+        with file.file.open("rb") as handle:
+            data = handle.read()
         preview = preview_in_subprocess(data, file.name, file.plan.years)
     except Refused as refusal:
         received.update(state=ImportFile.State.REFUSED, refusal=str(refusal)[:500], lease_until=None)
@@ -30,19 +36,24 @@ def read(file: ImportFile) -> ImportFile:
 
 
 def read_received() -> int:
-    """Read every upload that waits. Returns how many were read."""
+    """Read every upload that waits. Returns how many were read. One that cannot be opened does not stop the others."""
     count = 0
     while (file := claim(timezone.now())) is not None:
-        read(file)
-        count += 1
+        try:
+            read(file)
+            count += 1
+        except Exception:
+            log.exception("import %s could not be read; it is tried again after its lease", file.pk)
     return count
 
 
 def claim(now: datetime) -> ImportFile | None:
     """Take one waiting upload by compare-and-set on its lease."""
     free = Q(lease_until=None) | Q(lease_until__lte=now)
+    waiting = ImportFile.objects.filter(free, state=ImportFile.State.RECEIVED)
+    waiting.filter(attempts__gte=ATTEMPTS).update(state=ImportFile.State.REFUSED, refusal=CUT_SHORT, lease_until=None)
     for file in ImportFile.objects.filter(free, state=ImportFile.State.RECEIVED).order_by("pk"):
-        as_read = ImportFile.objects.filter(pk=file.pk, state=file.state, lease_until=file.lease_until)
-        if as_read.update(lease_until=now + LEASE):
+        as_read = ImportFile.objects.filter(pk=file.pk, state=file.state, attempts=file.attempts)
+        if as_read.update(lease_until=now + LEASE, attempts=F("attempts") + 1):
             return file
     return None

@@ -109,4 +109,8 @@ def sections(preview: dict[str, Any], new: list[bool]) -> list[dict[str, Any]]:
         {**row, "is_new": is_new, "number": number, "date_words": Timing.from_json(row["timing"]).describe()}
         for number, (row, is_new) in enumerate(zip(preview["rows"], new, strict=True), 1)
     ]
-    return [{"title": title, "rows": list(group)} for title, group in groupby(rows, key=lambda row: row["section"])]
+    colours = {section["title"]: section["rag"] for section in preview["sections"]}
+    return [
+        {"title": title, "rag": colours.get(title), "rows": list(group)}
+        for title, group in groupby(rows, key=lambda row: row["section"])
+    ]

@@ -1,6 +1,7 @@
 """What import_plan makes of the published tables, held against what a careful reader takes from them."""
 
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actions.models import Action
+from imports import reading, services
+from imports.models import ImportFile
 from people.models import Officer
 from plans.models import Plan
 from tests.demo import seed
@@ -124,3 +127,59 @@ def test_what_cannot_be_done_is_said_in_one_sentence(db, arguments, sentence):
         call_command("import_plan", *arguments)
     assert str(refusal.value).startswith(sentence)
     assert "\n" not in str(refusal.value)
+
+
+def test_a_colour_the_paper_gives_a_section_is_declared_for_its_priority(db):
+    people = seed(as_written=False)
+    plan = Plan.objects.create(
+        organisation=people.councils["maidstone"], title="Empty", slug="empty", first_year=2013, last_year=2013
+    )
+    by = people.users["plan.manager"]
+    content = (FILES / "maidstone_cip.docx").read_bytes()
+    file = reading.read(services.receive_file(plan=plan, name="maidstone_cip.docx", content=content, by=by))
+    services.import_file(
+        file=file,
+        by=by,
+        version=file.version,
+        sections_are_priorities=True,
+        names={},
+        set_dates_by=None,
+        on=date(2014, 3, 31),
+    )
+    assert [(d.priority.title, d.rag, d.reason) for d in plan.declarations.order_by("pk")] == [
+        ("Incremental Improvement", "amber", "As written in maidstone_cip.docx"),
+        ("Asset Management", "amber", "As written in maidstone_cip.docx"),
+        ("External Challenge", "green", "As written in maidstone_cip.docx"),
+        ("Transformation", "green", "As written in maidstone_cip.docx"),
+    ]
+
+
+def test_a_date_outside_the_plan_s_year_is_told():
+    preview, _ = read("mkip_action_tables.docx", "--year", "2026/27")
+    outside = [
+        row["title"] for row in preview["rows"] if "The date lies outside the plan’s year 2026/27." in row["warnings"]
+    ]
+    assert outside == [
+        "MKIP Who's who", "Member Briefing", "Member survey", "Intranet updates",
+        "Explore capacity for dedicated partnership webpage", "Staff survey",
+    ]  # fmt: skip
+
+
+def test_somebody_who_may_not_is_told_so(db):
+    seed(as_written=False)
+    with pytest.raises(CommandError, match="You may not manage plans here"):
+        read("mkip_action_tables.docx", "--commit", "--plan", "mkip-2015-16", "--by", "officer@demo.example")
+
+
+def test_an_upload_that_cannot_be_opened_is_given_up_in_the_end(db):
+    people = seed(as_written=False)
+    plan = Plan.objects.get(slug="mkip-2015-16")
+    file = ImportFile.objects.create(
+        plan=plan, name="gone.docx", file="imports/gone", sha256="0", uploaded_by=people.users["plan.manager"]
+    )
+    for _ in range(4):
+        reading.read_received()
+        ImportFile.objects.filter(pk=file.pk).update(lease_until=None)
+    file.refresh_from_db()
+    assert (file.state, file.attempts) == ("refused", 3)
+    assert file.refusal.startswith("Reading the file was cut short 3 times.")

@@ -6,10 +6,10 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from actions.timing import parse_timing
-from plans.periods import FinancialYear, Years
+from plans.commands import plan_years
 
 
 class Command(BaseCommand):
@@ -29,18 +29,3 @@ class Command(BaseCommand):
                 self.stdout.write(json.dumps(timing.as_json(), ensure_ascii=False))
             else:
                 self.stdout.write(f"{timing.as_written}: {timing.describe()}")
-
-
-def plan_years(text: str | None) -> Years | None:
-    """The years of --year.
-
-    Raises:
-        CommandError: it is no financial year.
-    """
-    if not text:
-        return None
-    try:
-        year = FinancialYear.parse(text)
-    except ValueError as fault:
-        raise CommandError(str(fault)) from None
-    return Years(year, year)

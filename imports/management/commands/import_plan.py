@@ -7,10 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from actions.management.commands.parse_timing import plan_years
+from actions.models import Action
+from actions.rag import SET_BY_GRACE_DAYS as DAYS_TO_SET_A_DATE
 from imports import reading, services
 from imports.commit import names_in
 from imports.limits import Refused
@@ -18,11 +20,9 @@ from imports.models import ImportFile
 from imports.owner_words import is_person
 from imports.sandbox import preview_in_subprocess
 from people.commands import user_named
-from people.models import Officer
-from plans.commands import plan_named
+from people.models import Officer, User
+from plans.commands import plan_named, plan_years
 from plans.models import Plan
-
-DAYS_TO_SET_A_DATE = 30
 
 
 class Command(BaseCommand):
@@ -57,16 +57,24 @@ class Command(BaseCommand):
         if not options["plan"]:
             raise CommandError("Say with --plan SLUG which plan it goes into.")
         plan, by = plan_named(options["plan"]), user_named(options["by"])
-        file = reading.read(services.receive_file(plan=plan, name=name, content=content, by=by))
-        if file.state == ImportFile.State.REFUSED:
-            raise CommandError(file.refusal)
+        try:
+            file = reading.read(services.receive_file(plan=plan, name=name, content=content, by=by))
+            if file.state == ImportFile.State.REFUSED:
+                raise CommandError(file.refusal)
+            made = self.imported(file, plan, by)
+        except PermissionDenied as refusal:
+            raise CommandError(str(refusal)) from None
+        except ValidationError as refusal:
+            raise CommandError(" ".join(refusal.messages)) from None
+        self.stderr.write(f"{len(made)} actions imported into {plan}.")
+        return file.preview
+
+    def imported(self, file: ImportFile, plan: Plan, by: User) -> list[Action]:
         today = timezone.localdate()
-        made = services.import_file(
+        return services.import_file(
             file=file, by=by, version=file.version, sections_are_priorities=False, names=who(plan, names_in(file.preview)),
             set_dates_by=today + timedelta(days=DAYS_TO_SET_A_DATE), on=today,
         )  # fmt: skip
-        self.stderr.write(f"{len(made)} actions imported into {plan}.")
-        return file.preview
 
     def say(self, preview: dict[str, Any], *, as_json: bool) -> None:
         for warning in preview["warnings"]:
