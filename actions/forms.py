@@ -14,7 +14,7 @@ from actions.rated import RatedAction
 from actions.services.structure import Naming
 from actions.services.updates import Progress
 from actions.timing import parse_timing
-from people.forms import EditForm, TextField
+from people.forms import DayField, EditForm, TextField
 from people.models import Officer, Organisation
 from plans.models import Plan, Priority
 from plans.rag import MEANINGS, RATED, is_better
@@ -119,12 +119,9 @@ class ActionForm(EditForm):
         required=False,
         help_text="As you would write it: May 2026, Quarterly, prior to each Board meeting, Tbc.",
     )
-    date_set_by = forms.DateField(
+    date_set_by = DayField(
         label="If there is no date yet: to be set by",
         required=False,
-        input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
-        help_text="For example 31/03/2026.",
-        widget=forms.DateInput(format="%d/%m/%Y"),
     )
     priority = forms.ModelChoiceField(
         label="Priority", queryset=Priority.objects.none(), required=False, empty_label="None"
@@ -176,12 +173,8 @@ class ActionForm(EditForm):
 class MeetingForm(EditForm):
     organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
     body = TextField(label="Body", max_length=120, help_text="For example Cabinet, or MKIP Board.")
-    day = forms.DateField(
+    day = DayField(
         label="Date",
-        input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
-        help_text="For example 31/03/2026.",
-        widget=forms.DateInput(format="%d/%m/%Y"),
-        error_messages={"invalid": "Give the date as day, month and year, such as 31/03/2026."},
     )
 
     def __init__(self, *args: Any, organisations: Any, is_new: bool, **kwargs: Any) -> None:

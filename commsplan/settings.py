@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.middleware.SignInMiddleware",
     "people.middleware.DeclaredPermissionMiddleware",
     "people.middleware.not_stored",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -135,6 +135,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # of an address nobody has, nothing is said or sent
+# A council's people share an address; one person's guesses are counted by account, and the address far more loosely.
+ACCOUNT_RATE_LIMITS = {"login": "100/m/ip", "login_failed": "60/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
     "login": "people.forms.SignInForm",

@@ -14,7 +14,7 @@ from imports.commit import names_in
 from imports.limits import UPLOAD_BYTES
 from imports.models import ImportFile
 from imports.owner_words import is_person
-from people.forms import EditForm, OneTimeForm
+from people.forms import DayField, EditForm, OneTimeForm
 from people.models import Officer, Organisation
 
 MEGABYTE = 1024 * 1024
@@ -44,11 +44,9 @@ class ConfirmForm(EditForm):
     sections_are_priorities = forms.BooleanField(
         label="Make the sections of the paper priorities of the plan", required=False
     )
-    set_dates_by = forms.DateField(
+    set_dates_by = DayField(
         label="Missing dates are to be set by",
         required=False,
-        input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%d/%m/%Y"),
         help_text="Owners are asked until they are.",
     )
 

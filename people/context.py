@@ -28,5 +28,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "mail_trouble": Health.at(timezone.now()).trouble if administers else "",
         "mail_not_delivered": not_delivered(user, timezone.now()) if administers else 0,
         "places": [(name, label) for name, label, verb in PLACES if can(user, verb)],
-        "home_organisation": Organisation.objects.filter(pk__in=user.organisation_ids).in_order().first(),
+        "home_organisation": Organisation.objects.filter(pk__in=user.organisation_ids[:1]).first(),
     }

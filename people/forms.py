@@ -10,6 +10,8 @@ from allauth.account.forms import ChangePasswordForm as LibraryChangePasswordFor
 from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.fields import Field
 
 from people.models import Organisation, Role
 from people.text import cleaned
@@ -28,14 +30,56 @@ class TextField(forms.CharField):
         return cleaned(super().to_python(value) or "").strip()
 
 
+class DayField(forms.DateField):
+    """A day, in any of the ways people write one; shown as 31/03/2016."""
+
+    ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b( of)?", re.IGNORECASE)
+    WEEKDAY = re.compile(r"^(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?,? ", re.IGNORECASE)
+    DAY_FIRST = ("%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y", "%d.%m.%Y", "%d.%m.%y", "%d-%m-%Y", "%d-%m-%y")
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(format="%d/%m/%Y"))
+        options.setdefault("help_text", "For example 31/03/2016.")
+        super().__init__(input_formats=[*self.DAY_FIRST, "%Y-%m-%d"], **options)
+        self.error_messages["invalid"] = "Give the date as day, month and year, such as 31/03/2016."
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            plain = " ".join(cleaned(value).split())
+            value = self.WEEKDAY.sub("", self.ORDINAL.sub("", plain)).replace("Sept ", "Sep ")
+        return super().to_python(value)
+
+
+def name_the_fields(form: forms.Form) -> None:
+    """Have the library's own messages say which field they are about: they are read in the summary too."""
+    for field in form.fields.values():
+        label = field.label or "This"
+        if field.error_messages.get("required") == Field.default_error_messages["required"]:
+            field.error_messages["required"] = f"Fill in “{label}”."
+        if isinstance(field, forms.IntegerField | forms.DecimalField):
+            field.error_messages["invalid"] = f"“{label}” takes a number."
+            for validator in field.validators:
+                if isinstance(validator, MinValueValidator):
+                    validator.message = f"“{label}” is %(limit_value)s or more."
+                elif isinstance(validator, MaxValueValidator):
+                    validator.message = f"“{label}” is %(limit_value)s or less."
+
+
 class OneTimeForm(forms.Form):
     """A form whose answer is given once, however often it is sent."""
 
-    form_token = forms.UUIDField(widget=forms.HiddenInput)
+    form_token = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "The form was incomplete. Send it again.",
+            "invalid": "The form was damaged. Send it again.",
+        },
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("form_token", uuid.uuid4())
+        name_the_fields(self)
 
     @property
     def token(self) -> uuid.UUID:
@@ -69,6 +113,7 @@ class SignInForm(LoginForm):
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
         self.fields["password"].help_text = ""
+        name_the_fields(self)
 
 
 class ForgottenPasswordForm(ResetPasswordForm):
@@ -76,6 +121,7 @@ class ForgottenPasswordForm(ResetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "E-mail address"
         self.fields["email"].widget.attrs.pop("placeholder", None)
+        name_the_fields(self)
 
 
 class PasswordWords:
@@ -90,6 +136,7 @@ class PasswordWords:
         self.fields[
             "password1"
         ].help_text = "At least 12 characters. Three words that have nothing to do with each other are good."
+        name_the_fields(self)
 
 
 class NewPasswordForm(PasswordWords, ResetPasswordKeyForm):

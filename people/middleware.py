@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from people import unsent
 from people.text import is_clean
 from people.views.errors import bad_request
 
@@ -23,6 +27,16 @@ def clean_address(respond: Respond) -> Respond:
         return respond(request) if is_clean(request.path) and is_clean(query) else bad_request(request)
 
     return middleware
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Sign-in by default. What was sent without one is not lost: it waits until the person has signed in."""
+
+    def handle_no_permission(self, request: HttpRequest, view: Callable) -> HttpResponseRedirect:
+        if request.method == "POST":
+            where = reverse("people:unsent") if unsent.keep(request) else "/"
+            return redirect_to_login(where, self.get_login_url(view), self.get_redirect_field_name(view))
+        return super().handle_no_permission(request, view)
 
 
 class DeclaredPermissionMiddleware:

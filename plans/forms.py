@@ -59,10 +59,12 @@ class PlanForm(EditForm):
     roll_up = forms.ChoiceField(label="How colours roll up", choices=RollUp.choices)
     measures_driven_by = forms.ChoiceField(label="What colours a measure", choices=Plan.Drives.choices)
 
-    def __init__(self, *args: Any, organisations: Any, is_new: bool, may_share: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: Any, is_new: bool, may_share: bool, owner: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
-        self.fields["partners"].queryset = Organisation.objects.in_order()
+        self.fields["partners"].queryset = Organisation.objects.exclude(pk=owner).in_order()
         if not may_share:
             del self.fields["partners"]
         if not is_new:

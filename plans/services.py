@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.text import slugify
 
 from people import audit
-from people.models import Organisation, User
+from people.models import Officer, Organisation, User
 from people.permissions import Verb, check
 from plans.models import Declaration, Plan, Priority
 
@@ -83,9 +83,15 @@ def edit_plan(
 
     Raises:
         StaleVersionError: somebody saved it meanwhile.
+        ValidationError: other years for a plan whose actions have been dated against its own.
     """
     check(by, Verb.MANAGE_PLAN, plan)
     before = {name: getattr(plan, name) for name in changes}
+    moves = any(changes.get(name, getattr(plan, name)) != getattr(plan, name) for name in ("first_year", "last_year"))
+    if moves and plan.actions.exists():
+        raise ValidationError(
+            {"first_year": "The years are fixed once a plan has actions: their dates were read against them."}
+        )
     if "cycle" in changes and changes["cycle"] != plan.cycle:
         changes["staleness_days"] = STALENESS[changes["cycle"]]
     plan.save_from(version, **changes)
@@ -103,6 +109,11 @@ def adopt_plan(*, plan: Plan, by: User, version: int, on: date) -> Plan:
     plan.save_from(version, status=Plan.Status.ADOPTED, adopted_on=on)
     audit.record("adopted", plan, by=by, organisation=plan.organisation, after={"adopted_on": on})
     return plan
+
+
+def not_reminded(plan: Plan) -> QuerySet[Officer]:
+    """Officers who are given its actions but have no address to be reminded at."""
+    return Officer.objects.filter(assignments__action__plan=plan, email="").distinct().in_order()
 
 
 @transaction.atomic

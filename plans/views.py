@@ -76,8 +76,14 @@ def add_plan(request: SignedInRequest) -> HttpResponse:
 def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
     """The plan manager's page: settings, priorities, and the ways to fill it."""
     initial = plan_facts(found) | {"version": found.version}
-    nowhere, may_share = Organisation.objects.none(), can(request.user, Verb.SHARE_PLAN, found)
-    form = PlanForm(request.POST or None, organisations=nowhere, is_new=False, may_share=may_share, initial=initial)
+    form = PlanForm(
+        request.POST or None,
+        organisations=Organisation.objects.none(),
+        is_new=False,
+        may_share=can(request.user, Verb.SHARE_PLAN, found),
+        owner=found.organisation_id,
+        initial=initial,
+    )
     if form.is_valid():
 
         def act() -> str:
@@ -90,9 +96,13 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
         except StaleVersionError as stale:
             theirs = plan_facts(stale.current)
             return both_texts(request, form, stale.current, theirs)
+        except ValidationError as refusal:
+            form.take_errors(refusal)
     page = {
         "plan": found,
         "partners": found.partners.in_order(),
+        "can_administer": can(request.user, Verb.ADMINISTER, found.organisation),
+        "not_reminded": services.not_reminded(found),
         "form": form,
         "button": "Save the plan",
         "priorities": found.priorities.in_order(),
@@ -119,6 +129,9 @@ def adopt(request: SignedInRequest, found: Plan) -> HttpResponse:
                 plan=found, by=request.user, version=form.cleaned_data["version"], on=timezone.localdate()
             )
             messages.success(request, f"{found} is adopted. Its officers are reminded from now on.")
+            if silent := services.not_reminded(found):
+                names = ", ".join(str(officer) for officer in silent)
+                messages.warning(request, f"Without an e-mail address, and so not reminded: {names}.")
             return reverse("plans:plan", kwargs={"slug": found.slug})
 
         try:
@@ -138,7 +151,8 @@ def add_priority(request: SignedInRequest, found: Plan) -> HttpResponse:
 
         def act() -> str:
             with transaction.atomic():
-                services.add_priority(plan=found, by=request.user, **form.facts())
+                made = services.add_priority(plan=found, by=request.user, **form.facts())
+            messages.success(request, f"“{made}” has been added.")
             return reverse("plans:plan", kwargs={"slug": found.slug})
 
         try:
@@ -198,7 +212,7 @@ def declare_page(request: SignedInRequest, of: Plan, of_priority: Priority | Non
 
         def act() -> str:
             services.declare(plan=of, priority=of_priority, by=request.user, on=timezone.localdate(), **form.facts())
-            messages.success(request, "The colour is declared.")
+            messages.success(request, f"The colour of “{of_priority or of}” is declared.")
             return back
 
         return once(request, form.token, act)

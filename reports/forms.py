@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from people.forms import OneTimeForm, TextField
+from people.forms import DayField, OneTimeForm, TextField
 from plans.models import Meeting, Plan
 
 
@@ -20,12 +20,8 @@ class ReportForm(OneTimeForm):
         max_length=160,
         help_text="The post in whose name it goes, for example Head of Communications.",
     )
-    as_at = forms.DateField(
+    as_at = DayField(
         label="Position as at",
-        input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
-        help_text="For example 31/03/2016.",
-        widget=forms.DateInput(format="%d/%m/%Y"),
-        error_messages={"invalid": "Give the date as day, month and year, such as 31/03/2016."},
     )
     period = TextField(
         label="Period reported", max_length=120, required=False, help_text="For example October 2015 to March 2016."

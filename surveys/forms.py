@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from people.forms import EditForm, TextField
+from people.forms import DayField, EditForm, TextField, name_the_fields
 from people.models import Organisation
 from plans.models import Audience, Plan
 from surveys.models import Measure, Question, Survey
@@ -49,12 +49,9 @@ class SurveyForm(EditForm):
     """
 
     title = TextField(label="Survey", max_length=200, help_text="For example: Member survey, March 2016.")
-    held_on = forms.DateField(
+    held_on = DayField(
         label="Held on",
-        input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
         help_text="The day it closed, for example 31/03/2016.",
-        widget=forms.DateInput(format="%d/%m/%Y"),
-        error_messages={"invalid": "Give the date as day, month and year, such as 31/03/2016."},
     )
     measures = forms.ModelMultipleChoiceField(
         label="Which measures did it ask about?", queryset=Measure.objects.none(), widget=forms.CheckboxSelectMultiple
@@ -109,6 +106,8 @@ class CountsForm(EditForm):
                 required=False,
                 widget=widget,
             )
+
+        name_the_fields(self)
 
     def boxes(self) -> list[tuple[Question, Organisation, str, str]]:
         return [(q, c, answer, label) for q in self.questions for c in self.councils for answer, label in ANSWERS]

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -81,7 +82,7 @@ def test_a_link_is_good_once(admin, people, client):
         ({"name": "Director of Change", "post": "Director of Change"}, "Director of Change is already an officer of Maidstone Borough Council."),
         ({"email": "officer@demo.example"}, "Somebody of this organisation already signs in with this address."),
         ({"email": "not an address"}, "Enter a valid email address."),
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Fill in “Name”."),
         ({"roles": ["emperor"]}, "emperor is not one of the available choices."),
     ],
 )  # fmt: skip
@@ -333,3 +334,33 @@ def test_behind_a_proxy_each_visitor_s_own_attempts_are_counted(people, client, 
         client.post("/sign-in/", wrong, headers={"x-forwarded-for": "203.0.113.1"})
     right = {"login": "officer@demo.example", "password": "a password of the demo"}
     assert client.post("/sign-in/", right, headers={"x-forwarded-for": "198.51.100.9"}).status_code == 302
+
+
+def test_what_is_sent_after_the_session_has_ended_waits_until_somebody_has_signed_in(people, client):
+    action = people.officers["Jane Clarke"].assignments.first().action
+    address = reverse("actions:update", kwargs={"pk": action.pk})
+    sent = client.post(address, once(version=action.version, rag="green", done="Half an hour's work"))
+    assert sent.url == f"/sign-in/?next={reverse('people:unsent')}"
+    client.post("/sign-in/", {"login": "officer@demo.example", "password": "a password of the demo"})
+    page = client.get(reverse("people:unsent"))
+    assert "Half an hour&#x27;s work" in page.content.decode()
+    assert not action.updates.filter(done="Half an hour's work").exists()
+    fields = dict(page.context["fields"])
+    assert client.post(page.context["path"], fields).status_code == 302
+    assert action.updates.filter(done="Half an hour's work").count() == 1
+    assert client.post(reverse("people:unsent")).url == "/"
+    assert client.get(reverse("people:unsent")).url == "/"
+
+
+def test_no_password_waits_with_what_was_not_sent(people, client):
+    client.post("/password/change/", {"oldpassword": "secret one", "password1": "secret two", "note": "Mine"})
+    assert client.session["unsent"]["fields"] == [["note", "Mine"]]
+
+
+def test_a_form_whose_protection_has_expired_shows_what_was_written(people):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people.users["officer"])
+    action = people.officers["Jane Clarke"].assignments.first().action
+    address = reverse("actions:update", kwargs={"pk": action.pk})
+    response = client.post(address, once(version=action.version, rag="green", done="Half an hour of work"))
+    assert (response.status_code, "Half an hour of work" in said(response)) == (403, True)

@@ -159,9 +159,9 @@ def test_a_correction_is_another_row_and_what_stays_the_same_is_not(plan, people
     [
         ({"maidstone": (50, 6, 0)}, "Maidstone Borough Council: 56 replies to “Do you understand?”, but only 55 people were asked."),
         ({"maidstone": ("", "", "")}, "Maidstone Borough Council: “Do you understand?” has counts, which can be corrected but not left blank."),
-        ({"maidstone": (-1, 6, 0)}, "Ensure this value is greater than or equal to 0."),
-        ({"maidstone": ("many", 6, 0)}, "Enter a whole number."),
-        ({"maidstone": ("1e309", 6, 0)}, "Enter a whole number."),
+        ({"maidstone": (-1, 6, 0)}, "“Do you understand?, Maidstone Borough Council: Yes” is 0 or more."),
+        ({"maidstone": ("many", 6, 0)}, "“Do you understand?, Maidstone Borough Council: Yes” takes a number."),
+        ({"maidstone": ("1e309", 6, 0)}, "“Do you understand?, Maidstone Borough Council: Yes” takes a number."),
     ],
 )  # fmt: skip
 def test_counts_that_cannot_be_are_refused_and_kept_on_the_page(plan, people, manager, counts, sentence):

@@ -62,12 +62,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def roles(self) -> dict[int, set[str]]:
         """{organisation id: roles held there}. One query a request, since the request has one User object."""
         held: dict[int, set[str]] = {}
-        for organisation, role in self.memberships.values_list("organisation_id", "role"):
+        for organisation, role in self.memberships.order_by("pk").values_list("organisation_id", "role"):
             held.setdefault(organisation, set()).add(role)
         return held
 
     @property
     def organisation_ids(self) -> list[int]:
+        """The one that has known them longest comes first."""
         return list(self.roles)
 
 

@@ -1,17 +1,19 @@
 """Pages that say plainly what went wrong and what to do. None of them needs the database."""
 
 import sys
+from collections.abc import Sequence
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from redis import RedisError
 
+from people import unsent
 
-def plain_page(status: int, heading: str, sentence: str) -> HttpResponse:
-    return HttpResponse(
-        render_to_string("errors/plain.html", {"heading": heading, "sentence": sentence}), status=status
-    )
+
+def plain_page(status: int, heading: str, sentence: str, typed: Sequence[str] = ()) -> HttpResponse:
+    page = {"heading": heading, "sentence": sentence, "typed": typed}
+    return HttpResponse(render_to_string("errors/plain.html", page), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,9 +37,10 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return plain_page(
-        403, "This form has expired", "Nothing was saved. Go back, reload the page, and send the form again."
-    )
+    """The words that were sent are shown, to be copied: going back may not bring them back."""
+    sentence = "Nothing was saved. What you wrote stands below: copy it, open the page again, and send it from there."
+    typed = unsent.typed(unsent.fields_of(request))
+    return plain_page(403, "This form has expired", sentence, typed=typed)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -44,7 +44,11 @@ def add_officer(request: SignedInRequest) -> HttpResponse:
 
 def added(request: SignedInRequest, form: OfficerForm) -> str:
     officer = services.add_officer(by=request.user, **form.facts())
-    sent = f" A link to choose a password is on its way to {officer.email}." if officer.user else ""
+    sent = ""
+    if officer.user and not officer.user.has_usable_password():
+        sent = f" A link to choose a password is on its way to {officer.email}."
+    elif officer.user:
+        sent = f" {officer.user} signs in as before, with {officer.email}."
     messages.success(request, f"{officer} has been added.{sent}")
     return reverse("people:officers")
 

@@ -7,13 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from people import unsent
 from people.doorbell import broker_answers
 from people.health import Health
 from people.models import Organisation
-from people.permissions import SAFE, answers, public
+from people.permissions import FORM, SAFE, Verb, answers, public, requires
+from people.requests import SignedInRequest
 
 
 @public
@@ -50,3 +52,15 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @answers(*SAFE)
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "people/accessibility.html")
+
+
+@requires(Verb.SIGN_IN)
+@answers(*FORM)
+def unsent_form(request: SignedInRequest) -> HttpResponse:
+    """What was sent after the last session had ended, to be sent now or left."""
+    waiting = unsent.waiting(request)
+    if waiting is None or request.method == "POST":
+        unsent.forget(request)
+        return redirect("/")
+    page = {"path": waiting["path"], "fields": waiting["fields"], "typed": unsent.typed(waiting["fields"])}
+    return render(request, "people/unsent.html", page)
