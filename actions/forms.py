@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from actions.models import Action
-from actions.rag import in_words
 from actions.rated import RatedAction
 from actions.services.structure import Naming
 from actions.services.updates import Progress
@@ -17,6 +16,7 @@ from actions.timing import parse_timing
 from people.forms import DayField, EditForm, TextField
 from people.models import Officer, Organisation
 from plans.models import Plan, Priority
+from plans.periods import in_words
 from plans.rag import MEANINGS, RATED, is_better
 
 CHOICES = [(rag.value, MEANINGS[rag].label) for rag in RATED]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from actions.models import Action, Occurrence
-from actions.rag import DUE_SOON_DAYS, in_words, lateness
+from actions.rag import DUE_SOON_DAYS, lateness
 from actions.rated import RatedAction, delivered, is_closed, rated_actions
 from people.models import User
 from plans.models import Plan
+from plans.periods import in_words
 from plans.rag import is_better
 
 

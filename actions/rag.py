@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from plans.periods import FinancialYear
+from plans.periods import FinancialYear, in_words
 from plans.rag import Rag, is_better, rate, worse
 from plans.workdays import working_days_between
 
@@ -209,7 +209,3 @@ def without_owner(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding
         yield Finding(Rag.AMBER, f"Nobody is accountable{named}.")
     elif facts.unnamed and (on - limits.adopted_on).days > CHASE_DAYS:
         yield Finding(Rag.AMBER, f"Nobody is named for “{facts.unnamed[0]}”.")
-
-
-def in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from actions.timing_value import Anchor, Timing
-from plans.periods import FinancialYear, Years, month_bounds
+from plans.periods import FinancialYear, Years, in_words, month_bounds
 from plans.workdays import add_working_days, previous_working_day
 
 DAYS_AFTER = 10  # working days after a meeting, unless the words say otherwise
@@ -126,7 +126,3 @@ def matching_bodies(wanted: str, bodies: set[str]) -> set[str]:
 
 def words_of(body: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", body.lower())) - WORDS_OF_NO_MEANING
-
-
-def in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from plans.periods import in_words
+
 KINDS = (
     "day month season year range recurring before_event after_event ongoing multiple unknown none".split()  # noqa: SIM905
 )
@@ -105,12 +107,14 @@ def describe(timing: Timing) -> str:
     if not timing.is_dated:
         return "not understood: kept as written" if timing.needs_review else "date still to be set"
     if timing.earliest and timing.earliest == timing.latest:
-        return f"on {in_words(timing.latest)}"
+        return f"on {in_words(timing.earliest)}"
     if timing.earliest and timing.latest and f"{timing.earliest:%Y%m}" == f"{timing.latest:%Y%m}":
         return f"{timing.earliest.day} to {in_words(timing.latest)}"
     if timing.earliest and timing.latest:
         return f"{in_words(timing.earliest)} to {in_words(timing.latest)}"
-    return f"by {in_words(timing.latest)}" if timing.latest else f"from {in_words(timing.earliest)}"
+    if timing.earliest:
+        return f"from {in_words(timing.earliest)}"
+    return f"by {in_words(timing.latest)}" if timing.latest else "date still to be set"
 
 
 def describe_anchor(anchor: Anchor) -> str:
@@ -124,7 +128,3 @@ def describe_anchor(anchor: Anchor) -> str:
         if anchor.direction == "before"
         else f"within ten working days after {what}"
     )
-
-
-def in_words(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""

@@ -30,7 +30,6 @@ _AUDIENCES = re.compile(
     r"(?i)\b(members|councillors|staff|residents|businesses|media|partners|public|employees|officers|managers|directors"
     r"|people|taxpayers|customers|tenants|visitors|parents|schools|stakeholders|users)$"
 )
-_PASSED_ON = ("reference", "method", "progress")
 
 
 def preview(data: bytes, filename: str, years: Years | None = None) -> dict:

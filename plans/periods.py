@@ -17,6 +17,11 @@ def month_bounds(year: int, month: int, months: int = 1) -> Bounds:
     return date(year, month, 1), date(end // 12, end % 12 + 1, 1) - timedelta(days=1)
 
 
+def in_words(day: date) -> str:
+    """31 March 2016."""
+    return f"{day.day} {day:%B %Y}"
+
+
 @dataclass(frozen=True, order=True)
 class FinancialYear:
     """1 April to 31 March, named by the calendar year it starts in."""
@@ -82,30 +87,3 @@ class Years:
 
     def __contains__(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
-
-
-@dataclass(frozen=True)
-class NamedPeriod:
-    """A period by the name it is closed under: 2015/16, 2015/16-H1, 2015/16-Q1 or 2015-06."""
-
-    name: str
-    first: date
-    last: date
-
-
-def parse_period(text: str) -> NamedPeriod:
-    """Read a period's name.
-
-    Raises:
-        ValueError: with a sentence.
-    """
-    if match := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text):
-        return NamedPeriod(text, *month_bounds(int(match[1]), int(match[2])))
-    year_text, _, part = text.partition("-")
-    if "/" in year_text:
-        year = FinancialYear.parse(year_text)
-        if not part:
-            return NamedPeriod(text, year.first, year.last)
-        if match := re.fullmatch(r"Q([1-4])|H([12])", part):
-            return NamedPeriod(text, *(year.quarter(int(match[1])) if match[1] else year.half(int(match[2]))))
-    raise ValueError(f"“{text}” is not a period. Write 2015/16, 2015/16-H1, 2015/16-Q1 or 2015-06.")

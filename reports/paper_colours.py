@@ -4,24 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from plans.rag import NOT_RATED
 from reports.paper_words import one_line
 
 DRAWN = ("green", "amber", "red", "complete", "not_started")  # each has a shape of its own; the rest share a dash
-LABELS = {
-    "green": "Green",
-    "amber": "Amber",
-    "red": "Red",
-    "complete": "Complete",
-    "not_started": "Not started",
-    "not_applicable": "N/A",
-    "for_info": "For info",
-    None: "Not rated",
-}
-MEANINGS = {  # printed where the snapshot defines none: a paper without R, A and G explained is not issued
-    "green": "On course: expected to be delivered as agreed.",
-    "amber": "At risk: a date or an outcome may be missed, and work to recover it is in hand.",
-    "red": "Off course: a date or an outcome has been missed, or will be unless something is decided.",
-}
 ROLL_UPS = {
     "majority": "A priority is red if at least half of its rated actions are red; otherwise amber if at least half are "
     "red or amber; otherwise green. Complete counts as green, and unrated actions do not count.",
@@ -41,7 +27,7 @@ class Tag:
 
 @dataclass(frozen=True)
 class Colours:
-    """The snapshot's own labels and meanings, with ours where it is silent."""
+    """The snapshot's own labels and meanings."""
 
     labels: dict[str | None, str]
     meanings: dict[str, str]
@@ -57,9 +43,7 @@ class Colours:
 
 
 def colours_of(definitions: Iterable[dict[str, Any]]) -> Colours:
-    """Colours from rows of {"rag", "label", "meaning"}."""
-    labels, meanings = dict(LABELS), dict(MEANINGS)
-    for row in definitions:
-        labels[row["rag"]] = one_line(row["label"]) or LABELS.get(row["rag"], row["rag"])
-        meanings[row["rag"]] = one_line(row["meaning"]) or meanings.get(row["rag"]) or "No meaning has been given."
-    return Colours(labels, meanings)
+    """Colours from the snapshot's rows of {"rag", "label", "meaning"}: in the words of the day it was frozen."""
+    labels: dict[str | None, str] = {row["rag"]: one_line(row["label"]) or row["rag"] for row in definitions}
+    meanings = {row["rag"]: one_line(row["meaning"]) or "No meaning has been given." for row in definitions}
+    return Colours({None: NOT_RATED.label, **labels}, meanings)

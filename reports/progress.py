@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from actions.models import Action, ProgressUpdate
-from actions.rag import in_words
 from actions.rated import RatedAction, rated_actions
 from plans.models import Declaration, Plan, Priority
+from plans.periods import in_words
 from plans.rag import MEANINGS, counted, rate, roll_up, tally
 from surveys.evidence import Measured, measured
 from surveys.models import Measure

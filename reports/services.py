@@ -13,6 +13,7 @@ from people.doorbell import ring
 from people.models import User
 from people.permissions import Verb, check
 from plans.models import Meeting, Plan
+from plans.periods import in_words
 from reports.models import Report, Snapshot
 from reports.snapshots import freeze
 from reports.tasks import MAKE
@@ -30,7 +31,7 @@ def draft_report(
     check(by, Verb.MAKE_REPORT, plan)
     check_day(as_at)
     if plan.adopted_on and as_at < plan.adopted_on:
-        adopted = f"{plan.adopted_on.day} {plan.adopted_on:%B %Y}"
+        adopted = in_words(plan.adopted_on)
         raise ValidationError({"as_at": f"The plan was adopted on {adopted}; before that there is nothing to report."})
     report = Report.objects.create(
         plan=plan,

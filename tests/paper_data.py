@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from plans.rag import MEANINGS
+
+DEFINITIONS = [vars(meaning) for meaning in MEANINGS.values()]
+
 COLOURS = ("red", "amber", "green", "complete", "not_started", "unrated")
 NOTHING = dict.fromkeys(COLOURS, 0)
 NARRATIVE = (
@@ -145,7 +149,7 @@ def empty() -> dict[str, Any]:
         "priorities": [],
         "actions": [],
         "measures": [],
-        "definitions": [],
+        "definitions": DEFINITIONS,
     }
 
 
@@ -184,10 +188,7 @@ def maidstone() -> dict[str, Any]:
         "tally": tally("amber", "amber", "green", "green"),
         "action_tally": tally(*every),
         "priorities": groups,
-        "definitions": [
-            {"rag": "green", "label": "Green", "meaning": "On course: will be delivered as agreed."},
-            {"rag": "not_applicable", "label": "N/A", "meaning": "Not pursued, so not rated."},
-        ],
+        "definitions": DEFINITIONS,
     }
 
 

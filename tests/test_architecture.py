@@ -1,6 +1,7 @@
 """The one direction of imports, held by reading the code."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -47,14 +48,61 @@ def test_an_app_imports_only_what_stands_below_it(app):
     assert wrong == set()
 
 
-def test_only_the_pdf_module_imports_weasyprint():
+def test_only_the_process_that_prints_imports_weasyprint():
     users = {
         str(path.relative_to(ROOT))
         for app in APPS
         for path in modules(app)
         if any(name.split(".")[0] == "weasyprint" for name in imported(ast.parse(path.read_text())))
     }
-    assert {user for user in users if not user.startswith("reports/")} == set()
+    assert users == {"reports/pdf.py"}
+
+
+# What each kind of module may not reach back to, within an app: pure < models < permissions < tasks < services < views.
+LAYERS = ["models", "permissions", "emails", "tasks", "services", "forms", "tables", "views", "urls"]
+
+
+@pytest.mark.parametrize("app", sorted(MAY_IMPORT))
+def test_inside_an_app_imports_run_one_way(app):
+    wrong = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in modules(app)
+        for name in imported(ast.parse(path.read_text()))
+        if name.split(".")[0] == app
+        and (here := layer(path.relative_to(ROOT / app).with_suffix("").parts)) is not None
+        and (there := layer(tuple(name.split(".")[1:]))) is not None
+        and LAYERS.index(there) > LAYERS.index(here)
+    }
+    assert wrong == set()
+
+
+def layer(parts):
+    return parts[0] if parts and parts[0] in LAYERS else None
+
+
+def test_no_template_or_module_turns_escaping_off():
+    """Whatever people type is text, in pages, papers and HTML e-mails; a plain-text e-mail has nothing to escape."""
+    templates = [path for path in (ROOT / "templates").rglob("*.html")]
+    assert [str(path) for path in templates if re.search(r"\|safe|autoescape off", path.read_text())] == []
+    code = [path for app in APPS for path in modules(app)]
+    assert [str(path) for path in code if re.search(r"mark_safe|SafeString|html_safe", path.read_text())] == []
+
+
+def test_functions_that_write_name_who_does_it():
+    """Every public function of a service that changes something takes its arguments by name, and the person as `by`."""
+    wrong = []
+    for app in MAY_IMPORT:
+        for path in modules(app):
+            if "services" not in path.relative_to(ROOT / app).with_suffix("").parts:
+                continue
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.FunctionDef) and any(
+                    "atomic" in ast.unparse(one) for one in node.decorator_list
+                ):
+                    names = {argument.arg for argument in node.args.kwonlyargs}
+                    if node.args.args or not names & {"by", "action"}:
+                        wrong.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert wrong == []
 
 
 @pytest.mark.parametrize("path", PURE)

@@ -8,7 +8,7 @@ import pytest
 from reports.paper import build_paper
 from reports.paper_colours import Tag
 from reports.paper_parts import ActionBlock, Paper, Paragraph, Section
-from tests.paper_data import action, empty, maidstone, measure, mkip, priority, tally
+from tests.paper_data import DEFINITIONS, action, empty, maidstone, measure, mkip, priority, tally
 
 
 def paragraphs_of(section: Section) -> list[Paragraph]:
@@ -248,13 +248,14 @@ def test_every_rating_has_a_word_and_a_shape(rating: str | None, tag: Tag) -> No
     assert block_of(action("Finance", rating)).tag == tag
 
 
-def test_the_colours_are_defined_in_the_snapshots_words_and_r_a_g_always() -> None:
+def test_the_colours_are_defined_in_the_snapshots_words() -> None:
     table = build_paper(maidstone()).sections[2].table
     assert table is not None
     rows = [(row.tag and row.tag.label, row.cells[0]) for row in table.rows]
     assert rows[0] == ("Green", "On course: will be delivered as agreed.")
-    assert [label for label, _ in rows] == ["Green", "Amber", "Red", "N/A"]
-    renamed = maidstone() | {"definitions": [{"rag": "green", "label": "On track", "meaning": ""}]}
+    assert [label for label, _ in rows] == ["Green", "Amber", "Red", "Complete", "Not started", "N/A", "For info"]
+    words = [{**row, "label": "On track"} if row["rag"] == "green" else row for row in DEFINITIONS]
+    renamed = maidstone() | {"definitions": words}
     assert build_paper(renamed).sections[6].tag == Tag("On track", "green")
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -111,10 +110,3 @@ class Plan(VersionedModel):
     def council_ids(self) -> list[int]:
         """The councils whose officers may be given its actions: its own and its partners."""
         return [self.organisation_id, *self.partner_ids]
-
-    def is_running_on(self, day: date) -> bool:
-        return self.status == self.Status.ADOPTED and self.adopted_on is not None and self.adopted_on <= day
-
-    def settings(self) -> dict[str, Any]:
-        """What it sets for its own colours, for the audit trail."""
-        return {name: getattr(self, name) for name in ("cycle", "staleness_days", "roll_up", "measures_driven_by")}

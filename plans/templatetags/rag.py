@@ -51,12 +51,6 @@ def whisker(measure: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.filter
-def iso_date(text: str | None) -> date | None:
-    """A date from its ISO form, for the date filter."""
-    return date.fromisoformat(text) if text else None
-
-
-@register.filter
 def days_ago(day: date) -> str:
     """today, yesterday, 12 days ago."""
     days = (timezone.localdate() - day).days
