@@ -1,0 +1,392 @@
+"""Actions through their pages: who does them, their dates, their updates, and what was known on an earlier day."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.mine import my_actions
+from actions.models import Action, Assignment, DateChange, Occurrence, ProgressUpdate
+from actions.rated import rated_actions
+from actions.services import dates
+from actions.timing import parse_timing
+from people.models import AuditEvent, Officer
+from plans.models import Declaration, Meeting, Plan, Priority
+from plans.periods import FinancialYear, in_words
+from reports.making import paper_data
+from reports.models import Report
+from reports.progress import build_plan_progress
+from tests.demo import queries, seed
+
+TODAY = timezone.localdate()
+YEAR = FinancialYear.containing(TODAY)
+IN_A_MONTH, IN_TWO = TODAY + timedelta(days=30), TODAY + timedelta(days=61)
+
+
+@pytest.fixture
+def people(db):
+    return seed(as_written=False, today=TODAY)
+
+
+@pytest.fixture
+def plan(people):
+    """An adopted plan of nothing but what a test adds."""
+    return Plan.objects.create(
+        organisation=people.councils["maidstone"], title="Plan", slug="plan", first_year=YEAR.start_year,
+        last_year=YEAR.start_year + 1, status="adopted", adopted_on=YEAR.first,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def manager(people, client):
+    client.force_login(people.users["plan.manager"])
+    return client
+
+
+def once(version=1, **sent):
+    return {"form_token": str(uuid4()), "version": version, **sent}
+
+
+def said(response):
+    return " ".join(response.content.decode().split())
+
+
+def add(manager, plan, **sent):
+    details = {"title": "Leaflet", "date": in_words(IN_A_MONTH)}
+    return manager.post(reverse("actions:add", kwargs={"slug": plan.slug}), once(**details | sent))
+
+
+def address(action, name="action"):
+    return reverse(f"actions:{name}", kwargs={"pk": action.pk})
+
+
+@pytest.fixture
+def leaflet(people, plan, manager):
+    """An action of the programme manager's, due in a month."""
+    add(manager, plan, accountable=people.officers["Jane Clarke"].pk)
+    return Action.objects.get(plan=plan)
+
+
+def who(action):
+    """(name, part, note, accountable?) of each assignment."""
+    rows = action.assignments.in_order()
+    return [(row.name, row.part, row.note, row.is_accountable) for row in rows]
+
+
+# Who does it
+
+
+def test_nobody_need_be_accountable_though_somebody_does_it(people, plan, manager):
+    add(manager, plan, others=[people.officers["Paul Taylor"].pk])
+    assert who(Action.objects.get(plan=plan)) == [("Director of Change", "delivers", "", False)]
+
+
+def edit(manager, action, **sent):
+    named = list(action.assignments.filter(officer__isnull=False))
+    details = {
+        "title": action.title, "accountable": next((row.officer_id for row in named if row.is_accountable), ""),
+        "others": [row.officer_id for row in named if not row.is_accountable], "audiences": "", "method": "",
+    }  # fmt: skip
+    return manager.post(address(action, "edit"), once(action.version) | details | sent)
+
+
+def test_saving_an_action_without_a_change_keeps_every_part_and_word(people, leaflet, manager):
+    jane, paul = people.officers["Jane Clarke"], people.officers["Paul Taylor"]
+    Assignment.objects.create(action=leaflet, officer=jane, part="distributes", note="to Members")
+    Assignment.objects.create(action=leaflet, officer=paul, part="consulted", as_written="Paul T")
+    Assignment.objects.create(action=leaflet, as_written="Relevant Chief Executive")
+    stranger = Officer.objects.create(organisation=people.councils["kent"], name="No longer a partner")
+    Assignment.objects.create(action=leaflet, officer=stranger)
+    before, words = who(leaflet), set(leaflet.assignments.values_list("as_written", flat=True))
+    assert edit(manager, leaflet, title="Leaflet for all").status_code in (302, 400)
+    sent = {"others": [paul.pk]}  # whom the form cannot show it cannot send
+    leaflet.refresh_from_db()
+    assert edit(manager, leaflet, title="Leaflet for all", **sent).status_code == 302
+    assert who(leaflet) == before
+    assert set(leaflet.assignments.values_list("as_written", flat=True)) == words
+
+
+def test_who_is_accountable_is_whom_one_chose(people, leaflet, manager):
+    jane, paul = people.officers["Jane Clarke"], people.officers["Paul Taylor"]
+    assert edit(manager, leaflet, accountable=paul.pk, others=[jane.pk]).status_code == 302
+    assert [row[0] for row in who(leaflet) if row[3]] == ["Director of Change"]
+    leaflet.refresh_from_db()
+    assert edit(manager, leaflet, accountable="", others=[jane.pk]).status_code == 302
+    assert who(leaflet) == [("MKIP Programme Manager", "delivers", "", False)]
+
+
+def test_two_who_edit_an_action_keep_both_texts(leaflet, manager):
+    assert edit(manager, leaflet, title="Hers").status_code == 302
+    second = edit(manager, leaflet, title="His")
+    assert (second.status_code, "Hers" in said(second), "His" in said(second)) == (409, True, True)
+
+
+# Dates
+
+
+@pytest.mark.parametrize("date", ["", "Tbc", "sometime", "following consultation"])
+def test_without_a_date_there_is_a_day_by_which_it_is_set(plan, manager, date):
+    refused = add(manager, plan, date=date)
+    assert (refused.status_code, "Say by when the date is to be set." in said(refused)) == (400, True)
+    assert add(manager, plan, date=date, date_set_by=f"{IN_A_MONTH:%d/%m/%Y}").status_code == 302
+    assert Action.objects.get(plan=plan).timing.as_written == date
+
+
+@pytest.mark.parametrize("date", ["March 2027 and 31 March 2027", "Quarterly / Quarterly", "May 2027, May 2027"])
+def test_equal_dates_in_one_cell_are_one_or_told_apart(plan, manager, date):
+    assert add(manager, plan, date=date).status_code == 302
+    labels = list(Action.objects.get(plan=plan).occurrences.values_list("label", "due"))
+    assert len(set(labels)) == len(labels) > 0
+
+
+def move(client, action, date, reason="The printer is closed."):
+    action.refresh_from_db()
+    return client.post(address(action, "retime"), once(action.version, date=date, reason=reason))
+
+
+def test_a_date_moves_in_the_open(people, leaflet, client):
+    client.force_login(people.users["officer"])
+    assert move(client, leaflet, in_words(IN_TWO)).status_code == 302
+    change, due = DateChange.objects.get(), leaflet.occurrences.get()
+    assert (change.before.as_written, change.after.as_written, change.days) == (
+        in_words(IN_A_MONTH),
+        in_words(IN_TWO),
+        31,
+    )
+    assert (change.reason, change.by_name) == ("The printer is closed.", "MKIP Programme Manager")
+    assert (due.first_due, due.due) == (IN_A_MONTH, IN_TWO)
+
+
+@pytest.mark.parametrize(
+    ("date", "reason", "sentence"),
+    [
+        ("Tbc", "x", "“Tbc” is not understood as a date."),
+        ("31/02/2027", "x", "“31/02/2027” is not understood as a date."),
+        ("1 January 2020", "x", "1 January 2020 has passed."),
+        ("following consultation", "x", "When is “consultation”?"),
+        ("March 2027", "", "Fill in “Why the date moves”."),
+        ("", "x", "Fill in “When will it be delivered?”."),
+    ],
+)
+def test_a_date_nobody_could_be_held_to_is_refused_and_the_words_are_kept(leaflet, manager, date, reason, sentence):
+    refused = move(manager, leaflet, date, reason)
+    assert (refused.status_code, sentence in said(refused)) == (400, True)
+    assert not DateChange.objects.exists()
+
+
+def test_two_who_move_a_date_see_both_as_written(leaflet, manager):
+    stale = once(leaflet.version, date="June 2027", reason="x")
+    assert move(manager, leaflet, "May 2027").status_code == 302
+    second = manager.post(address(leaflet, "retime"), stale)
+    assert (second.status_code, "May 2027" in said(second), "Timing(" in said(second)) == (409, True, False)
+
+
+def test_a_closed_plan_s_dates_and_deliveries_stand(leaflet, plan, manager):
+    Plan.objects.filter(pk=plan.pk).update(status="closed")
+    assert move(manager, leaflet, "May 2027").status_code == 403
+    tick = reverse("actions:deliver", kwargs={"pk": leaflet.pk, "occurrence": leaflet.occurrences.get().pk})
+    assert manager.post(tick, once(leaflet.version)).status_code == 403
+
+
+def test_a_delivery_can_be_taken_back(leaflet, manager):
+    due = leaflet.occurrences.get()
+    tick = reverse("actions:deliver", kwargs={"pk": leaflet.pk, "occurrence": due.pk})
+    for form, is_delivered in (({}, True), ({"undo": "1"}, False)):
+        leaflet.refresh_from_db()
+        assert manager.post(tick, once(leaflet.version, **form)).status_code == 302
+        due.refresh_from_db()
+        assert (due.delivered_on is not None) is is_delivered
+    assert [e.verb for e in AuditEvent.objects.filter(kind="occurrence").order_by("pk")] == ["delivered", "took back"]
+
+
+def test_a_meeting_that_moves_takes_its_dates_along(plan, manager, people):
+    meeting = Meeting.objects.create(organisation=plan.organisation, body="Audit Committee", date=IN_A_MONTH)
+    add(manager, plan, date="prior to each Audit Committee meeting")
+    action = Action.objects.get(plan=plan)
+    before = action.occurrences.get()
+    sent = once(meeting.version, body="Audit Committee", day=f"{IN_TWO:%d/%m/%Y}")
+    assert manager.post(reverse("actions:meeting", kwargs={"pk": meeting.pk}), sent).status_code == 302
+    after = action.occurrences.get()
+    assert (after.pk, after.first_due, after.due > before.due) == (before.pk, before.due, True)
+    again = once(organisation=plan.organisation_id, body="AUDIT committee", day=f"{IN_TWO:%d/%m/%Y}")
+    assert manager.post(reverse("actions:meetings"), again).status_code == 302
+    assert Meeting.objects.filter(body__iexact="audit committee").count() == 1
+
+
+def test_a_plan_s_years_are_fixed_once_it_has_actions(leaflet, plan, manager):
+    facts = {
+        "title": "Plan",
+        "kind": plan.kind,
+        "cycle": plan.cycle,
+        "roll_up": plan.roll_up,
+        "measures_driven_by": plan.measures_driven_by,
+    }
+    sent = once(plan.version, first_year="2030/31", **facts)
+    refused = manager.post(reverse("plans:plan", kwargs={"slug": "plan"}), sent)
+    assert (refused.status_code, "The years are fixed once a plan has actions" in said(refused)) == (400, True)
+
+
+# Updates
+
+
+def post(client, action, **sent):
+    action.refresh_from_db()
+    return client.post(address(action, "update"), once(action.version, **{"rag": "green", **sent}))
+
+
+def test_complete_asks_about_dates_that_are_not_delivered(leaflet, manager):
+    refused = post(manager, leaflet, rag="complete")
+    assert (refused.status_code, "1 due date is not delivered." in said(refused)) == (400, True)
+    assert post(manager, leaflet, rag="complete", delivered=[leaflet.occurrences.get().pk]).status_code == 302
+    assert leaflet.occurrences.get().delivered_on == TODAY
+
+
+def test_complete_all_the_same_takes_a_sentence(leaflet, manager):
+    assert post(manager, leaflet, rag="complete", better_because="It was agreed to stop here.").status_code == 302
+    assert leaflet.occurrences.get().delivered_on is None
+
+
+def test_a_colour_better_than_the_dates_say_takes_a_sentence(leaflet, manager):
+    Occurrence.objects.filter(action=leaflet).update(due=TODAY - timedelta(days=30))
+    refused = post(manager, leaflet, done="Nearly there")
+    assert (refused.status_code, "The dates propose red. Say why it is green all the same." in said(refused)) == (
+        400,
+        True,
+    )
+    assert "Nearly there" in said(refused)
+    assert post(manager, leaflet, better_because="It is at the printer’s.").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("by", "sentence"),
+    [("whenever", "“whenever” is not understood as a date."), ("1/1/2020", "1 January 2020 has passed.")],
+)
+def test_the_day_of_recovery_is_a_day(leaflet, manager, by, sentence):
+    refused = post(manager, leaflet, rag="amber", explanation="Late", recovery_by=by)
+    assert (refused.status_code, sentence in said(refused)) == (400, True)
+
+
+def test_no_change_said_twice_on_a_day_is_said_once(people, leaflet, client):
+    client.force_login(people.users["officer"])
+    ProgressUpdate.objects.create(action=leaflet, rag="green", done="Begun", by_name="x", on=TODAY - timedelta(days=9))
+    for _ in range(2):
+        leaflet.refresh_from_db()
+        assert client.post(address(leaflet, "no-change"), once(leaflet.version)).status_code == 302
+    said_of_it = [update.done for update in leaflet.updates.order_by("pk")]
+    assert said_of_it == ["Begun", f"No change since {in_words(TODAY - timedelta(days=9))}."]
+
+
+def test_after_an_edit_a_stale_update_is_not_told_of_an_old_one(people, leaflet, manager):
+    assert post(manager, leaflet, done="An old update").status_code == 302
+    stale = once(Action.objects.get(pk=leaflet.pk).version, rag="green", done="Mine")
+    leaflet.refresh_from_db()
+    assert edit(manager, leaflet, title="Leaflet for all").status_code == 302
+    told = manager.post(address(leaflet, "update"), stale)
+    assert told.status_code == 409
+    assert "What they changed is not among what you filled in" in said(told)
+    assert "Mine" in said(told)
+
+
+# What was known on an earlier day
+
+
+def test_as_at_an_earlier_day_the_dates_are_those_of_that_day(people, leaflet):
+    then = TODAY - timedelta(days=20)
+    Action.objects.filter(pk=leaflet.pk).update(added_on=then)
+    leaflet.refresh_from_db()
+    dates.retime_action(
+        action=leaflet, by=people.users["plan.manager"], version=leaflet.version, timing=parse_timing(in_words(IN_TWO)),
+        reason="Late", on=TODAY,
+    )  # fmt: skip
+    (row,) = rated_actions(Action.objects.filter(pk=leaflet.pk), on=then)
+    assert (row.due, row.action.timing.as_written) == (IN_A_MONTH, in_words(IN_A_MONTH))
+    (row,) = rated_actions(Action.objects.filter(pk=leaflet.pk), on=TODAY)
+    assert row.due == IN_TWO
+    assert rated_actions(Action.objects.filter(pk=leaflet.pk), on=then - timedelta(days=1)) == []
+
+
+def test_moves_are_counted_within_the_year_and_first_dates_are_none(people, leaflet):
+    by = people.users["plan.manager"]
+    for text in ("Tbc", "Quarterly", "Monthly"):
+        leaflet.refresh_from_db()
+        dates.retime_action(
+            action=leaflet,
+            by=by,
+            version=leaflet.version,
+            timing=parse_timing(text, leaflet.plan.years),
+            reason="x",
+            on=TODAY,
+        )
+    (row,) = rated_actions(Action.objects.filter(pk=leaflet.pk), on=TODAY)
+    assert "The date was moved 2 times, by 0 days in all." in row.rating.reasons
+    DateChange.objects.update(on=YEAR.first - timedelta(days=1))
+    (row,) = rated_actions(Action.objects.filter(pk=leaflet.pk), on=TODAY)
+    assert [reason for reason in row.rating.reasons if "moved" in reason] == []
+
+
+def test_an_action_is_the_same_on_its_page_and_on_the_dashboard_when_its_parts_rate_it(people, leaflet, plan, manager):
+    part = Action.objects.create(
+        plan=plan, parent=leaflet, title="Part", timing=parse_timing("Ongoing", plan.years), added_on=YEAR.first
+    )
+    ProgressUpdate.objects.create(action=part, rag="green", by_name="x", done="x", on=TODAY)
+    Action.objects.filter(pk=leaflet.pk).update(timing=parse_timing("Tbc"))
+    (row,) = build_plan_progress(plan, on=TODAY).loose
+    page = manager.get(address(leaflet))
+    assert row.rating.rating == page.context["row"].rating.rating == "green"
+    assert row.rating.reasons == page.context["row"].rating.reasons == []
+
+
+# The pages as a whole
+
+
+def test_a_draft_is_nobody_s_work_yet(people, leaflet, plan):
+    user = people.users["officer"]
+    assert "Leaflet" in [item.title for group in my_actions(user, on=TODAY) for item in group.items]
+    Plan.objects.filter(pk=plan.pk).update(status="draft", adopted_on=None)
+    assert "Leaflet" not in [item.title for group in my_actions(user, on=TODAY) for item in group.items]
+
+
+def test_a_paper_s_front_does_not_follow_its_meeting(people, plan, manager):
+    meeting = Meeting.objects.create(organisation=plan.organisation, body="Cabinet", date=IN_A_MONTH)
+    sent = once(title="Progress", report_of="Director", as_at=f"{TODAY:%d/%m/%Y}", meeting=meeting.pk)
+    assert manager.post(reverse("reports:add", kwargs={"slug": "plan"}), sent).status_code == 302
+    report = Report.objects.get(plan=plan)
+    before = paper_data(report)["report"]
+    Meeting.objects.filter(pk=meeting.pk).update(body="Another body", date=IN_TWO)
+    assert paper_data(Report.objects.get(pk=report.pk))["report"] == before
+    assert (before["body"], before["meeting_date"]) == ("Cabinet", IN_A_MONTH.isoformat())
+
+
+@pytest.mark.parametrize("days", [1, -1000])
+def test_no_position_is_frozen_of_a_day_on_which_there_was_none(plan, manager, days):
+    day = TODAY + timedelta(days=days)
+    sent = once(title="Progress", report_of="Director", as_at=f"{day:%d/%m/%Y}")
+    assert manager.post(reverse("reports:add", kwargs={"slug": "plan"}), sent).status_code == 400
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["officer", "plan.manager"])
+def test_pages_take_the_same_queries_for_one_and_three_of_everything(people, plan, client, role):
+    jane = people.officers["Jane Clarke"]
+    client.force_login(people.users[role])
+    pages = ["/", "/plans/", "/reports/"]
+    pages += ["/plans/plan/", "/plans/plan/edit/", "/meetings/"] if role == "plan.manager" else ["/plans/plan/"]
+    Plan.objects.exclude(pk=plan.pk).update(status="closed")
+    counts = []
+    for number in (1, 2, 3):
+        action = Action.objects.create(
+            plan=plan, title=f"Action {number}", timing=parse_timing(in_words(IN_A_MONTH)), added_on=YEAR.first
+        )
+        Assignment.objects.create(action=action, officer=jane, is_accountable=True)
+        Occurrence.objects.create(action=action, due=IN_A_MONTH, first_due=IN_A_MONTH)
+        ProgressUpdate.objects.create(action=action, rag="green", by_name="x", done="x", on=TODAY)
+        priority = Priority.objects.create(plan=plan, title=f"Priority {number}")
+        Declaration.objects.create(plan=plan, priority=priority, rag="green", reason="x", by_name="x", on=TODAY)
+        Meeting.objects.create(organisation=plan.organisation, body=f"Body {number}", date=IN_A_MONTH)
+        Plan.objects.create(
+            organisation=plan.organisation, title="Other", slug=f"other-{number}", first_year=2026, last_year=2026
+        )
+        counts.append([queries(client, page) for page in pages])
+    assert counts[0] == counts[1] == counts[2]
