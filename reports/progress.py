@@ -194,7 +194,12 @@ def update_data(update: ProgressUpdate | None) -> dict[str, Any] | None:
         return None
     words = ("rag", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because")
     data = {name: getattr(update, name) for name in words}
-    return {**data, "rag": update.rag or None, "by": update.by_name, "on": update.on.isoformat()}
+    return {**data, "rag": update.rag or None, "by": said_by(update), "on": update.on.isoformat()}
+
+
+def said_by(update: ProgressUpdate) -> str:
+    """Who posted it; nobody where the words were taken from a paper."""
+    return "" if update.source == ProgressUpdate.Source.IMPORT else update.by_name
 
 
 def measure_data(entry: Measured) -> dict[str, Any]:
