@@ -13,7 +13,7 @@ from actions.rated import RatedAction
 from actions.services.structure import Naming
 from actions.services.updates import Progress
 from actions.timing import parse_timing
-from people.forms import DayField, EditForm, TextField
+from people.forms import DayField, EditForm, ManyField, TextField
 from people.models import Officer, Organisation
 from plans.models import Plan, Priority
 from plans.periods import in_words
@@ -131,7 +131,7 @@ class ActionForm(EditForm):
     accountable = forms.ModelChoiceField(
         label="Who is accountable", queryset=Officer.objects.none(), required=False, empty_label="Nobody yet"
     )
-    others = forms.ModelMultipleChoiceField(
+    others = ManyField(
         label="Who else delivers it",
         queryset=Officer.objects.none(),
         required=False,

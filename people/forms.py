@@ -50,6 +50,20 @@ class DayField(forms.DateField):
         return super().to_python(value)
 
 
+class ManyField(forms.ModelMultipleChoiceField):
+    """Several things of a list. A number that no database could hold is no choice, and no error of ours."""
+
+    LARGEST = 2**63 - 1
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if str(one).isdigit() and int(one) > self.LARGEST:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": one}
+                )
+        return super().clean(value)
+
+
 def name_the_fields(form: forms.Form) -> None:
     """Have the library's own messages say which field they are about: they are read in the summary too."""
     for field in form.fields.values():
@@ -102,7 +116,7 @@ class OneTimeForm(forms.Form):
 class EditForm(OneTimeForm):
     """A form that carries the version it was made from."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 2)
 
 
 class SignInForm(LoginForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from people.forms import EditForm, OneTimeForm, TextField
+from people.forms import EditForm, ManyField, OneTimeForm, TextField
 from people.models import Organisation
 from plans.models import Plan
 from plans.periods import FinancialYear
@@ -41,7 +41,7 @@ class PlanForm(EditForm):
     last_year = YearField(
         label="Last financial year", max_length=9, required=False, help_text="Only if it covers several years."
     )
-    partners = forms.ModelMultipleChoiceField(
+    partners = ManyField(
         label="Partner councils",
         queryset=Organisation.objects.none(),
         required=False,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from people.forms import DayField, EditForm, TextField, name_the_fields
+from people.forms import DayField, EditForm, ManyField, TextField, name_the_fields
 from people.models import Organisation
 from plans.models import Audience, Plan
 from surveys.models import Measure, Question, Survey
@@ -53,7 +53,7 @@ class SurveyForm(EditForm):
         label="Held on",
         help_text="The day it closed, for example 31/03/2016.",
     )
-    measures = forms.ModelMultipleChoiceField(
+    measures = ManyField(
         label="Which measures did it ask about?", queryset=Measure.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 

@@ -1,0 +1,100 @@
+"""Whatever is put into any form is answered with a page: saved as text, or refused; never an error, and never run."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from imports.models import ImportFile
+from people.models import Officer
+from plans.models import Plan
+from reports.models import Report
+from reports.snapshots import freeze
+from tests.demo import seed
+from tests.test_access import LIBRARY, routes
+
+HOSTILE = [
+    "", " ", "\x00", "a\x00b", "\u202eabc", "a\r\nBcc: victim@b.example", "<script>alert(1)</script>", "{{ 12345*54321 }}{% debug %}",
+    "=cmd|' /C calc'!A0", "x" * 100_000, "-1", "99999999999999999999", "NaN", "1e309", "31/02/2027", "0000-00-00", "[]", "'; DROP TABLE x;--",
+    "ŵŷ – “Ω” 你好 \U0001f600", "\u0301" * 500, "a@b.example,c@d.example", '"<x>"@b.example', "true", "2147483648",
+]  # fmt: skip
+
+
+@pytest.fixture
+def everybody(db):
+    people = seed(as_written=False, today=timezone.localdate())
+    plan = Plan.objects.get(slug="mkip-2015-16")
+    Report.objects.create(
+        plan=plan, snapshot=freeze(plan, as_at=timezone.localdate(), by=None), title="x", report_of="x"
+    )
+    preview = {"rows": [], "sections": [], "columns": {}, "skipped": [], "warnings": []}
+    ImportFile.objects.create(plan=plan, name="a.csv", file="none", sha256="0", state="read", preview=preview)
+    return people
+
+
+@pytest.mark.parametrize("role", ["plan.manager", "officer", "director", "democratic.services", "admin"])
+def test_no_form_of_the_site_breaks(everybody, client, role):
+    client.force_login(everybody.users[role])
+    wrong = []
+    for route in routes():
+        if "POST" not in route["methods"] or LIBRARY.match(route["pattern"]):
+            continue
+        page = client.get(route["example"])
+        form = page.context.get("form") if page.context else None
+        names = list(form.fields) if form is not None else ["version"]
+        version = form.initial.get("version", 1) if form is not None else 1
+        sent = [{**dict.fromkeys(names, value), "form_token": str(uuid4()), "version": version} for value in HOSTILE]
+        sent += [dict.fromkeys((*names, "form_token", "version", "from", "undo"), value) for value in HOSTILE[:8]]
+        for fields in sent:
+            with transaction.atomic():
+                code = client.post(route["example"], fields).status_code
+                transaction.set_rollback(True)
+            if code >= 500:
+                wrong.append((route["pattern"], next(iter(fields.values()))[:20], code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("value", [value for value in HOSTILE if value.strip()])
+def test_no_way_to_sign_in_breaks(everybody, client, value):
+    for path, fields in (
+        ("/sign-in/", ("login", "password", "next")), ("/password/forgotten/", ("email",)), ("/password/choose/x-y/", ("password1", "password2")),
+    ):  # fmt: skip
+        assert client.post(path, {name: value for name in fields}).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?open=%00",
+        "?open=999999999999999999999",
+        "?page=-1",
+        "?page=x",
+        "?sort=nothing",
+        "?sort=-title,x",
+        "?show=all&page=2",
+        "?open=1&open=2",
+    ],
+)
+def test_no_question_in_an_address_breaks(everybody, client, query):
+    client.force_login(everybody.users["admin"])
+    for path in ("/", "/plans/", "/reports/", "/meetings/", "/people/", "/people/mail/", "/organisations/"):
+        assert client.get(path + query).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "{{ 12345*54321 }}",
+        '<link rel=attachment href="file:///etc/passwd">',
+    ],
+)
+def test_what_is_typed_is_shown_as_text(everybody, client, payload):
+    client.force_login(everybody.users["admin"])
+    council = everybody.councils["maidstone"]
+    Officer.objects.create(organisation=council, name=payload, post=payload)
+    page = client.get("/people/").content.decode()
+    assert payload.startswith("{{") or payload not in page
+    assert "670592745" not in page
