@@ -15,7 +15,7 @@ from actions.models import Action, Assignment, DateChange, Occurrence, ProgressU
 from actions.rag import DueDate, Facts, Limits, Rating, rate_action
 from actions.recurrence import Due, due_dates
 from plans.models import Meeting, Plan
-from plans.periods import FinancialYear
+from plans.periods import FinancialYear, in_words
 from plans.rag import Rag, counted, roll_up
 
 
@@ -31,6 +31,7 @@ class RatedAction:
     declaration: ProgressUpdate | None
     rating: Rating
     on: date
+    extensions: int = 0
     sub_actions: list[RatedAction] = field(default_factory=list)
 
     @property
@@ -43,9 +44,24 @@ class RatedAction:
         return self.next_occurrence.due if self.next_occurrence else None
 
     @property
+    def originally(self) -> str:
+        """How far the next due date has slipped from the day first agreed, in words; empty where it has not."""
+        due = self.next_occurrence
+        days = (due.due - due.first_due).days if due else 0
+        if due is None or days <= 0:
+            return ""
+        times = f"{ordinal(self.extensions)} extension · " if self.extensions else ""
+        return f"originally {in_words(due.first_due)} · {times}{days} day{'' if days == 1 else 's'}"
+
+    @property
     def counts_as(self) -> str | None:
         """What it brings to its priority's roll-up."""
         return counted(self.rating.rating, self.rating.proposed)
+
+
+def ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def delivered(occurrence: Occurrence, on: date) -> bool:
@@ -87,8 +103,9 @@ def rated_actions(actions: QuerySet[Action], *, on: date) -> list[RatedAction]:
         facts = facts_of(row, assignments[row.pk], occurrences[row.pk], changes[row.pk], update, declaration, on)
         rating = rate_action(facts, limits_of(row.plan), on=on)
         rated[row.pk] = RatedAction(
-            row, assignments[row.pk], audiences[row.pk], occurrences[row.pk], update, declaration, rating, on
-        )
+            row, assignments[row.pk], audiences[row.pk], occurrences[row.pk], update, declaration, rating, on,
+            extensions_of(changes[row.pk], on),
+        )  # fmt: skip
     return nested(rated)
 
 
@@ -137,6 +154,11 @@ def grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
     for row in rows:
         groups[row.action_id].append(row)
     return groups
+
+
+def extensions_of(changes: list[DateChange], on: date) -> int:
+    """How often a date that had been agreed was put back, up to a day."""
+    return sum(change.on <= on and change.before.is_dated and (change.days or 1) > 0 for change in changes)
 
 
 def facts_of(

@@ -14,7 +14,6 @@ from typing import Any
 from actions.models import Action, ProgressUpdate
 from actions.rated import RatedAction, rated_actions
 from plans.models import Declaration, Plan, Priority
-from plans.periods import in_words
 from plans.rag import MEANINGS, counted, rate, roll_up, tally
 from surveys.evidence import Measured, measured
 from surveys.models import Measure
@@ -169,7 +168,7 @@ def action_data(row: RatedAction) -> dict[str, Any]:
         "date_words": action.timing.describe(),
         "due": row.due.isoformat() if row.due else None,
         "due_label": due.label if due else "",
-        "originally": f"originally {in_words(due.first_due)}" if due and due.first_due != due.due else "",
+        "originally": row.originally,
         "method": action.method,
         "owners": [
             {

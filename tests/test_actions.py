@@ -159,6 +159,31 @@ def test_a_date_moves_in_the_open(people, leaflet, client):
     assert (due.first_due, due.due) == (IN_A_MONTH, IN_TWO)
 
 
+def test_the_first_agreed_date_outlives_every_kind_of_date_after_it(people, leaflet, manager):
+    """A slip cannot be washed out by calling the date something else in between."""
+    for date in (in_words(IN_TWO), "Quarterly", in_words(IN_TWO + timedelta(days=61))):
+        assert move(manager, leaflet, date).status_code == 302
+    due = leaflet.occurrences.get()
+    assert (due.first_due, due.due) == (IN_A_MONTH, IN_TWO + timedelta(days=61))
+    (row,) = rated_actions(Action.objects.filter(pk=leaflet.pk), on=TODAY)
+    assert row.originally == f"originally {in_words(IN_A_MONTH)} · 3rd extension · 92 days"
+    assert row.originally.capitalize()[:10] in said(manager.get("/plans/plan/")).replace("originally", "Originally")
+
+
+def test_a_new_rhythm_asks_for_nothing_before_the_day_it_was_agreed(leaflet, manager):
+    assert move(manager, leaflet, "Monthly").status_code == 302
+    assert min(leaflet.occurrences.values_list("due", flat=True)) >= TODAY
+
+
+def test_what_has_been_delivered_is_delivered_again_on_another_date(leaflet, manager):
+    leaflet.occurrences.update(delivered_on=TODAY, delivered_by="x")
+    assert move(manager, leaflet, in_words(IN_TWO)).status_code == 302
+    assert list(leaflet.occurrences.order_by("due").values_list("due", "delivered_on")) == [
+        (IN_A_MONTH, TODAY),
+        (IN_TWO, None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("date", "reason", "sentence"),
     [

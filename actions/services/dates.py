@@ -17,11 +17,14 @@ from plans.models import Meeting
 
 
 @transaction.atomic
-def lay_out_occurrences(*, action: Action, meetings: list[tuple[int, str, date]] | None = None) -> list[Occurrence]:
+def lay_out_occurrences(
+    *, action: Action, meetings: list[tuple[int, str, date]] | None = None, since: date | None = None
+) -> list[Occurrence]:
     """Make the action's occurrences those its timing now asks for. Delivered ones and first agreed days are kept.
 
-    An undelivered occurrence that the timing no longer asks for goes; one that is asked for keeps its row, so that
-    nobody is reminded again of what they have been told.
+    An undelivered occurrence that the timing no longer asks for goes, and hands its first agreed day on to the one
+    that comes in its place; one that is asked for keeps its row, so that nobody is reminded again of what they have
+    been told. `since`: a new timing asks for nothing before the day it was given.
     """
     known = Meeting.objects.known_to(action.plan) if meetings is None else meetings
     wanted = due_dates(action.timing, action.plan.years, known)
@@ -31,9 +34,10 @@ def lay_out_occurrences(*, action: Action, meetings: list[tuple[int, str, date]]
     for due in wanted:
         same = next((o for o in kept if same_edition(o, due.label, due.meeting, due.due)), None)
         if same is None:
-            made.append(
-                Occurrence(action=action, label=due.label, meeting_id=due.meeting, due=due.due, first_due=due.due)
-            )
+            if since is None or due.due >= since:
+                made.append(
+                    Occurrence(action=action, label=due.label, meeting_id=due.meeting, due=due.due, first_due=due.due)
+                )
             continue
         kept.remove(same)
         if same in unmatched:
@@ -41,14 +45,21 @@ def lay_out_occurrences(*, action: Action, meetings: list[tuple[int, str, date]]
             if (same.due, same.label) != (due.due, due.label):
                 same.due, same.label = due.due, due.label
                 same.save(update_fields=["due", "label"])
+    for gone, new in zip(unmatched, made, strict=False):
+        new.first_due = min(gone.first_due, new.first_due)
     Occurrence.objects.filter(pk__in=[o.pk for o in unmatched]).delete()
     return Occurrence.objects.bulk_create(made)
 
 
 def same_edition(occurrence: Occurrence, label: str, meeting: int | None, due: date) -> bool:
-    """Is it the same edition: of the same meeting, else of the same label? (A series tells its editions by label.)"""
+    """Is it the same edition: of the same meeting, else of the same label? (A series tells its editions by label.)
+
+    A one-off that has been delivered is done: another date asks for another delivery.
+    """
     if meeting is not None or occurrence.meeting_id is not None:
         return occurrence.meeting_id == meeting and series(occurrence.label) == series(label)
+    if not label and occurrence.delivered_on is not None:
+        return not occurrence.label and occurrence.due == due
     return occurrence.label == label
 
 
@@ -84,7 +95,7 @@ def retime_action(*, action: Action, by: User, version: int, timing: Timing, rea
         by_name=by.name,
         on=on,
     )
-    lay_out_occurrences(action=action)
+    lay_out_occurrences(action=action, since=on)
     audit.record(
         "retimed",
         action,
