@@ -27,19 +27,24 @@ class Due:
     meeting: int | None = None
 
 
-def due_dates(timing: Timing, years: Years, meetings: Iterable[MeetingRow] = ()) -> list[Due]:
-    """Every due date in order. Meetings are (key, body, day). Daily, ongoing and open-ended dates have none."""
+def due_dates(
+    timing: Timing, years: Years, meetings: Iterable[MeetingRow] = (), linked: frozenset[int] = frozenset()
+) -> list[Due]:
+    """Every due date in order. Meetings are (key, body, day). Daily, ongoing and open-ended dates have none.
+
+    `linked` are the meetings that a date naming one meeting by its day already hangs on: it follows them.
+    """
     if timing.kind == "multiple":
         found = [
             Due(" ".join(filter(None, (part.label, due.label))), due.due, due.meeting)
             for part in timing.parts
-            for due in due_dates(part, years, meetings)
+            for due in due_dates(part, years, meetings, linked)
         ]
         return sorted(told_apart(found), key=lambda due: due.due)
     if timing.kind == "recurring":
         return list(editions(timing.recurrence, years))
     if timing.anchor:
-        return around_meetings(timing.anchor, years, list(meetings))
+        return around_meetings(timing.anchor, years, list(meetings), linked)
     if timing.latest is None or timing.kind in ("ongoing", "unknown", "none"):
         return []
     return [Due("", timing.latest)]
@@ -95,11 +100,14 @@ def year_editions(recurrence: str | None, year: FinancialYear) -> list[tuple[str
     return lasts.get(recurrence or "", [])
 
 
-def around_meetings(anchor: Anchor, years: Years, meetings: list[MeetingRow]) -> list[Due]:
+def around_meetings(anchor: Anchor, years: Years, meetings: list[MeetingRow], linked: frozenset[int]) -> list[Due]:
     """Before or after each meeting of the anchor's body within the plan's years, or its one event."""
     when = "before" if anchor.direction == "before" else "after"
     if anchor.date:
-        return [Due("", due_around(anchor, anchor.date))]
+        bodies = matching_bodies(anchor.body, {body for _, body, _ in meetings})
+        named = [(key, day) for key, body, day in meetings if body in bodies and (key in linked or day == anchor.date)]
+        key, day = named[0] if named else (None, anchor.date)
+        return [Due("", due_around(anchor, day), key)]
     if not anchor.each:
         return []
     bodies = matching_bodies(anchor.body, {body for _, body, _ in meetings})

@@ -67,7 +67,8 @@ class Timing:
         """Is there nothing yet to hold anybody to: no date, one not understood, or an event that nobody knows?"""
         if not self.is_dated or self.needs_review:
             return True
-        return self.anchor is not None and not self.anchor.each and not has_due_dates
+        one_event = self.anchor is not None and not self.anchor.each and self.anchor.date is None
+        return one_event and not has_due_dates
 
     def as_json(self) -> dict[str, Any]:
         """The shape that commands print and the database keeps; dates in ISO form."""

@@ -240,6 +240,17 @@ def test_a_meeting_that_moves_takes_its_dates_along(plan, manager, people):
     assert Meeting.objects.filter(body__iexact="audit committee").count() == 1
 
 
+def test_a_meeting_named_by_its_day_is_followed_too(plan, manager):
+    meeting = Meeting.objects.create(organisation=plan.organisation, body="Audit Committee", date=IN_A_MONTH)
+    add(manager, plan, date=f"Following Audit Committee {in_words(IN_A_MONTH)}")
+    before = Occurrence.objects.get(action__plan=plan)
+    assert before.meeting_id == meeting.pk
+    sent = once(meeting.version, body="Audit Committee", day=f"{IN_TWO:%d/%m/%Y}")
+    assert manager.post(reverse("actions:meeting", kwargs={"pk": meeting.pk}), sent).status_code == 302
+    after = Occurrence.objects.get(action__plan=plan)
+    assert (after.pk, after.first_due, after.due > before.due) == (before.pk, before.due, True)
+
+
 def test_a_plan_s_years_are_fixed_once_it_has_actions(leaflet, plan, manager):
     facts = {
         "title": "Plan",
