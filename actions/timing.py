@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from actions.timing_forms import Span, understand
 from actions.timing_value import Anchor, Timing
@@ -28,8 +29,17 @@ from plans.periods import Years
 __all__ = ["Anchor", "Timing", "parse_timing"]
 
 LONGEST = 400
+MOST_QUALIFIED = 4
+NOTES_TRIED = 4
 DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 SPACES = re.compile(r"\s+")
+MAYBE = re.compile(
+    r"(?:provisionally|provisional|possibly|probably|likely|expected|approximately|approx\.?|circa|around) (?P<rest>.+)"
+)
+CLOCK = re.compile(r"(?P<rest>.+?),? (?:at )?(?P<clock>\d{1,2}(?:[.:]\d{2})? ?[ap]\.?m\.?|\d{1,2}:\d{2})")
+LATEST = re.compile(r"(?P<rest>.+?),? at the latest")
+YEAR_BEHIND = re.compile(r".*?(?P<year>\d{4})(?P<rest>[/-]\d{2,4})?")
+WITHOUT_YEAR = re.compile(r"\D*|(?:the )?\d{1,2}(?:st|nd|rd|th)? \D+|q ?\d|\D+ term")
 DOUBT = re.compile(r"(.{1,200}?) ?(?:\?+|\(\?\)|[-,]? ?\(?(?:tbc|tba|to be confirmed|provisional)\)?\.?)")
 LABELLED = re.compile(r"(?:^|(?<= ))([A-Z][A-Za-z]{2,30}(?: \d{1,2})?) - (?=\S)")
 NOTE = re.compile(r" - |, (?=[a-z])|; | ?\(|: | as part of | in time for | to coincide with ")
@@ -43,8 +53,12 @@ PLURAL = re.compile(r" meetings$")
 BY = re.compile(
     r"(?:to be completed |completed |complete |due |delivered )?(?:by|no later than|not later than)(?: the)? (?P<rest>.+)"
 )
-FROM = re.compile(r"(?:from|starting|starting from|starting in|commencing|beginning in) (?P<rest>.+?)(?: onwards?)?")
-ONWARDS = re.compile(r"(?P<rest>.+?) onwards?")
+FROM = re.compile(
+    r"(?:from|starting|starting from|starting in|commencing|beginning in|not before|ongoing from|on-going from) (?P<rest>.+?)"
+    r"(?: onwards?)?"
+)
+ONWARDS = re.compile(r"(?P<rest>.+?)(?: onwards?|,? ?(?:-|to|then|and)? ?(?:ongoing|on-going))")
+DIVIDERS = {name: re.compile(name) for name in (" / ", ";", ", and |, | and ", "/")}
 IN = re.compile(r"(?:in|during|on|due|due in|for) (?P<rest>.+)")
 
 
@@ -85,21 +99,29 @@ def read_whole(plain: str, years: Years | None) -> Timing | None:
     return read_dated(low, years)
 
 
-def read_dated(low: str, years: Years | None) -> Timing | None:
-    """A date with what qualifies it. A contradiction is answered as not understood, so that nothing else is tried."""
-    if match := DOUBT.fullmatch(low):
-        found = read_dated(match[1].strip(), years)
+def read_dated(low: str, years: Years | None, depth: int = 0) -> Timing | None:
+    """A date with what qualifies it. A contradiction is answered as not understood, so that nothing else is tried.
+
+    Nobody qualifies a date more than MOST_QUALIFIED times ("from by about …"), and reading stops there.
+    """
+    if depth > MOST_QUALIFIED:
+        return None
+    if match := DOUBT.fullmatch(low) or MAYBE.fullmatch(low):
+        found = read_dated(match[1].strip(), years, depth + 1)
         return replace(found, provisional=True) if found and found.is_dated else found
-    if match := BY.fullmatch(low):
-        found = read_dated(match["rest"], years)
+    if match := CLOCK.fullmatch(low):
+        found = read_dated(match["rest"], years, depth + 1)
+        return replace(found, note=match["clock"]) if found and found.kind == "day" else None
+    if match := BY.fullmatch(low) or LATEST.fullmatch(low):
+        found = read_dated(match["rest"], years, depth + 1)
         return replace(found, earliest=None) if found and found.latest else found
     if match := FROM.fullmatch(low) or ONWARDS.fullmatch(low):
-        span_found = read_range(match["rest"], years) or read_dated(match["rest"], years)
+        span_found = read_range(match["rest"], years) or read_dated(match["rest"], years, depth + 1)
         if span_found and span_found.kind == "range" and " to " in match["rest"]:
             return span_found
         return replace(span_found, kind="range", latest=None) if span_found and span_found.earliest else span_found
     if match := IN.fullmatch(low):
-        return read_dated(match["rest"], years)
+        return read_dated(match["rest"], years, depth + 1)
     span, has_form = understand(low, years)
     if span:
         return as_timing(low, span)
@@ -112,17 +134,29 @@ def as_timing(text: str, span: Span) -> Timing:
 
 def read_range(low: str, years: Years | None) -> Timing | None:
     """From one date to another: April 2013 - March 2014."""
-    for divider in (" - ", " to ", " until ", "-"):
-        first_text, found, last_text = low.partition(divider)
+    dividers = (" and ",) if low.startswith("between ") else (" - ", " to ", " until ", "-")
+    for divider in dividers:
+        first_text, found, last_text = low.removeprefix("between ").partition(divider)
         if not found:
             continue
-        first, _ = understand(first_text.removeprefix("between ").strip(), years)
         last, _ = understand(last_text.strip(), years)
+        first = before(first_text.strip(), last_text.strip(), last, years)
         if first and last:
             if first.earliest > last.latest:
                 return unknown()
             return Timing(low, "range", first.earliest, last.latest, provisional=first.provisional or last.provisional)
     return None
+
+
+def before(text: str, last_text: str, last: Span | None, years: Years | None) -> Span | None:
+    """What begins a range. Without a year of its own it takes the one behind: Nov - Jan 2015 begins in 2014."""
+    behind = YEAR_BEHIND.fullmatch(last_text)
+    if last is None or behind is None or not WITHOUT_YEAR.fullmatch(text):
+        return understand(text, years)[0]
+    found = understand(f"{text} {behind['year']}{behind['rest'] or ''}", years)[0]
+    if found and found.earliest > last.latest and not behind["rest"]:
+        found = understand(f"{text} {int(behind['year']) - 1}", years)[0]
+    return found or understand(text, years)[0]
 
 
 def read_relative(plain: str, years: Years | None) -> Timing | None:
@@ -156,7 +190,7 @@ def event_day(body: str, years: Years | None) -> tuple[date | None, str]:
 
 def read_with_note(plain: str, years: Years | None) -> Timing | None:
     """A date with a remark behind it: May 2015 – as part of induction. A remark with dates of its own is no remark."""
-    for match in NOTE.finditer(plain):
+    for match in islice(NOTE.finditer(plain), NOTES_TRIED):
         head, note = plain[: match.start()].strip(), plain[match.start() :].strip(" -,;:()")
         found = read_whole(head, years)
         if found is None or not found.is_dated or found.needs_review:
@@ -187,22 +221,40 @@ def read_labelled(plain: str, years: Years | None) -> Timing | None:
 def read_several(text: str, plain: str, years: Years | None) -> Timing | None:
     """Several dates in one cell without labels, one a line or divided by / ; , or 'and'."""
     divided = [line for line in text.splitlines() if line.strip()]
-    for pieces in (divided, *(plain.split(divider) for divider in (" / ", ";", ", ", " and ", "/"))):
+    for pieces in (divided, *(DIVIDERS[name].split(plain) for name in DIVIDERS)):
         if len(pieces) < 2:
             continue
         words = [SPACES.sub(" ", DASHES.sub("-", piece)).strip(" .,;") for piece in pieces]
-        found = [read_labelled_piece(piece, years) for piece in words]
+        found = [read_labelled_piece(piece, years) for piece in with_the_year_behind(words)]
         if all(part is not None and part.is_dated and not part.needs_review for part in found):
+            if words != with_the_year_behind(words) and not in_order(found):
+                return unknown()  # November and January 2015: of which year is the first?
             return Timing(
                 plain, "multiple", parts=tuple(replace(p, as_written=w) for p, w in zip(found, words, strict=True) if p)
             )
     return None
 
 
+def with_the_year_behind(words: list[str]) -> list[str]:
+    """Of several dates those without a year take that of the last: May and November 2013 are both of 2013."""
+    behind = YEAR_BEHIND.fullmatch(words[-1])
+    if behind is None:
+        return words
+    year = f"{behind['year']}{behind['rest'] or ''}"
+    return [f"{word} {year}" if word and WITHOUT_YEAR.fullmatch(word.lower()) else word for word in words]
+
+
+def in_order(parts: list[Timing | None]) -> bool:
+    days = [part.latest for part in parts if part and part.latest]
+    return days == sorted(days)
+
+
 def read_labelled_piece(piece: str, years: Years | None) -> Timing | None:
     """One of several: a date, or a label and a date (Phase 1 - January 2004)."""
     if found := read_whole(piece, years):
         return found
-    label, dash, rest = piece.partition(" - ")
-    found = read_whole(rest, years) if dash else None
-    return replace(found, label=label) if found else None
+    for divider in (" - ", ": "):
+        label, divided, rest = piece.partition(divider)
+        if divided and (found := read_whole(rest, years)):
+            return replace(found, label=label)
+    return None

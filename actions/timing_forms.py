@@ -24,6 +24,8 @@ from actions.timing_words import (
 from plans.periods import EARLIEST_YEAR, LATEST_YEAR, FinancialYear, Years, month_bounds
 
 DAYS_OF_A_MONTH = 31
+FRIDAY = 4
+ORDINALS = {"fir": 1, "sec": 2, "thi": 3, "fou": 4}
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,14 @@ def day_month(match: Match, years: Years | None) -> Span | None:
 def candidate_days(years: Years | None, month: int, day: int, weekday: str | None) -> list[date]:
     found = [real_day(year.start_year + (month < 4), month, day, weekday) for year in years or ()]
     return [candidate for candidate in found if candidate]
+
+
+def week_ending(match: Match, years: Years | None) -> Span | None:
+    """A week ends on its Friday, Saturday or Sunday; one that does not is somebody's slip."""
+    found = day_month_year(match, years) if match["year"] else day_month(match, years)
+    if found is None or found.latest.weekday() < FRIDAY:
+        return None
+    return Span("range", found.latest - timedelta(days=found.latest.weekday()), found.latest)
 
 
 def week_commencing(match: Match, years: Years | None) -> Span | None:
@@ -148,8 +158,9 @@ def calendar_year(match: Match, years: Years | None) -> Span | None:
 def only_year(match: Match, years: Years | None) -> FinancialYear | None:
     """The financial year said, or the plan's only one."""
     if match["fy"]:
+        start, divider, end = re.split(r"([/-])", match["fy"])
         try:
-            return FinancialYear.parse(match["fy"])
+            return FinancialYear.parse(f"{full_year(start, years)}{divider}{end}")
         except ValueError:
             return None
     return years.first if years and years.first == years.last else None
@@ -157,7 +168,19 @@ def only_year(match: Match, years: Years | None) -> FinancialYear | None:
 
 def quarter(match: Match, years: Years | None) -> Span | None:
     year = only_year(match, years)
-    return Span("range", *year.quarter(int(match["number"]))) if year else None
+    return Span("range", *year.quarter(ORDINALS.get(match["number"][:3]) or int(match["number"][0]))) if year else None
+
+
+def end_of_quarter(match: Match, years: Years | None) -> Span | None:
+    """Its last month, as nobody's diary has the day."""
+    found = quarter(match, years)
+    return Span("range", found.latest.replace(day=1), found.latest, True) if found else None
+
+
+def end_of_year(match: Match, years: Years | None) -> Span | None:
+    """The last days of the financial year, as the end of a month is."""
+    year = only_year(match, years)
+    return Span("range", year.last.replace(day=MONTH_PARTS["end"][0]), year.last, True) if year else None
 
 
 def half(match: Match, years: Years | None) -> Span | None:
@@ -200,17 +223,19 @@ def days_of_one_month(match: Match, years: Years | None) -> Span | None:
 
 
 def months_of_one_year(match: Match, years: Years | None) -> Span | None:
-    """April to June 2015."""
+    """April to June 2015. The year is that of the end: November to January 2015 begins in 2014."""
     year = full_year(match["year"], years)
     first, last = MONTH_NUMBERS[match["first"]], MONTH_NUMBERS[match["month"]]
-    if year is None or first >= last:
+    if year is None or first == last:
         return None
-    return Span("range", month_bounds(year, first)[0], month_bounds(year, last)[1])
+    return Span("range", month_bounds(year - (first > last), first)[0], month_bounds(year, last)[1])
 
 
 YEAR = r"(?P<year>\d{4})"
 YEAR_OR_TWO = r"'?(?P<year>\d{4}|\d{2})"
 FY = r"(?P<fy>\d{4}[/-](?:\d{4}|\d{2}))"
+SHORT_FY = r"(?P<fy>\d{4}[/-](?:\d{4}|\d{2})|\d{2}/\d{2})"  # 13/14, but only behind a quarter or half
+NTH = r"(?P<number>1st|2nd|3rd|4th|first|second|third|fourth)"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 TO = r" ?(?:-|to|until|/) ?"
 PART = r"(?P<part>early|beginning|start|mid|middle|late|end)(?: of|-)? ?(?:in )?(?:the )?"
@@ -228,7 +253,12 @@ FORMS: tuple[tuple[re.Pattern[str], Meaning], ...] = tuple(
         (rf"{WEEKDAY}(?P<day>\d{{1,2}}) {MONTH} (?P<year>\d{{2}})", day_month_year),  # 12 Jan 15
         (rf"{WEEKDAY}{MONTH} {DAY},? {YEAR}", day_month_year),  # March 5, 2016
         (rf"{WEEKDAY}(?P<day>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<year>\d{{4}}|\d{{2}})", day_month_year),  # 12/01/15
+        (rf"{WEEKDAY}(?P<day>\d{{1,2}})-(?P<m>\d{{1,2}})-(?P<year>\d{{4}})", day_month_year),  # 12-01-2015
         (r"(?P<year>\d{4})-(?P<m>\d{2})-(?P<day>\d{2})", day_month_year),  # 2015-01-12
+        (
+            rf"(?:w/e|week ending) {WEEKDAY}{DAY} (?:of )?{MONTH}(?:,? (?P<year>\d{{4}}))?",
+            week_ending,
+        ),  # w/e 13 October
         (
             rf"(?:w/c|w\.c\.?|wc|week commencing|week beginning|w/b) {WEEKDAY}{DAY} (?:of )?{MONTH}(?:,? (?P<year>\d{{4}}))?",
             week_commencing,
@@ -247,9 +277,13 @@ FORMS: tuple[tuple[re.Pattern[str], Meaning], ...] = tuple(
         (MONTH, month_alone),
         (rf"(?:financial year |fy ?)?{FY}", financial_year),
         (YEAR, calendar_year),
-        (rf"(?:q|quarter |qtr )(?P<number>[1-4])(?:,? (?:of )?{FY})?", quarter),
-        (rf"(?:h|half )(?P<number>[12])(?:,? (?:of )?{FY})?", half),
-        (rf"(?P<number>first|second) half(?: of)?(?: {FY})?", half),
+        (rf"(?:q|quarter |qtr )(?P<number>[1-4])(?:,? (?:of )?{SHORT_FY})?", quarter),  # Q3 2015/16, Q3 15/16
+        (rf"{NTH} quarter(?:,? (?:of )?{SHORT_FY})?", quarter),  # third quarter
+        (rf"(?:the )?end of (?:q|quarter |qtr )(?P<number>[1-4])(?:,? (?:of )?{SHORT_FY})?", end_of_quarter),
+        (rf"(?:the )?end of (?:the )?{NTH} quarter(?:,? (?:of )?{SHORT_FY})?", end_of_quarter),
+        (rf"(?:(?:the )?end of (?:the )?financial year|(?:financial )?year[ -]end)(?:,? {FY})?", end_of_year),
+        (rf"(?:h|half )(?P<number>[12])(?:,? (?:of )?{SHORT_FY})?", half),
+        (rf"(?P<number>first|second) half(?: of)?(?: {SHORT_FY})?", half),
         (rf"{SEASON}(?:,? (?:{FY}|{YEAR}))?", season),
         (rf"{SEASON} term(?: (?:{FY}|{YEAR}))?", term),
     )
