@@ -170,6 +170,13 @@ class ActionForm(EditForm):
         return Naming(self.cleaned_data["accountable"], list(self.cleaned_data["others"]), list(self.officers))
 
 
+class DropForm(EditForm):
+    """Why an action is not pursued, and who agreed to that."""
+
+    reason = TextField(label="Why it is not pursued", rows=3)
+    agreed_by = TextField(label="Agreed by", max_length=160, help_text="A person, a post or a meeting.")
+
+
 class MeetingForm(EditForm):
     organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
     body = TextField(label="Body", max_length=120, help_text="For example Cabinet, or MKIP Board.")

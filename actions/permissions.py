@@ -13,7 +13,10 @@ def check_can_update(user: User, action: Action) -> None:
     check(user, Verb.POST_UPDATE, action)
     if action.plan.status == Plan.Status.CLOSED:
         raise PermissionDenied("This plan is closed, so nothing more can be posted on its actions.")
+    if action.dropped_on:
+        raise PermissionDenied("This action has been dropped. A plan manager can take it up again.")
 
 
 def can_update(user: User, action: Action) -> bool:
-    return action.plan.status != Plan.Status.CLOSED and can(user, Verb.POST_UPDATE, action)
+    is_open = action.plan.status != Plan.Status.CLOSED and action.dropped_on is None
+    return is_open and can(user, Verb.POST_UPDATE, action)

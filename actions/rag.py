@@ -60,6 +60,7 @@ class Facts:
     narrative: str = ""
     earliest: date | None = None
     is_undated: bool = False
+    is_dropped: bool = False
     set_by: date | None = None
     due_dates: tuple[DueDate, ...] = ()
     moves: tuple[int, ...] = ()
@@ -95,8 +96,9 @@ class Rating:
 
 def rate_action(facts: Facts, limits: Limits, *, on: date) -> Rating:
     """Rate an action as known on a day."""
-    found = tuple(findings(facts, limits, on=on)) if facts.declared != Rag.COMPLETE else ()
-    proposed = propose(facts, found, on=on)
+    is_done_with = facts.declared == Rag.COMPLETE or facts.is_dropped
+    found = () if is_done_with else tuple(findings(facts, limits, on=on))
+    proposed = None if facts.is_dropped else propose(facts, found, on=on)
     is_current = facts.updated_on is not None and (on - facts.updated_on).days < limits.staleness_days
     return Rating(facts.declared, proposed, rate(facts.declared, proposed, is_current=is_current), is_current, found)
 

@@ -179,6 +179,7 @@ def facts_of(
         updated_on=declaration.on if declaration else None,
         narrative=f"{update.done}\n{update.next_steps}" if update else "",
         earliest=action.timing.earliest,
+        is_dropped=action.dropped_on is not None and action.dropped_on <= on,
         is_undated=action.timing.is_unsettled(has_due_dates=bool(occurrences)),
         set_by=action.date_set_by,
         due_dates=tuple(DueDate(o.label, o.due, o.delivered_on if delivered(o, on) else None) for o in occurrences),

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from actions.deadlines import open_deadlines
 from actions.mine import my_actions
 from actions.models import Action, Assignment, DateChange, Occurrence, ProgressUpdate
 from actions.rated import rated_actions
@@ -17,7 +18,8 @@ from plans.models import Declaration, Meeting, Plan, Priority
 from plans.periods import FinancialYear, in_words
 from reports.making import paper_data
 from reports.models import Report
-from reports.progress import build_plan_progress
+from reports.paper import build_paper
+from reports.progress import as_data, build_plan_progress
 from tests.demo import queries, seed
 
 TODAY = timezone.localdate()
@@ -426,3 +428,80 @@ def test_pages_take_the_same_queries_for_one_and_three_of_everything(people, pla
         )
         counts.append([queries(client, page) for page in pages])
     assert counts[0] == counts[1] == counts[2]
+
+
+# Dropping
+
+
+def drop(manager, action, **sent):
+    action.refresh_from_db()
+    return manager.post(
+        address(action, "drop"), once(action.version, **{"reason": "No budget.", "agreed_by": "Cabinet", **sent})
+    )
+
+
+def test_a_dropped_action_is_unrated_chased_no_more_and_still_in_the_paper(people, leaflet, plan, manager):
+    Occurrence.objects.filter(action=leaflet).update(due=TODAY - timedelta(days=30))
+    assert drop(manager, leaflet).status_code == 302
+    (row,) = build_plan_progress(plan, on=TODAY).loose
+    assert (row.rating.rating, row.rating.proposed, row.rating.reasons, row.counts_as) == (
+        "not_applicable",
+        None,
+        [],
+        None,
+    )
+    assert open_deadlines(TODAY) == [] or leaflet.pk not in {deadline.action.pk for deadline in open_deadlines(TODAY)}
+    assert "Leaflet" not in [
+        item.title for group in my_actions(people.users["officer"], on=TODAY) for item in group.items
+    ]
+    paper = "".join(str(one) for one in build_paper(as_paper(plan)).sections)
+    assert "Leaflet" in paper
+    assert "No budget." in paper
+    page = said(manager.get(address(leaflet)))
+    assert "Dropped on" in page
+    assert "Agreed by Cabinet." in page
+
+
+def as_paper(plan):
+    front = {"title": "", "report_of": "", "period": "", "body": "", "meeting_date": ""}
+    return {**as_data(build_plan_progress(plan, on=TODAY)), "report": front}
+
+
+def test_as_at_a_day_before_it_was_dropped_it_is_rated(leaflet, plan, manager):
+    Action.objects.filter(pk=leaflet.pk).update(added_on=YEAR.first)
+    drop(manager, leaflet)
+    (row,) = build_plan_progress(plan, on=TODAY - timedelta(days=1)).loose
+    assert row.rating.rating != "not_applicable"
+
+
+def test_nothing_is_posted_on_a_dropped_action_until_it_is_taken_up_again(people, leaflet, manager):
+    drop(manager, leaflet)
+    assert post(manager, leaflet).status_code == 403
+    assert move(manager, leaflet, "May 2027").status_code == 403
+    leaflet.refresh_from_db()
+    assert manager.post(address(leaflet, "take-up"), once(leaflet.version)).status_code == 302
+    assert post(manager, leaflet).status_code == 302
+    verbs = [e.verb for e in AuditEvent.objects.filter(kind="action", object_id=leaflet.pk).order_by("pk")]
+    assert verbs == ["added", "dropped", "took up", "posted progress on"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [({"reason": " "}, "Fill in “Why it is not pursued”."), ({"agreed_by": ""}, "Fill in “Agreed by”.")],
+)
+def test_dropping_says_why_and_who_agreed(leaflet, manager, sent, sentence):
+    refused = drop(manager, leaflet, **sent)
+    assert (refused.status_code, sentence in said(refused)) == (400, True)
+
+
+def test_an_officer_cannot_drop_what_is_given_to_them(people, leaflet, client):
+    client.force_login(people.users["officer"])
+    assert drop(client, leaflet).status_code == 403
+    assert Action.objects.get(pk=leaflet.pk).dropped_on is None
+
+
+def test_two_who_drop_and_edit_at_once_keep_both(leaflet, manager):
+    stale = once(leaflet.version, reason="No budget.", agreed_by="Cabinet")
+    assert edit(manager, leaflet, title="Other").status_code == 302
+    told = manager.post(address(leaflet, "drop"), stale)
+    assert (told.status_code, "No budget." in said(told)) == (409, True)

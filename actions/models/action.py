@@ -26,6 +26,7 @@ class Action(VersionedModel):
     `priority` is where it stands; `also_serves` are further priorities it serves without being copied.
     `date_set_by` is the day by which a date still to come must have been set.
     `added_on` is the day it came into the register; as at an earlier day it is not there.
+    `dropped_on` is the day it was agreed not to pursue it; the reason stands in the update of that day.
     `source_key` tells a row of an imported file from every other, so that importing the file again adds nothing.
     """
 
@@ -42,6 +43,7 @@ class Action(VersionedModel):
     timing = TimingField()
     date_set_by = models.DateField(null=True, blank=True)
     added_on = models.DateField(default=localdate)
+    dropped_on = models.DateField(null=True, blank=True)
     source = models.JSONField(default=dict, blank=True)
     source_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001  null: not imported, so not unique
 

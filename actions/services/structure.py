@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from actions.models import Action, Assignment
+from actions.models import Action, Assignment, ProgressUpdate
 from actions.services.dates import lay_out_occurrences
 from actions.timing import Timing
 from people import audit
 from people.models import Officer, User
 from people.permissions import Verb, check
 from plans.models import Audience, Plan, Priority
+from plans.rag import Rag
 
 EDITABLE = ("title", "section", "reference", "method", "priority", "date_set_by")
 
@@ -139,6 +141,41 @@ def edit_action(
     rename_owners(action=action, naming=naming)
     audit.record("edited", action, by=by, organisation=action.plan.organisation, before=before, after=facts(action))
     return action
+
+
+@transaction.atomic
+def drop_action(*, action: Action, by: User, version: int, reason: str, agreed_by: str, on: date) -> ProgressUpdate:
+    """Agree not to pursue an action: it is unrated and chased no more, and stays in lists and papers with the reason.
+
+    Raises:
+        StaleVersionError: somebody saved it meanwhile.
+        ValidationError: it has been dropped already.
+    """
+    check(by, Verb.MANAGE_PLAN, action)
+    if action.dropped_on:
+        raise ValidationError("This action has been dropped already.")
+    action.save_from(version, dropped_on=on)
+    after = {"reason": reason, "agreed_by": agreed_by}
+    audit.record("dropped", action, by=by, organisation=action.plan.organisation, after=after)
+    words = {"done": f"Not to be pursued. Agreed by {agreed_by}.", "explanation": reason}
+    return ProgressUpdate.objects.create(action=action, rag=Rag.NOT_APPLICABLE, by=by, by_name=by.name, on=on, **words)
+
+
+@transaction.atomic
+def take_up_action(*, action: Action, by: User, version: int, on: date) -> ProgressUpdate:
+    """Pursue a dropped action after all: from now on it is rated and chased again.
+
+    Raises:
+        StaleVersionError: somebody saved it meanwhile.
+        ValidationError: it has not been dropped.
+    """
+    check(by, Verb.MANAGE_PLAN, action)
+    if not action.dropped_on:
+        raise ValidationError("This action has not been dropped.")
+    action.save_from(version, dropped_on=None)
+    audit.record("took up", action, by=by, organisation=action.plan.organisation)
+    words = {"rag": Rag.NOT_STARTED, "done": "Taken up again."}
+    return ProgressUpdate.objects.create(action=action, by=by, by_name=by.name, on=on, **words)
 
 
 def facts(action: Action) -> dict[str, Any]:

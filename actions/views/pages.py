@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.forms import ActionForm, ProgressForm, RetimeForm
+from actions.forms import ActionForm, DropForm, ProgressForm, RetimeForm
 from actions.models import Action, Occurrence
 from actions.permissions import can_update
 from actions.rated import rated_action
@@ -189,3 +189,55 @@ def initial_of(found: Action) -> dict[str, object]:
         "others": [a.officer for a in assignments if a.officer and not a.is_accountable],
         "version": found.version,
     }
+
+
+@requires(Verb.MANAGE_PLAN, Action)
+@answers(*FORM)
+def drop(request: SignedInRequest, found: Action) -> HttpResponse:
+    """Agree not to pursue an action."""
+    form = DropForm(request.POST or None, initial={"version": found.version})
+    back = reverse("actions:action", kwargs={"pk": found.pk})
+    if form.is_valid():
+
+        def act() -> str:
+            version = form.cleaned_data["version"]
+            structure.drop_action(
+                action=found, by=request.user, version=version, on=timezone.localdate(), **form.facts()
+            )
+            messages.success(request, f"“{found}” is dropped. It stays in the plan and in its papers, with the reason.")
+            return back
+
+        try:
+            return once(request, form.token, act)
+        except StaleVersionError as stale:
+            return both_texts(request, form, stale.current, {}, back=back)
+        except ValidationError as refusal:
+            form.take_errors(refusal)
+    lede = f"{found.title}. It is no longer rated, and nobody is reminded of it."
+    page = {"form": form, "heading": "Drop the action", "lede": lede, "button": "Drop the action", "back": back}
+    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.MANAGE_PLAN, Action)
+@answers(*POST)
+def take_up(request: SignedInRequest, found: Action) -> HttpResponse:
+    """Pursue a dropped action after all."""
+    form = EditForm(request.POST)
+    back = redirect("actions:action", pk=found.pk)
+    if not form.is_valid():
+        messages.warning(request, "That form had expired. Press the button again.")
+        return back
+
+    def act() -> str:
+        version = form.cleaned_data["version"]
+        structure.take_up_action(action=found, by=request.user, version=version, on=timezone.localdate())
+        messages.success(request, f"“{found}” is taken up again.")
+        return back.url
+
+    try:
+        return once(request, form.token, act)
+    except StaleVersionError:
+        messages.warning(request, "Somebody saved this action meanwhile. Look at it again.")
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    return back
