@@ -1,7 +1,7 @@
 """Understanding dates as councils write them.
 
 The words are always kept. What cannot be understood, or contradicts itself or the plan, is `unknown` and marked for
-review: a wrong date is worse than none. The forms of a single date are the table in `timing_forms`; here they are
+review: a wrong date is worse than none. The forms of a single date are the table in `timing_grammar`; here they are
 qualified (by, from, ?), repeated, hung on meetings, and taken apart where a cell holds several. Linear in the length
 of the text, of which no more than LONGEST characters are looked at.
 """
@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from actions.timing_forms import Span, understand
+from actions.timing_forms import Span
+from actions.timing_grammar import understand
 from actions.timing_value import Anchor, Timing
 from actions.timing_words import (
     AMBIGUOUS_OFTEN,

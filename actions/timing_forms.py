@@ -1,6 +1,6 @@
-"""The forms a single council date takes, each with what it means. Read top to bottom: the grammar is the table FORMS.
+"""What each form of a single council date means: bounds, or None where the words contradict each other or the plan.
 
-A form answers with bounds, or None where the words contradict each other or the plan: then nothing is guessed.
+Then nothing is guessed. Which text has which form is the table in `timing_grammar`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from actions.timing_words import (
-    MONTH,
-    MONTH_NAMES,
     MONTH_NUMBERS,
     MONTH_PARTS,
     SEASONS,
     TERMS,
-    WEEKDAY,
     WEEKDAY_NUMBERS,
     YEAR_PARTS,
 )
@@ -229,74 +226,3 @@ def months_of_one_year(match: Match, years: Years | None) -> Span | None:
     if year is None or first == last:
         return None
     return Span("range", month_bounds(year - (first > last), first)[0], month_bounds(year, last)[1])
-
-
-YEAR = r"(?P<year>\d{4})"
-YEAR_OR_TWO = r"'?(?P<year>\d{4}|\d{2})"
-FY = r"(?P<fy>\d{4}[/-](?:\d{4}|\d{2}))"
-SHORT_FY = r"(?P<fy>\d{4}[/-](?:\d{4}|\d{2})|\d{2}/\d{2})"  # 13/14, but only behind a quarter or half
-NTH = r"(?P<number>1st|2nd|3rd|4th|first|second|third|fourth)"
-DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-TO = r" ?(?:-|to|until|/) ?"
-PART = r"(?P<part>early|beginning|start|mid|middle|late|end)(?: of|-)? ?(?:in )?(?:the )?"
-SEASON = r"(?P<season>spring|summer|autumn|winter)"
-
-FORMS: tuple[tuple[re.Pattern[str], Meaning], ...] = tuple(
-    (re.compile(pattern), meaning)
-    for pattern, meaning in (
-        (rf"{WEEKDAY}(?:the )?{DAY} (?:of )?{MONTH},?[ -]{YEAR}", day_month_year),  # Monday 12 January 2015
-        (rf"{WEEKDAY}{DAY}-{MONTH}-{YEAR_OR_TWO}", day_month_year),  # 12-Jan-15
-        (
-            rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th) (?:of )?{MONTH} (?P<year>\d{{2}})",
-            day_month_year,
-        ),  # 12th Jan 15
-        (rf"{WEEKDAY}(?P<day>\d{{1,2}}) {MONTH} (?P<year>\d{{2}})", day_month_year),  # 12 Jan 15
-        (rf"{WEEKDAY}{MONTH} {DAY},? {YEAR}", day_month_year),  # March 5, 2016
-        (rf"{WEEKDAY}(?P<day>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<year>\d{{4}}|\d{{2}})", day_month_year),  # 12/01/15
-        (rf"{WEEKDAY}(?P<day>\d{{1,2}})-(?P<m>\d{{1,2}})-(?P<year>\d{{4}})", day_month_year),  # 12-01-2015
-        (r"(?P<year>\d{4})-(?P<m>\d{2})-(?P<day>\d{2})", day_month_year),  # 2015-01-12
-        (
-            rf"(?:w/e|week ending) {WEEKDAY}{DAY} (?:of )?{MONTH}(?:,? (?P<year>\d{{4}}))?",
-            week_ending,
-        ),  # w/e 13 October
-        (
-            rf"(?:w/c|w\.c\.?|wc|week commencing|week beginning|w/b) {WEEKDAY}{DAY} (?:of )?{MONTH}(?:,? (?P<year>\d{{4}}))?",
-            week_commencing,
-        ),
-        (rf"{WEEKDAY}(?:the )?{DAY} (?:of )?{MONTH}", day_month),  # 9 October
-        (
-            rf"(?:the )?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?{TO}(?P<last>\d{{1,2}})(?:st|nd|rd|th)? {MONTH}(?: (?P<year>\d{{4}}))?",
-            days_of_one_month,
-        ),
-        (rf"(?P<first>{MONTH_NAMES})\b\.?{TO}{MONTH} {YEAR}", months_of_one_year),  # April to June 2015
-        (rf"{MONTH},?[ -]{YEAR}", month_year),  # March 2016
-        (r"(?P<m>\d{1,2})/(?P<year>\d{4})", month_year),  # 03/2016
-        (rf"{MONTH}[ -]'?(?P<year>\d{{2}})", month_and_two_digits),  # April 13, Mar-27
-        (rf"{PART}{MONTH}(?:[ -]'?(?P<year>\d{{4}}|\d{{2}}))?", part_of_month),  # mid June 2014, end of May
-        (rf"(?P<part>early|mid|late|end)(?: of|-| in)? ?{YEAR}", part_of_year),  # early 2016
-        (MONTH, month_alone),
-        (rf"(?:financial year |fy ?)?{FY}", financial_year),
-        (YEAR, calendar_year),
-        (rf"(?:q|quarter |qtr )(?P<number>[1-4])(?:,? (?:of )?{SHORT_FY})?", quarter),  # Q3 2015/16, Q3 15/16
-        (rf"{NTH} quarter(?:,? (?:of )?{SHORT_FY})?", quarter),  # third quarter
-        (rf"(?:the )?end of (?:q|quarter |qtr )(?P<number>[1-4])(?:,? (?:of )?{SHORT_FY})?", end_of_quarter),
-        (rf"(?:the )?end of (?:the )?{NTH} quarter(?:,? (?:of )?{SHORT_FY})?", end_of_quarter),
-        (rf"(?:(?:the )?end of (?:the )?financial year|(?:financial )?year[ -]end)(?:,? {FY})?", end_of_year),
-        (rf"(?:h|half )(?P<number>[12])(?:,? (?:of )?{SHORT_FY})?", half),
-        (rf"(?P<number>first|second) half(?: of)?(?: {SHORT_FY})?", half),
-        (rf"{SEASON}(?:,? (?:{FY}|{YEAR}))?", season),
-        (rf"{SEASON} term(?: (?:{FY}|{YEAR}))?", term),
-    )
-)
-
-
-def understand(text: str, years: Years | None) -> tuple[Span | None, bool]:
-    """(what a single date means, whether it has the form of one). A form without a meaning is a contradiction."""
-    has_form = False
-    for pattern, meaning in FORMS:
-        if match := pattern.fullmatch(text):
-            has_form = True
-            if span := meaning(match, years):
-                return span, True
-            break
-    return None, has_form
