@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from django.db.models import F, Q
 
 from actions.models import Action, Assignment
-from people.models import Officer, Role
+from people.models import Membership, Officer, Role
 
 
 @dataclass(frozen=True)
 class Recipients:
     """For each of some actions (by id) the officers who do it, and the directors above the accountable one.
 
-    Only of councils that share the plan, and each person once, however many councils they are an officer of.
+    Only of councils that share the plan, those who have not left them, and each person once, however many councils they are an officer of.
     """
 
     owners: dict[int, set[Officer]]
@@ -24,20 +24,33 @@ class Recipients:
 
     @classmethod
     def of(cls, actions: Collection[Action]) -> Recipients:
-        """Four queries and one a plan, whatever the number of actions."""
+        """Five queries and one a plan, whatever the number of actions."""
         plans = {action.plan_id: action.plan for action in actions}
         councils = {pk: set(plan.council_ids) for pk, plan in plans.items()}
         assigned, accountable_in = officers_of({action.pk for action in actions})
         above = directors_by_organisation()
+        left = those_who_left({officer for officers in (*assigned.values(), *above.values()) for officer in officers})
         everybody = {officer for officers in (*assigned.values(), *above.values()) for officer in officers}
         one = Officer.objects.one_for_each_person(everybody)
         owners, directors = {}, {}
         for action in actions:
             sharing = councils[action.plan_id]
             council = accountable_in.get(action.pk, action.plan.organisation_id)
-            owners[action.pk] = {one[o.pk] for o in assigned[action.pk] if o.organisation_id in sharing}
+            owners[action.pk] = {
+                one[o.pk] for o in assigned[action.pk] if o.organisation_id in sharing and o.pk not in left
+            }
             directors[action.pk] = {one[o.pk] for o in above[council]} if council in sharing else set()
         return cls(owners, directors)
+
+
+def those_who_left(officers: set[Officer]) -> set[int]:
+    """Ids of officers with a sign-in but no role left in their council: they may not see its plans any more."""
+    held = set(
+        Membership.objects.filter(user__in={o.user_id for o in officers if o.user_id}).values_list(
+            "user_id", "organisation_id"
+        )
+    )
+    return {o.pk for o in officers if o.user_id and (o.user_id, o.organisation_id) not in held}
 
 
 def officers_of(actions: set[int]) -> tuple[dict[int, set[Officer]], dict[int, int]]:

@@ -93,7 +93,9 @@ def queue_digest(officer: Officer, lines: list[Line], on: date) -> OutgoingMail 
             return mail
     except IntegrityError:
         log.info("reminders: officer %s was told by another run", officer.pk)
-        return None
+    except ValueError as fault:  # an address that cannot be written to costs only its own digest
+        log.error("reminders: officer %s cannot be told: %s", officer.pk, fault)
+    return None
 
 
 def ledger_rows(officer: Officer, lines: list[Line], mail: OutgoingMail) -> list[Reminder]:

@@ -20,6 +20,7 @@ from plans.models import Declaration, Plan, Priority
 from plans.rag import RATED
 
 TITLE_LENGTH, AUDIENCE_LENGTH = 300, 120
+UNTITLED = "(no title in the paper)"
 PAPER = "From the paper"
 PARTS = [part.value for part in Assignment.Part]
 
@@ -96,7 +97,7 @@ def commit_row(plan: Plan, row: dict[str, Any], choices: Choices, by: User, on: 
     action = add_action(
         plan=plan,
         by=by,
-        title=row["title"][:TITLE_LENGTH],
+        title=row["title"][:TITLE_LENGTH] or UNTITLED,
         timing=timing,
         priority=priority_for(plan, row["section"], choices) if choices.sections_are_priorities else None,
         owners=[owner_of(owner, choices) for owner in row["owners"]],

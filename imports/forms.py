@@ -19,6 +19,7 @@ from people.models import Officer, Organisation
 
 MEGABYTE = 1024 * 1024
 LEAVE, ADD = "leave", "add"
+NAMES_ASKED = 300  # a form has a limit of fields; of further names officers are matched and the words of others kept
 
 
 class UploadForm(OneTimeForm):
@@ -59,10 +60,12 @@ class ConfirmForm(EditForm):
             del self.fields["sections_are_priorities"]
         self.officers = {str(o.pk): o for o in Officer.objects.filter(organisation__in=plan.council_ids).in_order()}
         self.council: Organisation = plan.organisation
-        self.names = names_in(preview)
+        everybody = names_in(preview)
+        self.names, self.not_asked = everybody[:NAMES_ASKED], everybody[NAMES_ASKED:]
         known = {o.name.casefold(): pk for pk, o in self.officers.items()} | {
             o.post.casefold(): pk for pk, o in self.officers.items() if o.post
         }
+        self.known = known
         for number, name in enumerate(self.names):
             choices = [(LEAVE, "Keep the words, and ask for a name"), (ADD, f"Add as an officer of {self.council}")]
             choices += [
@@ -78,7 +81,7 @@ class ConfirmForm(EditForm):
         for number, name in enumerate(self.names):
             chosen = self.cleaned_data[f"who_{number}"]
             found[name] = self.council if chosen == ADD else self.officers.get(chosen)
-        return found
+        return found | {name: self.officers.get(self.known.get(name.casefold(), "")) for name in self.not_asked}
 
     def name_fields(self) -> list[Any]:
         return [self[f"who_{number}"] for number in range(len(self.names))]

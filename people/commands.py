@@ -7,13 +7,17 @@ from datetime import date
 
 from django.core.management.base import CommandError
 
+from people.forms import EARLIEST_YEAR, LATEST_YEAR
 from people.models import User
 
 
 def day_argument(text: str) -> date:
     """A day on the command line: YYYY-MM-DD."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            return day
+        raise ValueError(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}” is not a day. Write it as 2016-03-31.") from None
 

@@ -13,8 +13,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.fields import Field
 
+from people.addresses import check_address
 from people.models import Organisation, Role
 from people.text import cleaned
+
+EARLIEST_YEAR, LATEST_YEAR = 1974, 2100  # the present councils date from 1974
 
 
 class TextField(forms.CharField):
@@ -27,7 +30,8 @@ class TextField(forms.CharField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
-        return cleaned(super().to_python(value) or "").strip()
+        text = cleaned(super().to_python(value) or "").strip()
+        return text if isinstance(self.widget, forms.Textarea) else " ".join(text.split())
 
 
 class DayField(forms.DateField):
@@ -42,6 +46,11 @@ class DayField(forms.DateField):
         options.setdefault("help_text", "For example 31/03/2016.")
         super().__init__(input_formats=[*self.DAY_FIRST, "%Y-%m-%d"], **options)
         self.error_messages["invalid"] = "Give the date as day, month and year, such as 31/03/2016."
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+            raise ValidationError(f"Give a day in the years {EARLIEST_YEAR} to {LATEST_YEAR}.")
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -208,4 +217,8 @@ class OfficerForm(EditForm):
             del self.fields["organisation"]
 
     def clean_email(self) -> str:
-        return cleaned(self.cleaned_data["email"]).lower()
+        email = cleaned(self.cleaned_data["email"]).lower()
+        try:
+            return check_address(email) if email else ""
+        except ValueError as fault:
+            raise ValidationError(str(fault)) from None

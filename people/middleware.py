@@ -54,11 +54,12 @@ class DeclaredPermissionMiddleware:
 
 
 def not_stored(respond: Respond) -> Respond:
-    """Pages behind the sign-in are kept neither by the browser nor by anything between."""
+    """Pages, and all that is behind the sign-in, are kept neither by the browser nor by anything between."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = respond(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if (is_page or request.user.is_authenticated) and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
 

@@ -1,40 +1,46 @@
 """A form sent twice (a double click, the back button, a proxy that tries again) does its work once."""
 
+import hashlib
 from collections.abc import Callable
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from django.core.exceptions import SuspiciousOperation
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 
 from people.models import SentForm
 from people.requests import SignedInRequest
 
+RACES = 5
+
 
 def once(request: SignedInRequest, token: UUID, act: Callable[[], str]) -> HttpResponseRedirect:
-    """Run `act` and go where it says; if this token has been answered already, only go there again.
+    """Run `act` and go where it says; if this form with these words has been answered already, only go there again.
 
     Token and work are one transaction: what fails leaves the token unspent, and of two equal forms at once the
     second waits for the first and gets its answer. One that loses a race for something unique (two people add the
-    same officer) is run again, and then finds, and can say, what the winner has made.
+    same officer) is run again, and then finds, and can say, what the winner has made. The same form sent back with
+    other words is another form: nothing that was typed is dropped.
     """
-    try:
-        answer = answered(request, token, act)
-    except IntegrityError:
-        answer = answered(request, token, act)
-    return HttpResponseRedirect(answer)
+    key = uuid5(token, f"{request.user.pk} {digest(request)}")
+    for _ in range(RACES - 1):
+        try:
+            return HttpResponseRedirect(answered(request, key, act))
+        except IntegrityError:
+            continue
+    return HttpResponseRedirect(answered(request, key, act))
+
+
+def digest(request: SignedInRequest) -> str:
+    """What was sent, in short, without what protects the form."""
+    fields = [(name, values) for name, values in sorted(request.POST.lists()) if name != "csrfmiddlewaretoken"]
+    files = [(name, [(file.name, file.size) for file in sent]) for name, sent in sorted(request.FILES.lists())]
+    return hashlib.sha256(repr((fields, files)).encode(errors="replace")).hexdigest()
 
 
 @transaction.atomic
-def answered(request: SignedInRequest, token: UUID, act: Callable[[], str]) -> str:
-    """Where the form with this token led, having done its work if it had not been done.
-
-    Raises:
-        SuspiciousOperation: the token is somebody else's.
-    """
-    sent, is_first = SentForm.objects.get_or_create(token=token, defaults={"user": request.user})
-    if sent.user_id != request.user.pk:
-        raise SuspiciousOperation("This form was given to somebody else.")
+def answered(request: SignedInRequest, key: UUID, act: Callable[[], str]) -> str:
+    """Where the form of this key led, having done its work if it had not been done."""
+    sent, is_first = SentForm.objects.get_or_create(token=key, user=request.user)
     if is_first:
         sent.answer = act()
         sent.save(update_fields=["answer"])

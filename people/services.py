@@ -30,6 +30,8 @@ def add_organisation(*, by: User, name: str, colour: str = "#1d4f5c") -> Organis
 def edit_organisation(*, organisation: Organisation, by: User, version: int, **changes: Any) -> Organisation:
     """Raises StaleVersionError where somebody saved it meanwhile."""
     check(by, Verb.ADMINISTER, organisation)
+    if Organisation.objects.filter(name__iexact=changes.get("name", "")).exclude(pk=organisation.pk).exists():
+        raise ValidationError({"name": "There is already an organisation of this name."})
     before = {name: getattr(organisation, name) for name in changes}
     organisation.save_from(version, **changes)
     audit.record("edited", organisation, by=by, organisation=organisation, before=before, after=changes)

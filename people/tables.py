@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
+from django.core.paginator import InvalidPage
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -19,8 +20,12 @@ class ListTable(tables.Table):
 
     @classmethod
     def shown(cls, request: HttpRequest, rows: QuerySet | list[Any], **options: Any) -> ListTable:
-        table = cls(rows, request=request, **options)
-        tables.RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+        table = cls(rows, **options)  # given the request it would take the number of rows from the address
+        tables.RequestConfig(request, paginate=False).configure(table)
+        try:
+            table.paginate(page=int(request.GET.get(table.prefixed_page_field, 1)), per_page=PER_PAGE)
+        except (ValueError, InvalidPage):
+            table.paginate(page=1, per_page=PER_PAGE)
         return table
 
 

@@ -183,3 +183,44 @@ def test_an_upload_that_cannot_be_opened_is_given_up_in_the_end(db):
     file.refresh_from_db()
     assert (file.state, file.attempts) == ("refused", 3)
     assert file.refusal.startswith("Reading the file was cut short 3 times.")
+
+
+def imported(people, content, name="plan.csv"):
+    plan = Plan.objects.create(
+        organisation=people.councils["maidstone"], title="Empty", slug="empty", first_year=2026, last_year=2026
+    )
+    by = people.users["plan.manager"]
+    file = reading.read(services.receive_file(plan=plan, name=name, content=content.encode(), by=by))
+    return services.import_file(
+        file=file,
+        by=by,
+        version=file.version,
+        sections_are_priorities=False,
+        names={},
+        set_dates_by=None,
+        on=date(2026, 5, 1),
+    )
+
+
+def test_a_row_without_a_title_and_a_cell_with_one_date_twice_are_imported(db):
+    rows = "Action,Date,Owner\n,May 2026,Jo Bloggs\nLeaflet,12 May 2026 and 12 May 2026,Jo Bloggs\n"
+    made = imported(seed(as_written=False), rows)
+    assert [action.title for action in made] == ["(no title in the paper)", "Leaflet"]
+
+
+def test_a_paper_with_more_names_than_a_form_can_ask_about_is_imported(db, client):
+    people = seed(as_written=False)
+    names = [
+        f"{chr(65 + n % 26)}{'aeiou'[n % 5]}l{'aeiou'[n // 5 % 5]}{'bcdfg'[n // 25 % 5]} Smith{'abcdefghij'[n // 125]}"
+        for n in range(1_100)
+    ]
+    rows = "Action,Date,Owner\n" + "".join(f"Action {n},May 2026,{name}\n" for n, name in enumerate(names))
+    plan = Plan.objects.create(
+        organisation=people.councils["maidstone"], title="Empty", slug="empty", first_year=2026, last_year=2026
+    )
+    by = people.users["plan.manager"]
+    file = reading.read(services.receive_file(plan=plan, name="plan.csv", content=rows.encode(), by=by))
+    client.force_login(by)
+    form = client.get(f"/imports/{file.pk}/").context["form"]
+    assert len(form.fields) < 400
+    assert len(form.not_asked) + len(form.names) >= 1_000

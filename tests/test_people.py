@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from people.models import AuditEvent, Membership, Officer, Organisation, OutgoingMail, SentForm, User
+from people.models import AuditEvent, Membership, Officer, Organisation, OutgoingMail, User
 from people.models.mail import MailTransport
 from plans.models import Plan
 from tests.demo import queries, seed
@@ -28,8 +28,8 @@ def admin(people, client):
     return client
 
 
-def once(**sent):
-    return {"form_token": str(uuid4()), "version": 1, **sent}
+def once(version=1, **sent):
+    return {"form_token": str(uuid4()), "version": version, **sent}
 
 
 def add(client, people, **sent):
@@ -211,12 +211,11 @@ def test_an_address_no_database_could_store_is_answered_400(people, client, path
     assert client.get(path).status_code == 400
 
 
-def test_somebody_elses_form_is_refused(people, client):
-    token = uuid4()
-    SentForm.objects.create(token=token, user=people.users["director"], answer="/")
-    client.force_login(people.users["admin"])
-    sent = once(name="Ashford", colour="#123456") | {"form_token": str(token)}
-    assert client.post(reverse("people:organisations"), sent).status_code == 400
+def test_the_same_form_sent_back_with_other_words_is_another_form(admin):
+    form = once(name="Ashford", colour="#123456")
+    for name in ("Ashford", "Ashford", "Dover"):
+        assert admin.post(reverse("people:organisations"), form | {"name": name}).status_code == 302
+    assert Organisation.objects.filter(name__in=["Ashford", "Dover"]).count() == 2
 
 
 # Mail health
@@ -364,3 +363,30 @@ def test_a_form_whose_protection_has_expired_shows_what_was_written(people):
     address = reverse("actions:update", kwargs={"pk": action.pk})
     response = client.post(address, once(version=action.version, rag="green", done="Half an hour of work"))
     assert (response.status_code, "Half an hour of work" in said(response)) == (403, True)
+
+
+@pytest.mark.parametrize("address", ["a@[127.0.0.1]", "a@exａmple.org", '"a b"@x.example', "a@b.example,c@d.example"])
+@pytest.mark.parametrize("roles", [[], ["officer"]])
+def test_an_address_nobody_could_be_written_to_at_is_refused(admin, people, address, roles):
+    assert add(admin, people, email=address, roles=roles).status_code == 400
+
+
+def test_a_council_cannot_take_another_s_name(admin, people):
+    swale = people.councils["swale"]
+    address = reverse("people:organisation", kwargs={"pk": swale.pk})
+    taken = admin.post(address, once(swale.version, name="MAIDSTONE Borough Council", colour="#123456"))
+    assert (taken.status_code, "There is already an organisation of this name." in said(taken)) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "query", ["?per_page=-1", "?per_page=100000", "?page=99", "?page=-1", "?page=x", "?per_page=x"]
+)
+def test_nobody_asks_for_more_rows_than_a_page_has(admin, people, query):
+    Officer.objects.bulk_create(Officer(organisation=people.councils["swale"], name=f"Officer {n}") for n in range(60))
+    page = admin.get("/people/" + query)
+    assert (page.status_code, len(page.context["table"].paginated_rows)) == (200, 50)
+
+
+def test_a_single_line_stays_one(admin, people):
+    add(admin, people, name="Two\r\nBcc: victim@x.example", email="", roles=[])
+    assert Officer.objects.filter(name="Two Bcc: victim@x.example").exists()

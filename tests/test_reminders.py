@@ -15,7 +15,7 @@ from actions import digests, reminders
 from actions.ladder import day_of
 from actions.models import Action, Assignment, Occurrence, ProgressUpdate, Reminder
 from people import outbox
-from people.models import Officer, OutgoingMail, User
+from people.models import Membership, Officer, OutgoingMail, User
 from plans.models import Plan
 from tests.demo import seed
 from tests.workers import database_url
@@ -169,6 +169,7 @@ def test_somebody_who_is_an_officer_of_two_councils_gets_one_e_mail(due):
         email="officer@demo.example",
         user=people.users["officer"],
     )
+    Membership.objects.create(user=people.users["officer"], organisation=people.councils["swale"], role="officer")
     report = Action.objects.get(title="MKS annual report")
     Action.objects.filter(pk=report.pk).update(date_set_by=MONDAY + timedelta(days=3))
     report.assignments.all().delete()
@@ -195,6 +196,21 @@ def test_an_action_without_a_date_or_a_day_for_it_is_asked_after_thirty_days(due
     Action.objects.filter(title="MKS annual report").update(date_set_by=None)
     told = {digest["to"]: digest["lines"] for digest in reminders.queue_due(on=MONDAY)}
     assert {"action": "MKS annual report", "due": "2026-11-26", "rung": "before-3"} in told["officer@demo.example"]
+
+
+def test_an_address_that_cannot_be_written_to_costs_only_its_own_digest(due):
+    people, survey = due
+    bad = Officer.objects.create(organisation=people.councils["maidstone"], name="Bad", email="a@[127.0.0.1]")
+    Assignment.objects.create(action=survey, officer=bad)
+    assert "officer@demo.example" in {digest["to"] for digest in reminders.queue_due(on=MONDAY)}
+
+
+def test_somebody_who_has_left_a_council_but_not_another_is_not_told_of_its_actions(due):
+    people, survey = due
+    user = people.users["officer"]
+    user.memberships.all().delete()
+    Membership.objects.create(user=user, organisation=people.councils["kent"], role="officer")
+    assert "officer@demo.example" not in {digest["to"] for digest in reminders.queue_due(on=MONDAY)}
 
 
 def test_ten_working_days_overdue_the_director_is_told_too(due):

@@ -222,7 +222,17 @@ def test_survey_evidence(yes, replies, population, target, wanted):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("61", "60", "150", "66"), ("42", "60", "50", "66"), ("x", "60", "150", "66"), ("1", "2", "3", "x")]
+    "arguments",
+    [
+        ("61", "60", "150", "66"),
+        ("42", "60", "50", "66"),
+        ("x", "60", "150", "66"),
+        ("9" * 400, "60", "150", "66"),
+        ("42", "60", "150", "1e-400000000"),
+        ("42", "60", "150", "NaN"),
+        ("42", "60", "150", "101"),
+        ("1", "2", "3", "x"),
+    ],
 )
 def test_survey_evidence_says_what_cannot_be(arguments):
     with pytest.raises(CommandError) as refusal:

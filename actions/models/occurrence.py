@@ -26,7 +26,7 @@ class Occurrence(models.Model):
     """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="occurrences")
-    label = models.CharField(max_length=120, blank=True)
+    label = models.CharField(max_length=300, blank=True)
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences")
     due = models.DateField()
     first_due = models.DateField()

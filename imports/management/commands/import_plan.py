@@ -15,7 +15,7 @@ from actions.models import Action
 from actions.rag import SET_BY_GRACE_DAYS as DAYS_TO_SET_A_DATE
 from imports import reading, services
 from imports.commit import names_in
-from imports.limits import Refused
+from imports.limits import UPLOAD_BYTES, Refused
 from imports.models import ImportFile
 from imports.owner_words import is_person
 from imports.sandbox import preview_in_subprocess
@@ -39,7 +39,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(options["file"])
         try:
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                content = file.read(UPLOAD_BYTES + 1)
         except OSError as fault:
             raise CommandError(f"{path} cannot be read: {fault.strerror}.") from None
         if options["commit"]:

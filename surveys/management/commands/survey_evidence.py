@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -15,23 +16,43 @@ class Command(BaseCommand):
     help = "Say what YES of REPLIES of a POPULATION (- if unknown) show against a TARGET in per cent."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("yes", type=int)
-        parser.add_argument("replies", type=int)
+        parser.add_argument("yes")
+        parser.add_argument("replies")
         parser.add_argument("population")
         parser.add_argument("target")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            population = None if options["population"] == "-" else int(options["population"])
-            target = Fraction(options["target"]) / 100
-            if not 0 <= target <= 1:
-                raise ValueError("A target lies between 0 and 100 per cent.")
-            found = weigh(options["yes"], options["replies"], population, target)
-        except (ValueError, ZeroDivisionError) as fault:
+            population = None if options["population"] == "-" else count_of(options["population"])
+            target = target_of(options["target"])
+            found = weigh(count_of(options["yes"]), count_of(options["replies"]), population, target)
+        except ValueError as fault:
             raise CommandError(str(fault)) from None
         data = evidence_data(found, target)
         self.stdout.write(json.dumps(data) if options["json"] else in_words(data))
+
+
+def count_of(text: str) -> int:
+    """A count of people.
+
+    Raises:
+        ValueError: with a sentence.
+    """
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise ValueError(f"“{text[:40]}” is not a count of people, a whole number of up to nine digits.")
+    return int(text)
+
+
+def target_of(text: str) -> Fraction:
+    """A target in per cent, as a share.
+
+    Raises:
+        ValueError: with a sentence.
+    """
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,6})?", text) or Fraction(text) > 100:
+        raise ValueError(f"“{text[:40]}” is not a target, a number from 0 to 100 per cent.")
+    return Fraction(text) / 100
 
 
 def evidence_data(found: Evidence, target: Fraction) -> dict[str, Any]:
