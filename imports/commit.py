@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Max
 
 from actions.models import Action, Assignment, ProgressUpdate
-from actions.services.structure import Owner, add_action
+from actions.services.structure import Known, Owner, add_action
 from actions.timing import Timing
 from people.models import Officer, User
 from plans.models import Declaration, Plan, Priority
@@ -64,13 +64,19 @@ def commit(*, plan: Plan, preview: dict[str, Any], choices: Choices, by: User, o
     choices.priorities = {priority.title: priority for priority in plan.priorities.all()}
     known = set(Action.objects.filter(plan=plan).values_list("source_key", flat=True))
     made = []
+    entered = Known.of(plan)
     parents: dict[str, Action] = {}
     for key, row in zip(row_keys(preview), preview["rows"], strict=True):
         if key in known:
             continue
         parent = parents.get(row["reference"].rpartition(".")[0]) if "." in row["reference"] else None
         action = commit_row(
-            plan, row, choices, by, on, {"source_key": key, "parent": parent, "source": {"file": source, **row}}
+            plan,
+            row,
+            choices,
+            by,
+            on,
+            {"known": entered, "source_key": key, "parent": parent, "source": {"file": source, **row}},
         )
         if row["reference"]:
             parents[row["reference"]] = action

@@ -48,7 +48,8 @@ def lay_out_occurrences(
                 same.save(update_fields=["due", "label"])
     for gone, new in zip(unmatched, made, strict=False):
         new.first_due = min(gone.first_due, new.first_due)
-    Occurrence.objects.filter(pk__in=[o.pk for o in unmatched]).delete()
+    if unmatched:
+        Occurrence.objects.filter(pk__in=[o.pk for o in unmatched]).delete()
     return Occurrence.objects.bulk_create(made)
 
 

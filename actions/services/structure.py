@@ -17,7 +17,7 @@ from actions.timing import Timing
 from people import audit
 from people.models import Officer, User
 from people.permissions import Verb, check
-from plans.models import Audience, Plan, Priority
+from plans.models import Audience, Meeting, Plan, Priority
 from plans.rag import Rag
 
 EDITABLE = ("title", "section", "reference", "method", "priority", "date_set_by")
@@ -46,6 +46,29 @@ class Naming:
         return list(dict.fromkeys(filter(None, (self.accountable, *self.others))))
 
 
+@dataclass
+class Known:
+    """What adding an action asks of its plan: the last position, the audiences there are, the meetings dates hang on."""
+
+    plan: Plan
+    position: int
+    audiences: dict[str, Audience]
+    meetings: list[tuple[int, str, date]]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Known:
+        last = Action.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
+        audiences = {audience.name: audience for audience in plan.audiences.all()}
+        return cls(plan, last, audiences, Meeting.objects.known_to(plan))
+
+    def audiences_named(self, names: Collection[str]) -> list[Audience]:
+        """The plan's audiences of those names, made where there are none yet."""
+        for name in names:
+            if name not in self.audiences:
+                self.audiences[name] = Audience.objects.get_or_create(plan=self.plan, name=name)[0]
+        return [self.audiences[name] for name in dict.fromkeys(names)]
+
+
 @transaction.atomic
 def add_action(
     *,
@@ -57,32 +80,29 @@ def add_action(
     owners: Collection[Owner] = (),
     naming: Naming | None = None,
     audiences: Collection[str] = (),
+    known: Known | None = None,
     **details: Any,
 ) -> Action:
-    """Add an action to a plan, with its due dates.
+    """Add an action to a plan, with its due dates. `known` spares the questions that are the same for every action.
 
     Who does it is read from a paper (`owners`: the first who is named and does it is accountable) or was chosen on a
     form (`naming`).
     """
     check(by, Verb.MANAGE_PLAN, plan)
-    last = Action.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
+    known = known or Known.of(plan)
+    known.position += 1
     action = Action.objects.create(
-        plan=plan, title=title, timing=timing, priority=priority, position=last + 1, **details
+        plan=plan, title=title, timing=timing, priority=priority, position=known.position, **details
     )
-    action.audiences.set(audiences_of(plan, audiences))
+    action.audiences.add(*known.audiences_named(audiences))
     name_owners(action=action, owners=owners)
     if naming:
         rename_owners(action=action, naming=naming)
-    lay_out_occurrences(action=action)
+    lay_out_occurrences(action=action, meetings=known.meetings)
     audit.record(
         "added", action, by=by, organisation=plan.organisation, after={"title": title, "date": timing.as_written}
     )
     return action
-
-
-def audiences_of(plan: Plan, names: Collection[str]) -> list[Audience]:
-    """The plan's audiences of those names, made where there are none yet."""
-    return [Audience.objects.get_or_create(plan=plan, name=name)[0] for name in dict.fromkeys(names)]
 
 
 def name_owners(*, action: Action, owners: Collection[Owner]) -> list[Assignment]:
@@ -137,7 +157,7 @@ def edit_action(
     check(by, Verb.MANAGE_PLAN, action)
     before = facts(action)
     action.save_from(version, **{name: changes[name] for name in EDITABLE if name in changes})
-    action.audiences.set(audiences_of(action.plan, audiences))
+    action.audiences.set(Known.of(action.plan).audiences_named(audiences))
     rename_owners(action=action, naming=naming)
     audit.record("edited", action, by=by, organisation=action.plan.organisation, before=before, after=facts(action))
     return action
