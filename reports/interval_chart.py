@@ -13,7 +13,7 @@ from typing import Any
 
 from reports.paper_words import one_line
 
-WIDTH, LEFT, RIGHT, TOP, STEP = 490, 150, 470, 14, 28
+WIDTH, LEFT, RIGHT, TOP, STEP = 490, 150, 470, 14, 24
 BELOW = 18  # room under the rows for the percentages
 LABEL = 29  # characters of 9 units that fit left of the chart
 MOST = 20  # rows; a longer chart would not stand on one page with its caption

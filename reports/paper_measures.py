@@ -61,8 +61,8 @@ def _replies(measure: dict[str, Any]) -> tuple[str, ...]:
         return ("No data yet",) if measure["value"] is None else ("Not a survey",)
     replies = f"{base:,} replies" if numerator is None else f"{numerator:,} of {base:,}"
     if population is None:
-        return (replies, "population not known")
-    return (replies, "everyone replied" if population == base else f"population {population:,}")
+        return (replies, "number asked not known")
+    return (replies, "everyone replied" if population == base else f"{population:,} asked")
 
 
 def _result(measure: dict[str, Any]) -> tuple[str, ...]:

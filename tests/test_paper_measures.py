@@ -12,7 +12,7 @@ def test_survey_measures_give_both_answers() -> None:
     rows = build_paper(mkip()).sections[-1].measures.rows  # type: ignore[union-attr]
     assert asdict(rows[0]) == {
         "statement": ("66 per cent understand MKIP/MKS", "Members; Member survey, March 2016"),
-        "replies": ("42 of 60", "population 150"),
+        "replies": ("42 of 60", "150 asked"),
         "result": ("70.0%", "60.0 to 78.7"),
         "against": ("66%", "reached"),
         "evidence": "Not shown either way",
@@ -23,7 +23,7 @@ def test_survey_measures_give_both_answers() -> None:
         ("66.0%", "census"),
         "Met",
     )
-    assert rows[3].replies == ("296 of 400", "population 1,200")
+    assert rows[3].replies == ("296 of 400", "1,200 asked")
 
 
 def test_a_small_base_shows_nothing_that_would_give_it_away() -> None:
