@@ -1,6 +1,9 @@
 """The demo register for tests."""
 
+import re
 from datetime import date
+from typing import Any
+from uuid import uuid4
 
 from django.db import connection
 from django.test import Client
@@ -23,3 +26,13 @@ def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+def once(version: int = 1, **sent: Any) -> dict[str, Any]:
+    """A form as it is sent: its own one-time token, the version it was made from, and what was filled in."""
+    return {"form_token": str(uuid4()), "version": version, **sent}
+
+
+def said(response: Any) -> str:
+    """A page's text on one line, without what is drawn by lot for each answer."""
+    return re.sub(r'nonce="[^"]*"', "", " ".join(response.content.decode().split()))

@@ -1,7 +1,6 @@
 """Actions through their pages: who does them, their dates, their updates, and what was known on an earlier day."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -20,7 +19,7 @@ from reports.making import paper_data
 from reports.models import Report
 from reports.paper import build_paper
 from reports.progress import as_data, build_plan_progress
-from tests.demo import queries, seed
+from tests.demo import once, queries, said, seed
 
 TODAY = timezone.localdate()
 YEAR = FinancialYear.containing(TODAY)
@@ -45,14 +44,6 @@ def plan(people):
 def manager(people, client):
     client.force_login(people.users["plan.manager"])
     return client
-
-
-def once(version=1, **sent):
-    return {"form_token": str(uuid4()), "version": version, **sent}
-
-
-def said(response):
-    return " ".join(response.content.decode().split())
 
 
 def add(manager, plan, **sent):
@@ -102,9 +93,7 @@ def test_saving_an_action_without_a_change_keeps_every_part_and_word(people, lea
     stranger = Officer.objects.create(organisation=people.councils["kent"], name="No longer a partner")
     Assignment.objects.create(action=leaflet, officer=stranger)
     before, words = who(leaflet), set(leaflet.assignments.values_list("as_written", flat=True))
-    assert edit(manager, leaflet, title="Leaflet for all").status_code in (302, 400)
     sent = {"others": [paul.pk]}  # whom the form cannot show it cannot send
-    leaflet.refresh_from_db()
     assert edit(manager, leaflet, title="Leaflet for all", **sent).status_code == 302
     assert who(leaflet) == before
     assert set(leaflet.assignments.values_list("as_written", flat=True)) == words
@@ -442,6 +431,7 @@ def drop(manager, action, **sent):
 
 def test_a_dropped_action_is_unrated_chased_no_more_and_still_in_the_paper(people, leaflet, plan, manager):
     Occurrence.objects.filter(action=leaflet).update(due=TODAY - timedelta(days=30))
+    assert leaflet.pk in {deadline.action.pk for deadline in open_deadlines(TODAY)}
     assert drop(manager, leaflet).status_code == 302
     (row,) = build_plan_progress(plan, on=TODAY).loose
     assert (row.rating.rating, row.rating.proposed, row.rating.reasons, row.counts_as) == (
@@ -450,7 +440,7 @@ def test_a_dropped_action_is_unrated_chased_no_more_and_still_in_the_paper(peopl
         [],
         None,
     )
-    assert open_deadlines(TODAY) == [] or leaflet.pk not in {deadline.action.pk for deadline in open_deadlines(TODAY)}
+    assert leaflet.pk not in {deadline.action.pk for deadline in open_deadlines(TODAY)}
     assert "Leaflet" not in [
         item.title for group in my_actions(people.users["officer"], on=TODAY) for item in group.items
     ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from people.models import AuditEvent, Membership, Officer, Organisation, OutgoingMail, User
 from people.models.mail import MailTransport
 from plans.models import Plan
-from tests.demo import queries, seed
+from tests.demo import once, queries, said, seed
 
 
 @pytest.fixture
@@ -28,10 +28,6 @@ def admin(people, client):
     return client
 
 
-def once(version=1, **sent):
-    return {"form_token": str(uuid4()), "version": version, **sent}
-
-
 def add(client, people, **sent):
     council = people.councils["maidstone"].pk
     details = {
@@ -42,11 +38,6 @@ def add(client, people, **sent):
         "roles": ["officer"],
     }
     return client.post(reverse("people:add-officer"), once(**details | sent))
-
-
-def said(response):
-    """The page's text, without what is drawn by lot for each answer."""
-    return re.sub(r'nonce="[^"]*"', "", " ".join(response.content.decode().split()))
 
 
 def link_in(mail):

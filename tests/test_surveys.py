@@ -3,7 +3,6 @@
 import json
 from datetime import date
 from io import StringIO
-from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,7 +13,7 @@ from people.models import AuditEvent
 from plans.models import Plan
 from surveys.evidence import measured
 from surveys.models import Measure, Question, Result, Survey, Surveyed
-from tests.demo import queries, seed
+from tests.demo import once, queries, said, seed
 
 TODAY = timezone.localdate()
 
@@ -39,14 +38,6 @@ def plan(people):
 def manager(people, client):
     client.force_login(people.users["plan.manager"])
     return client
-
-
-def once(version=1, **sent):
-    return {"form_token": str(uuid4()), "version": version, **sent}
-
-
-def said(response):
-    return " ".join(response.content.decode().split())
 
 
 def hold(plan, people, counts, populations=None):
