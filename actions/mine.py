@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from actions.models import Action, Occurrence
-from actions.rag import DUE_SOON_DAYS, lateness
-from actions.rated import RatedAction, delivered, is_closed, rated_actions
+from actions.rag import lateness
+from actions.rated import RatedAction, is_closed, rated_actions, settled
 from people.models import User
 from plans.models import Plan
 from plans.periods import in_words
@@ -33,11 +33,14 @@ class MyAction:
 
     @property
     def can_repeat(self) -> bool:
-        """May “No change” be said in one press? Not where the colour is better than the dates say and nobody said why."""
-        rating, last = self.row.rating, self.row.declaration
-        if last is None:
-            return False
-        return not is_better(rating.declared, rating.proposed) or bool(last.better_because)
+        return can_repeat(self.row)
+
+
+def can_repeat(row: RatedAction) -> bool:
+    """May “No change” be said in one press? Not where the colour is better than the dates say and nobody said why."""
+    if row.declaration is None:
+        return False
+    return not is_better(row.rating.declared, row.rating.proposed) or bool(row.declaration.better_because)
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,9 @@ def my_actions(user: User, *, on: date) -> list[Group]:
         groups[key].append(item)
     for items in groups.values():
         items.sort(key=lambda item: (item.occurrence.due if item.occurrence else date.max, item.row.action.pk))
-    until = on + timedelta(days=DUE_SOON_DAYS)
     headings = {
         "overdue": "Overdue",
-        "due": f"Due by {until.day} {until:%B}",
+        "due": "Due soon",
         "nodate": "A date is to be set",
         "asked": "Asked for an update",
         "later": "Later",
@@ -71,11 +73,13 @@ def my_actions(user: User, *, on: date) -> list[Group]:
 
 def place(row: RatedAction, on: date) -> tuple[str, MyAction]:
     """The group an action belongs to, by its most urgent date."""
-    waiting = [o for o in row.occurrences if not delivered(o, on)]
+    waiting = [o for o in row.occurrences if not settled(o, on)]
     first = waiting[0] if waiting else None
     if first and first.due < on:
-        return "overdue", MyAction(row, first, in_words(first.due), f"{lateness(first.due, on)} overdue")
-    if first and (first.due - on).days <= DUE_SOON_DAYS:
+        return "overdue", MyAction(
+            row, first, in_words(first.due), f"{lateness(first.due, on, row.action.plan.organisation.nation)} overdue"
+        )
+    if first and (first.due - on).days <= row.action.plan.due_soon_days:
         days = (first.due - on).days
         return "due", MyAction(
             row, first, in_words(first.due), "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"

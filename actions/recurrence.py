@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from actions.timing_value import Anchor, Timing
 from plans.periods import FinancialYear, Years, in_words, month_bounds
-from plans.workdays import add_working_days, previous_working_day
+from plans.workdays import ENGLAND, add_working_days, previous_working_day
 
 DAYS_AFTER = 10  # working days after a meeting, unless the words say otherwise
 FRIDAY = 4
@@ -28,7 +28,11 @@ class Due:
 
 
 def due_dates(
-    timing: Timing, years: Years, meetings: Iterable[MeetingRow] = (), linked: frozenset[int] = frozenset()
+    timing: Timing,
+    years: Years,
+    meetings: Iterable[MeetingRow] = (),
+    linked: frozenset[int] = frozenset(),
+    nation: str = ENGLAND,
 ) -> list[Due]:
     """Every due date in order. Meetings are (key, body, day). Daily, ongoing and open-ended dates have none.
 
@@ -38,13 +42,13 @@ def due_dates(
         found = [
             Due(" ".join(filter(None, (part.label, due.label))), due.due, due.meeting)
             for part in timing.parts
-            for due in due_dates(part, years, meetings, linked)
+            for due in due_dates(part, years, meetings, linked, nation)
         ]
         return sorted(told_apart(found), key=lambda due: due.due)
     if timing.kind == "recurring":
         return list(editions(timing.recurrence, years))
     if timing.anchor:
-        return around_meetings(timing.anchor, years, list(meetings), linked)
+        return around_meetings(timing.anchor, years, list(meetings), linked, nation)
     if timing.latest is None or timing.kind in ("ongoing", "unknown", "none"):
         return []
     return [Due("", timing.latest)]
@@ -100,26 +104,28 @@ def year_editions(recurrence: str | None, year: FinancialYear) -> list[tuple[str
     return lasts.get(recurrence or "", [])
 
 
-def around_meetings(anchor: Anchor, years: Years, meetings: list[MeetingRow], linked: frozenset[int]) -> list[Due]:
+def around_meetings(
+    anchor: Anchor, years: Years, meetings: list[MeetingRow], linked: frozenset[int], nation: str
+) -> list[Due]:
     """Before or after each meeting of the anchor's body within the plan's years, or its one event."""
     when = "before" if anchor.direction == "before" else "after"
     if anchor.date:
         bodies = matching_bodies(anchor.body, {body for _, body, _ in meetings})
         named = [(key, day) for key, body, day in meetings if body in bodies and (key in linked or day == anchor.date)]
         key, day = named[0] if named else (None, anchor.date)
-        return [Due("", due_around(anchor, day), key)]
+        return [Due("", due_around(anchor, day, nation), key)]
     if not anchor.each:
         return []
     bodies = matching_bodies(anchor.body, {body for _, body, _ in meetings})
     held = sorted((day, key, body) for key, body, day in meetings if body in bodies and day in years)
-    return [Due(f"{when} {body} of {in_words(day)}", due_around(anchor, day), key) for day, key, body in held]
+    return [Due(f"{when} {body} of {in_words(day)}", due_around(anchor, day, nation), key) for day, key, body in held]
 
 
-def due_around(anchor: Anchor, day: date) -> date:
+def due_around(anchor: Anchor, day: date, nation: str) -> date:
     """The last working day before, or ten working days after, unless the words give days."""
     if anchor.direction == "before":
-        return previous_working_day(day) if anchor.days is None else day - timedelta(days=anchor.days)
-    return add_working_days(day, DAYS_AFTER) if anchor.days is None else day + timedelta(days=anchor.days)
+        return previous_working_day(day, nation) if anchor.days is None else day - timedelta(days=anchor.days)
+    return add_working_days(day, DAYS_AFTER, nation) if anchor.days is None else day + timedelta(days=anchor.days)
 
 
 def matching_bodies(wanted: str, bodies: set[str]) -> set[str]:

@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from actions.rag import SET_BY_GRACE_DAYS
 from imports.commit import names_in
 from imports.limits import UPLOAD_BYTES
 from imports.models import ImportFile
@@ -55,7 +54,7 @@ class ConfirmForm(EditForm):
         super().__init__(*args, **kwargs)
         preview, plan = file.preview or {}, file.plan
         self.initial.setdefault("version", file.version)
-        self.initial.setdefault("set_dates_by", timezone.localdate() + timedelta(days=SET_BY_GRACE_DAYS))
+        self.initial.setdefault("set_dates_by", timezone.localdate() + timedelta(days=plan.set_by_grace_days))
         if not any(row["section"] for row in preview["rows"]):
             del self.fields["sections_are_priorities"]
         self.officers = {str(o.pk): o for o in Officer.objects.filter(organisation__in=plan.council_ids).in_order()}

@@ -15,13 +15,15 @@ from people.permissions import Verb, check
 
 
 @transaction.atomic
-def add_organisation(*, by: User, name: str, colour: str = "#1d4f5c") -> Organisation:
+def add_organisation(
+    *, by: User, name: str, colour: str = "#1d4f5c", nation: str = Organisation.Nation.ENGLAND_AND_WALES
+) -> Organisation:
     """Raises ValidationError where the name is taken."""
     check(by, Verb.INSTALL)
     stem = slugify(name)[:60] or "council"
     if Organisation.objects.filter(name__iexact=name).exists() or Organisation.objects.filter(slug=stem).exists():
         raise ValidationError({"name": "There is already an organisation of this name."})
-    organisation = Organisation.objects.create(name=name, slug=stem, colour=colour)
+    organisation = Organisation.objects.create(name=name, slug=stem, colour=colour, nation=nation)
     audit.record("added", organisation, by=by, organisation=organisation, after={"name": name})
     return organisation
 

@@ -27,6 +27,7 @@ class Action(VersionedModel):
     `date_set_by` is the day by which a date still to come must have been set.
     `added_on` is the day it came into the register; as at an earlier day it is not there.
     `dropped_on` is the day it was agreed not to pursue it; the reason stands in the update of that day.
+    `quiet_until` is the day up to which nobody is reminded of it, as a plan manager has decided.
     `source_key` tells a row of an imported file from every other, so that importing the file again adds nothing.
     """
 
@@ -44,6 +45,8 @@ class Action(VersionedModel):
     date_set_by = models.DateField(null=True, blank=True)
     added_on = models.DateField(default=localdate)
     dropped_on = models.DateField(null=True, blank=True)
+    quiet_until = models.DateField(null=True, blank=True)
+    quiet_because = models.CharField(max_length=300, blank=True)
     source = models.JSONField(default=dict, blank=True)
     source_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001  null: not imported, so not unique
 
@@ -52,6 +55,11 @@ class Action(VersionedModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="action_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(quiet_until__isnull=True, quiet_because="")
+                | (Q(quiet_until__isnull=False) & ~Q(quiet_because="")),
+                name="quiet_for_a_reason",
+            ),
             models.UniqueConstraint(fields=["plan", "source_key"], name="imported_row_once_in_a_plan"),
         ]
 

@@ -8,17 +8,11 @@ from people.models import Officer, OutgoingMail
 
 
 class Reminder(models.Model):
-    """One thing one officer has been told: an occurrence with its due date, or a date to be set by a day, at one rung.
+    """One thing one officer has been told: what they were held to (`key`) and at which rung of the ladder.
 
-    Superseded rungs (an earlier one, lacking when a later was sent) are kept without a mail.
+    `key` names an occurrence with its due date, a date to be set by a day, a silence, a post to be named, or a call
+    for updates. Superseded rungs (an earlier one, lacking when a later was sent) are kept without a mail.
     """
-
-    class Rung(models.TextChoices):
-        BEFORE_14 = "before-14", "14 working days before"
-        BEFORE_3 = "before-3", "3 working days before"
-        ON_THE_DAY = "on-the-day", "on the day"
-        OVERDUE_5 = "overdue-5", "5 working days overdue"
-        OVERDUE_10 = "overdue-10", "10 working days overdue"
 
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="reminders")
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="reminders")
@@ -26,7 +20,7 @@ class Reminder(models.Model):
         Occurrence, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders"
     )
     key = models.CharField(max_length=80)
-    rung = models.CharField(max_length=15, choices=Rung)
+    rung = models.CharField(max_length=15)
     due = models.DateField()
     mail = models.ForeignKey(OutgoingMail, null=True, on_delete=models.PROTECT, related_name="reminders")
 
@@ -34,4 +28,4 @@ class Reminder(models.Model):
         constraints = [models.UniqueConstraint(fields=["officer", "key", "rung"], name="told_once")]
 
     def __str__(self) -> str:
-        return f"{self.officer}: {self.action} ({self.get_rung_display()})"
+        return f"{self.officer}: {self.action} ({self.rung})"

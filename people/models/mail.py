@@ -128,6 +128,7 @@ class OutgoingMail(models.Model):
     text_body = models.TextField()
     html_body = models.TextField(blank=True)
     message_id = models.CharField(max_length=330)
+    unsubscribe_url = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)

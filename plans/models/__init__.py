@@ -4,5 +4,6 @@ from plans.models.declaration import Declaration
 from plans.models.meeting import Meeting
 from plans.models.parts import Audience, Priority
 from plans.models.plan import Plan, PlanPartQuerySet
+from plans.models.rules import RULES
 
-__all__ = ["Audience", "Declaration", "Meeting", "Plan", "PlanPartQuerySet", "Priority"]
+__all__ = ["RULES", "Audience", "Declaration", "Meeting", "Plan", "PlanPartQuerySet", "Priority"]
