@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/<int:pk>/", officers.officer, name="officer"),
     path("people/<int:pk>/password-link/", officers.send_password_link, name="password-link"),
     path("people/mail/", mail.mail, name="mail"),
+    path("people/mail/test/", mail.send_test, name="test-mail"),
     path("organisations/", officers.organisations, name="organisations"),
     path("organisations/<int:pk>/", officers.organisation, name="organisation"),
     path("brand/<slug:slug>-<int:version>.css", site.brand, name="brand"),
