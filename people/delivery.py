@@ -33,7 +33,7 @@ SELECTIONS = {
         lambda now: Q(state__in=NOT_DELIVERED_STATES),
     ),
     "not-delivered-7-days": Selection(
-        "Not delivered, of the last 7 days",
+        "Not delivered in the last 7 days",
         "Every e-mail of the last 7 days was delivered, or is on its way.",
         lambda now: Q(state__in=NOT_DELIVERED_STATES, created_at__gte=now - RECENT),
     ),

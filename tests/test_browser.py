@@ -35,7 +35,7 @@ PAGES = {
         "/measures/{measure}/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/counts/", "/plans/empty/surveys/",
     ],
     "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/reports/{report}/", "/reports/{report}/paper/", "/meetings/", "/meetings/{meeting}/"],
-    "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/mail/", "/people/mail/?show=all", "/organisations/", "/organisations/{organisation}/"],
+    "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip
 
 

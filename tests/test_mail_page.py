@@ -151,7 +151,7 @@ def test_it_says_when_scheduler_and_sender_last_ran_and_since_when_the_oldest_wa
         mail(people, ago=ago)
     written = [f"{moment.day} {moment:%B %Y, %H:%M}" for moment in (now - timedelta(minutes=2), now - 3 * HOUR)]
     found = facts(client)
-    assert [found["Scheduler last ran"], found["Last e-mail sent"]] == written
+    assert [found["Scheduler last ran"], found["Last e-mail sent"]] == [written[0], f"{written[1]}, for any council"]
     oldest = now - 5 * HOUR
     assert f"the oldest since {oldest.day} {oldest:%B %Y, %H:%M}" in said(client.get(ADDRESS))
 

@@ -46,7 +46,7 @@ def test_a_test_e_mail_goes_to_the_person_and_its_row_stands_on_top(people, admi
     page = said(press(client))
     test = OutgoingMail.objects.get(to_address="council.admin@demo.example")
     assert (test.kind, test.organisation) == ("test", people.councils["maidstone"])
-    assert "A test e-mail to council.admin@demo.example is on its way." in page
+    assert "A test e-mail to council.admin@demo.example is waiting to be sent." in page
     assert page.index("Waiting to be sent") < page.index("An earlier one")
     assert outbox.drain().sent == 1
     (message,) = django_mail.outbox

@@ -14,7 +14,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def not_delivered(self, *, since: datetime) -> list["Reminder"]:
         """Those whose e-mail, written since, did not arrive: one for each e-mail, the newest first. One query."""
         lost = self.filter(mail__state__in=NOT_DELIVERED_STATES, mail__created_at__gte=since)
-        found = lost.select_related("officer", "mail").order_by("-mail_id", "-pk")
+        found = lost.select_related("officer", "mail").order_by("-mail__created_at", "-pk")
         return list({reminder.mail_id: reminder for reminder in found}.values())
 
 

@@ -48,7 +48,7 @@ def send_test(request: SignedInRequest) -> HttpResponse:
 
     def act() -> str:
         address = services.send_test_mail(by=request.user, now=timezone.now())
-        messages.success(request, f"A test e-mail to {address} is on its way. The first row says what became of it.")
+        messages.success(request, f"A test e-mail to {address} is waiting to be sent. The first row says what becomes of it.")
         return there
 
     try:
