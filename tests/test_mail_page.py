@@ -44,7 +44,7 @@ def mail(people, council="maidstone", *, ago=HOUR, **columns):
 
 
 def sent(people, council="maidstone", *, ago=HOUR, **columns):
-    return mail(people, council, ago=ago, state="sent", sent_at=timezone.now() - ago, **columns)
+    return mail(people, council, ago=ago, **{"state": "sent", "sent_at": timezone.now() - ago, **columns})
 
 
 def figures(client):
@@ -144,16 +144,20 @@ def test_an_install_that_has_sent_nothing_says_so(people, admin, client, setting
 
 
 def test_it_says_when_scheduler_and_sender_last_ran_and_since_when_the_oldest_waits(people, admin, client):
-    now = timezone.localtime()
+    now = timezone.now()
     MailTransport.objects.the_one().tick(now - timedelta(minutes=2))
-    sent(people, "kent", ago=3 * HOUR)
+    sent(people, "kent", sent_at=now - 3 * HOUR)
     for ago in (5 * HOUR, 2 * HOUR):
-        mail(people, ago=ago)
-    written = [f"{moment.day} {moment:%B %Y, %H:%M}" for moment in (now - timedelta(minutes=2), now - 3 * HOUR)]
+        mail(people, created_at=now - ago)
     found = facts(client)
-    assert [found["Scheduler last ran"], found["Last e-mail sent"]] == [written[0], f"{written[1]}, for any council"]
-    oldest = now - 5 * HOUR
-    assert f"the oldest since {oldest.day} {oldest:%B %Y, %H:%M}" in said(client.get(ADDRESS))
+    assert found["Scheduler last ran"] == written(now - timedelta(minutes=2))
+    assert found["Last e-mail sent"] == f"{written(now - 3 * HOUR)}, for any council"
+    assert f"the oldest since {written(now - 5 * HOUR)}" in said(client.get(ADDRESS))
+
+
+def written(moment):
+    here = timezone.localtime(moment)
+    return f"{here.day} {here:%B %Y, %H:%M}"
 
 
 def test_a_scheduler_that_is_silent_is_marked(people, admin, client):

@@ -48,7 +48,9 @@ def send_test(request: SignedInRequest) -> HttpResponse:
 
     def act() -> str:
         address = services.send_test_mail(by=request.user, now=timezone.now())
-        messages.success(request, f"A test e-mail to {address} is waiting to be sent. The first row says what becomes of it.")
+        messages.success(
+            request, f"A test e-mail to {address} is waiting to be sent. The first row says what becomes of it."
+        )
         return there
 
     try:
