@@ -212,7 +212,7 @@ class _Run:
             self._settle(mail, MailState.WITHHELD, reason=why_not)
             return
         try:
-            self.line.send(compose(mail))
+            self.line.send(compose(mail), again=mail.attempts > 1)
         except Exception as error:
             self._after_fault(mail, before, diagnose(error, past_dot=self.line.past_dot))
         else:

@@ -37,7 +37,7 @@ PAGES = {
         "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/",
     ],
     "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/reports/{report}/", "/reports/{report}/paper/", "/meetings/", "/meetings/{meeting}/"],
-    "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/mail/", "/people/mail/?show=all", "/organisations/", "/organisations/{organisation}/"],
+    "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip
 
 

@@ -1,10 +1,21 @@
 """The ledger of what each person has been told, which is what makes telling them twice impossible."""
 
+from datetime import datetime
+
 from django.db import models
 
 from actions.models.action import Action
 from actions.models.occurrence import Occurrence
 from people.models import Officer, OutgoingMail
+from people.models.mail import NOT_DELIVERED_STATES
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def not_delivered(self, *, since: datetime) -> list["Reminder"]:
+        """Those whose e-mail, written since, did not arrive: one for each e-mail, the newest first. One query."""
+        lost = self.filter(mail__state__in=NOT_DELIVERED_STATES, mail__created_at__gte=since)
+        found = lost.select_related("officer", "mail").order_by("-mail__created_at", "-pk")
+        return list({reminder.mail_id: reminder for reminder in found}.values())
 
 
 class Reminder(models.Model):
@@ -23,6 +34,8 @@ class Reminder(models.Model):
     rung = models.CharField(max_length=15)
     due = models.DateField()
     mail = models.ForeignKey(OutgoingMail, null=True, on_delete=models.PROTECT, related_name="reminders")
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["officer", "key", "rung"], name="told_once")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -22,6 +24,7 @@ from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
 
+LOST_REMINDERS_SHOWN = timedelta(days=30)
 AS_WRITTEN = (
     ("title", "Action"),
     ("section", "Section"),
@@ -36,11 +39,14 @@ AS_WRITTEN = (
 def action(request: SignedInRequest, found: Action) -> HttpResponse:
     row = rated_action(found, on=timezone.localdate())
     may_post = can_update(request.user, found)
+    can_manage = can(request.user, Verb.MANAGE_PLAN, found)
+    since = timezone.now() - LOST_REMINDERS_SHOWN
     page = {
         "row": row,
         "action": row.action,
         "form": ProgressForm(row=row) if may_post else None,
-        "can_manage": can(request.user, Verb.MANAGE_PLAN, found),
+        "can_manage": can_manage,
+        "lost_reminders": found.reminders.not_delivered(since=since) if may_post or can_manage else [],
         "can_retime": may_post,
         "can_declare": can(request.user, Verb.DECLARE, found),
         "can_approve": can(request.user, Verb.APPROVE_DATES, found),

@@ -31,7 +31,9 @@ class MailState(models.TextChoices):
 
 OPEN_STATES = (MailState.QUEUED, MailState.CLAIMED, MailState.RETRY, MailState.UNCERTAIN)
 POSTPONED_STATES = (MailState.RETRY, MailState.UNCERTAIN)
+NOT_DELIVERED_STATES = (MailState.FAILED, MailState.EXPIRED)
 SET_PASSWORD = "set-password"  # noqa: S105  the kind of mail that holds a way in
+TEST = "test"
 NOT_KEPT = "This e-mail held a link to choose a password, which is not kept."
 
 
@@ -56,7 +58,7 @@ class OutgoingMailQuerySet(ScopedQuerySet):
         return self.filter(~models.Exists(MailTransport.objects.filter(held_since__isnull=False)))
 
     def not_delivered(self) -> Self:
-        return self.filter(state__in=(MailState.FAILED, MailState.EXPIRED))
+        return self.filter(state__in=NOT_DELIVERED_STATES)
 
     def waiting_since(self, now: datetime) -> datetime | None:
         """Since when the longest-waiting due mail could have been sent; None when nothing is due."""
