@@ -53,7 +53,7 @@ class Group:
 def my_actions(user: User, *, on: date) -> list[Group]:
     """The person's open actions in running plans, in groups; what needs nothing now comes last."""
     running = Action.objects.visible_to(user).filter(plan__status=Plan.Status.ADOPTED, plan__adopted_on__lte=on)
-    given = running.given_to(user)
+    given = running.given_to(user, on=on)
     rows = [row for row in rated_actions(given.in_order(), on=on) if not is_closed(row)]
     groups: dict[str, list[MyAction]] = {"overdue": [], "due": [], "nodate": [], "asked": [], "later": []}
     for row in rows:

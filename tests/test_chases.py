@@ -199,6 +199,22 @@ def test_while_an_officer_is_away_who_stands_in_is_told_and_may_post(client, peo
     assert survey.updates.order_by("-pk").first().by_name == "Head of Policy and Communications"
 
 
+def test_who_stands_in_and_signs_in_sees_the_action_among_their_own(client, people, survey):
+    deputy = people.users["director"]
+    address = reverse("actions:update", kwargs={"pk": survey.pk})
+    client.force_login(deputy)
+    survey.refresh_from_db()
+    assert client.post(address, once(survey.version, rag="green", done="Mine?")).status_code == 403
+    away(people, cover=Officer.objects.get(user=deputy))
+    client.force_login(deputy)
+    assert "Member survey" in said(client.get("/"))
+    assert client.post(address, once(survey.version, rag="green", done="For a colleague.")).status_code == 302
+    with time_machine.travel("2026-11-30 09:00+00:00", tick=False):
+        client.force_login(deputy)
+        survey.refresh_from_db()
+        assert client.post(address, once(survey.version, rag="green", done="Still?")).status_code == 403
+
+
 def test_back_from_leave_the_officer_is_told_what_still_is_open(people, survey):
     Occurrence.objects.filter(action=survey).update(due=date(2026, 11, 27))
     away(people)

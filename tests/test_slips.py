@@ -1,18 +1,20 @@
 """The slip ledger: dates moved in the open, approved where the plan's allowance is used up, told where it is late; and
 each edition of a series by itself."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from actions.models import Action, DateChange, DateRequest, Occurrence
+from actions.models import Action, DateChange, DateRequest, Occurrence, ProgressUpdate
 from actions.rated import rated_actions
 from actions.services.dates import lay_out_occurrences
 from people.models import AuditEvent, Membership, Officer, OutgoingMail, Role, User
 from plans.models import Plan
 from reports.progress import build_plan_progress
+from reports.services import draft_report
 from tests.demo import once, said, seed
 
 TODAY = date(2026, 11, 13)  # a Friday, seventeen days before the month closes
@@ -313,6 +315,20 @@ def test_a_director_s_colour_counts_and_the_officer_is_told(client, people, plan
     assert "Director of Mid Kent Services: “The board was told otherwise.”" in dashboard
     assert "red" in {row.rating.rating for row in build_plan_progress(plan, on=TODAY).everything}
     assert AuditEvent.objects.filter(kind="action", verb="declared", object_id=survey.pk).count() == 1
+
+
+def test_the_paper_says_who_declared_over_the_officer_and_what_was_expected(client, people, plan, survey):
+    ProgressUpdate.objects.filter(action=survey).update(forecast="amber")
+    declare(as_(client, people.users["director"]), survey)
+    by = people.users["democratic.services"]
+    report = draft_report(plan=plan, as_at=TODAY, by=by, title="Progress", report_of="Director")
+    text = re.sub(r"<[^>]+>| ", " ", said(as_(client, by).get(reverse("reports:html", kwargs={"pk": report.pk}))))
+    text = " ".join(text.replace("&nbsp;", " ").split())
+    assert "Expected at the year end: amber." in text
+    assert (
+        "Declared red by Director of Mid Kent Services on 13 November 2026: The board was told otherwise. "
+        "Its officer says green." in text
+    )
 
 
 def test_a_director_s_colour_is_taken_back_or_lapses(client, people, survey):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
 
 from actions.models.fields import TimingField
-from people.models import User, VersionedModel
+from people.models import Absence, User, VersionedModel
 from plans.models import Audience, Plan, PlanPartQuerySet, Priority
 
 
@@ -15,9 +17,10 @@ class ActionQuerySet(PlanPartQuerySet):
     def in_order(self):
         return self.order_by("position", "pk")
 
-    def given_to(self, user: User):
-        """Those the person is named on, in any of their councils."""
-        return self.filter(assignments__officer__user=user).distinct()
+    def given_to(self, user: User, *, on: date):
+        """Those the person is named on, in any of their councils, and those of whomever they stand in for that day."""
+        theirs = Q(assignments__officer__user=user) | Q(assignments__officer__in=Absence.objects.covered_by(user, on))
+        return self.filter(theirs).distinct()
 
 
 class Action(VersionedModel):
@@ -67,4 +70,5 @@ class Action(VersionedModel):
         return self.title
 
     def is_assigned_to(self, user: User) -> bool:
-        return self.assignments.filter(officer__user=user).exists()
+        """Is the person named on it, or do they stand in today for somebody who is?"""
+        return type(self).objects.filter(pk=self.pk).given_to(user, on=localdate()).exists()

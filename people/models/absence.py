@@ -12,6 +12,10 @@ class AbsenceQuerySet(models.QuerySet):
     def on(self, day):
         return self.filter(first__lte=day, last__gte=day)
 
+    def covered_by(self, user, day):
+        """The officers for whom a person stands in on a day."""
+        return self.on(day).filter(cover__user=user).values("officer")
+
 
 class Absence(models.Model):
     """An officer is away from `first` to `last`, both included. `cover` is reminded instead, and may post for them."""
