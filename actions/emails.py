@@ -63,7 +63,13 @@ def goes_without_saying(one: Told, others: Collection[Told]) -> bool:
     return bool(kinds & graver.get(one.deadline.kind, set()))
 
 
-GROUPS = ("Overdue", "Coming up", "A date is to be set", "An update is wanted", "Somebody is to be named")
+GROUPS = {  # heading -> how the subject counts it; most urgent first
+    "Overdue": "overdue",
+    "Coming up": "coming up",
+    "A date is to be set": "without a date",
+    "An update is wanted": "wanting an update",
+    "Somebody is to be named": "without a name",
+}
 MOST_LINES = 25  # more than this nobody reads; the rest is counted, and stands on My actions
 
 
@@ -98,12 +104,20 @@ def digest_words(officer: Officer, told: list[Told], on: date) -> dict[str, Any]
     links = links_for(officer, {one.deadline.action for one in told if one.is_theirs}, on=on)
     groups: list[dict[str, Any]] = []
     left = MOST_LINES
-    for name in GROUPS:
+    for name, in_subject in GROUPS.items():
         lines = [one for one in told if one.group == name]
         if lines:
             shown = [line_of(one, links, on) for one in lines[:left]]
             left -= len(shown)
-            groups.append({"name": name, "lines": shown, "count": len(lines), "more": len(lines) - len(shown)})
+            groups.append(
+                {
+                    "name": name,
+                    "in_subject": in_subject,
+                    "lines": shown,
+                    "count": len(lines),
+                    "more": len(lines) - len(shown),
+                }
+            )
     actions = {one.deadline.action.pk for one in told}
     context = {
         "officer": officer,
@@ -122,12 +136,13 @@ def line_of(one: Told, links: dict[int, str], on: date) -> dict[str, Any]:
     deadline = one.deadline
     due, action = deadline.due, deadline.action
     day = f"{due:%A} {in_words(due)}"
+    period = "quarter" if action.plan.cycle == Plan.Cycle.QUARTERLY else "month"
     late = lateness(due, on, action.plan.organisation.nation) if due < on else ""
     sentence = {
         Kind.DUE: f"Was due {day}, {late} ago." if late else f"Due {'today, ' if due == on else ''}{day}.",
         Kind.DATE: f"A date {'was' if late else 'is'} to be set by {day}.",
         Kind.SILENCE: f"Nothing has been heard of it for {(on - due).days + action.plan.staleness_days} days.",
-        Kind.CALL: f"The period closes {day}, and nothing has been said in it yet.",
+        Kind.CALL: f"The {period} closes {day}, and nothing has been said in it yet.",
         Kind.POST: f"Somebody was to be named by {day}." if late else f"Somebody is to be named by {day}.",
     }[deadline.kind]
     page = f"{settings.SITE_URL}{reverse('actions:action', kwargs={'pk': action.pk})}"
@@ -137,7 +152,7 @@ def line_of(one: Told, links: dict[int, str], on: date) -> dict[str, Any]:
         "plan": action.plan.title,
         "sentence": sentence,
         "in_short": {Kind.DUE: "overdue" if late else f"due {due:%A} {due.day} {due:%B}"}.get(
-            deadline.kind, one.group.lower()
+            deadline.kind, GROUPS[one.group]
         ),
         "covering": " and ".join(one.covering),
         "page": page,

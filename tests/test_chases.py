@@ -75,7 +75,7 @@ def test_before_the_month_closes_an_update_is_asked_for_once(survey):
     silent_since(survey, date(2026, 10, 28))
     assert told(LAST_CALL - timedelta(days=3)) == set()
     assert told(LAST_CALL) == {("Member survey", "before-5")}
-    assert "The period closes Monday 30 November 2026, and nothing has been said in it yet." in text(LAST_CALL)
+    assert "The month closes Monday 30 November 2026, and nothing has been said in it yet." in text(LAST_CALL)
     assert told(LAST_CALL + timedelta(days=1)) == set()
 
 
