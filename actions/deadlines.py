@@ -104,7 +104,7 @@ def dates_to_set(running: QuerySet[Action], on: date) -> Iterator[Deadline]:
     adopted = (on - FURTHEST - LONGEST_GRACE, on + FURTHEST)
     asked = Q(date_set_by__range=(on - FURTHEST, on + FURTHEST)) | Q(date_set_by=None, plan__adopted_on__range=adopted)
     undated = list(running.filter(asked, sub_actions=None).select_related("plan__organisation"))
-    held = set(Occurrence.objects.filter(action__in=undated).values_list("action_id", flat=True))
+    held = set(Occurrence.objects.filter(action__in=undated, is_milestone=False).values_list("action_id", flat=True))
     for action in undated:
         due = set_by_day(action)
         if is_near(due, on) and action.timing.is_unsettled(has_due_dates=action.pk in held):
@@ -122,8 +122,8 @@ def words_to_say(running: QuerySet[Action], on: date) -> Iterator[Deadline]:
 
     What has dates, all of them settled, has nothing more to say.
     """
-    still = Exists(Occurrence.objects.open().filter(action=OuterRef("pk")))
-    dated = Exists(Occurrence.objects.filter(action=OuterRef("pk")))
+    own = Occurrence.objects.filter(action=OuterRef("pk"), is_milestone=False)
+    still, dated = Exists(own.open()), Exists(own)
     asked = running.filter(still | ~dated, sub_actions=None)
     quiet = asked.filter(Q(updated_on=None) | Q(updated_on__lte=on - SHORTEST_SILENCE))
     for action in quiet.select_related("plan__organisation").defer("source", "method").order_by("position", "pk"):

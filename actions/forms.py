@@ -160,7 +160,7 @@ class ActionForm(EditForm):
         """What has no date yet has a day by which it gets one: otherwise nobody would ever be asked."""
         data = super().clean() or {}
         timing = self.action.timing if self.action else data.get("date")
-        has_due_dates = bool(self.action and self.action.occurrences.exists())
+        has_due_dates = bool(self.action and self.action.occurrences.filter(is_milestone=False).exists())
         unsettled = timing is not None and timing.is_unsettled(has_due_dates=has_due_dates)
         if unsettled and not data.get("date_set_by") and "date_set_by" in data:
             self.add_error("date_set_by", "Say by when the date is to be set. Its owners are asked until it is.")
@@ -205,6 +205,13 @@ class MoveForm(EditForm):
         if day < self.today:
             raise ValidationError(f"{in_words(day)} has passed. Give a day that is still to come.")
         return day
+
+
+class MilestoneForm(EditForm):
+    """A due date on the way."""
+
+    title = TextField(label="Milestone", max_length=200, help_text="What is to be reached.")
+    day = DayField(label="By when")
 
 
 class MissedForm(EditForm):

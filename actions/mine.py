@@ -84,7 +84,7 @@ def place(row: RatedAction, on: date) -> tuple[str, MyAction]:
         return "due", MyAction(
             row, first, in_words(first.due), "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
         )
-    if row.action.timing.is_unsettled(has_due_dates=bool(row.occurrences)) and not row.sub_actions:
+    if row.action.timing.is_unsettled(has_due_dates=row.has_due_dates) and not row.sub_actions:
         by = row.action.date_set_by
         words = f"to be set by {in_words(by)}" if by else "no day by which it is to be set"
         return "nodate", MyAction(

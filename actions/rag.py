@@ -57,6 +57,7 @@ class DueDate:
     delivered_on: date | None = None
     first_due: date | None = None
     missed: str = ""
+    is_milestone: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -177,7 +178,7 @@ def missed(facts: Facts) -> Iterator[Finding]:
     last = max((due.due for due in facts.due_dates if due.delivered_on), default=date.min)
     for due in facts.due_dates:
         if due.missed and due.due > last:
-            is_series = len(facts.due_dates) > 1
+            is_series = due.is_milestone or sum(not one.is_milestone for one in facts.due_dates) > 1
             what = due.label or facts.title
             yield Finding(
                 Rag.AMBER if is_series else Rag.RED, f"{what}, due {in_words(due.due)}, was missed: {due.missed}"
@@ -201,7 +202,8 @@ def silent(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
     """Silence is counted from the latest of the last update, adoption and the action's earliest date."""
     if limits.adopted_on is None:
         return
-    if facts.due_dates and not any(due.is_open for due in facts.due_dates):
+    own = [due for due in facts.due_dates if not due.is_milestone]
+    if own and not any(due.is_open for due in own):
         return
     since = max(day for day in (facts.updated_on, limits.adopted_on, facts.earliest) if day is not None)
     days = (on - since).days

@@ -45,6 +45,11 @@ class RatedAction:
         return [o for o in self.occurrences if not settled(o, self.on)][:2]
 
     @property
+    def has_due_dates(self) -> bool:
+        """Of its own: milestones on the way are none."""
+        return any(not occurrence.is_milestone for occurrence in self.occurrences)
+
+    @property
     def due(self) -> date | None:
         return self.next_occurrence.due if self.next_occurrence else None
 
@@ -166,9 +171,10 @@ def put_dates_back(
             if row.plan_id not in meetings:
                 meetings[row.plan_id] = Meeting.objects.known_to(row.plan)
             row.timing = next(change.before for change in since if not change.label)
-            now = {occurrence.label: occurrence for occurrence in occurrences[row.pk]}
+            now = {occurrence.label: occurrence for occurrence in occurrences[row.pk] if not occurrence.is_milestone}
             nation = row.plan.organisation.nation
-            occurrences[row.pk] = [
+            milestones = [o for o in occurrences[row.pk] if o.is_milestone]
+            occurrences[row.pk] = milestones + [
                 as_it_was(due, now.get(due.label), row)
                 for due in due_dates(row.timing, row.plan.years, meetings[row.plan_id], nation=nation)
             ]
@@ -220,7 +226,7 @@ def facts_of(
         narrative=f"{update.done}\n{update.next_steps}" if update else "",
         earliest=action.timing.earliest,
         is_dropped=action.dropped_on is not None and action.dropped_on <= on,
-        is_undated=action.timing.is_unsettled(has_due_dates=bool(occurrences)),
+        is_undated=action.timing.is_unsettled(has_due_dates=any(not o.is_milestone for o in occurrences)),
         set_by=action.date_set_by,
         due_dates=tuple(as_due(o, on) for o in occurrences),
         moves=tuple(move.days or 0 for move in moves if (move.days or 0) >= 0),  # a date brought forward is no slip
@@ -238,6 +244,7 @@ def as_due(occurrence: Occurrence, on: date) -> DueDate:
         occurrence.delivered_on if delivered(occurrence, on) else None,
         occurrence.first_due,
         occurrence.missed_because if is_missed else "",
+        occurrence.is_milestone,
     )
 
 

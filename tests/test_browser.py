@@ -34,7 +34,7 @@ PAGES = {
         "/imports/{read}/", "/imports/{refused}/", "/actions/{action}/edit/", "/actions/{action}/drop/", "/plans/mkip-2015-16/actions/add/",
         "/plans/mkip-2015-16/priorities/add/", "/priorities/{priority}/", "/plans/mkip-2015-16/measures/add/",
         "/measures/{measure}/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/counts/", "/plans/empty/surveys/",
-        "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/",
+        "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
     ],
     "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/reports/{report}/", "/reports/{report}/paper/", "/meetings/", "/meetings/{meeting}/"],
     "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],

@@ -8,9 +8,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from actions import reminders
 from actions.models import Action, DateChange, DateRequest, Occurrence, ProgressUpdate
 from actions.rated import rated_actions
 from actions.services.dates import lay_out_occurrences
+from actions.timing import parse_timing
 from people.models import AuditEvent, Membership, Officer, OutgoingMail, Role, User
 from plans.models import Plan
 from reports.progress import build_plan_progress
@@ -292,6 +294,67 @@ def test_what_is_delivered_cannot_be_missed_nor_moved(officer, newsletter):
 def test_the_next_two_stand_in_the_form(officer, newsletter):
     page = said(officer.get(reverse("actions:action", kwargs={"pk": newsletter.pk})))
     assert page.count("has been delivered</label>") == 2
+
+
+# Milestones
+
+
+@pytest.fixture
+def milestone(client, people, survey):
+    manager = as_(client, people.users["plan.manager"])
+    survey.refresh_from_db()
+    address = reverse("actions:add-milestone", kwargs={"pk": survey.pk})
+    sent = once(survey.version, title="Questions tested", day="20/11/2026")
+    assert "Milestone “Questions tested” is added." in said(manager.post(address, sent, follow=True))
+    return survey.occurrences.get(is_milestone=True)
+
+
+def test_a_missed_milestone_colours_its_action_like_any_due_date(survey, milestone):
+    (reason,) = [r for r in rated(survey, date(2026, 12, 7)).rating.reasons if "overdue" in r]
+    assert reason == "2 weeks overdue: Questions tested was due 20 November 2026."
+    assert rated(survey, date(2026, 12, 7)).rating.proposed == "red"
+    assert rated(survey, date(2026, 11, 23)).rating.proposed == "amber"
+
+
+def test_a_milestone_is_reminded_of_and_outlives_another_date_of_its_action(officer, survey, milestone):
+    lines = [x for digest in reminders.queue_due(on=date(2026, 11, 20), dry_run=True) for x in digest["lines"]]
+    assert {"action": "Member survey: Questions tested", "due": "2026-11-20", "rung": "on-the-day"} in lines or {
+        "action": "Member survey", "due": "2026-11-20", "rung": "on-the-day",
+    } in lines  # fmt: skip
+    move(officer, survey, "30 April 2027")
+    assert dues(survey) == {"Questions tested": date(2026, 11, 20), "": date(2027, 4, 30)}
+    assert {o.label: o.due for o in rated(survey, TODAY - timedelta(days=1)).occurrences}["Questions tested"]
+
+
+def test_a_milestone_alone_is_no_date_of_the_action_nor_ends_its_silence(plan, survey, milestone):
+    survey.occurrences.filter(is_milestone=False).delete()
+    Action.objects.filter(pk=survey.pk).update(timing=parse_timing("Tbc"), date_set_by=date(2026, 11, 10))
+    row = rated(survey)
+    assert "A date was to be set by 10 November 2026." in row.rating.reasons
+    Occurrence.objects.filter(pk=milestone.pk).update(delivered_on=TODAY, delivered_by="x")
+    ProgressUpdate.objects.filter(action=survey).update(on=date(2026, 9, 1))
+    assert "No update for 73 days." in rated(survey).rating.reasons
+
+
+def test_a_milestone_is_removed_unless_it_is_reached(client, people, survey, milestone):
+    manager = as_(client, people.users["plan.manager"])
+    address = reverse("actions:remove-milestone", kwargs={"pk": survey.pk, "milestone": milestone.pk})
+    deliver(manager, survey, "Questions tested")
+    survey.refresh_from_db()
+    assert "stays on record" in said(manager.post(address, once(survey.version), follow=True))
+    deliver(manager, survey, "Questions tested", undo="1")
+    survey.refresh_from_db()
+    assert "is removed" in said(manager.post(address, once(survey.version), follow=True))
+    assert not survey.occurrences.filter(is_milestone=True).exists()
+
+
+def test_two_due_dates_of_one_name_are_refused(client, people, survey, milestone):
+    survey.refresh_from_db()
+    address = reverse("actions:add-milestone", kwargs={"pk": survey.pk})
+    page = as_(client, people.users["plan.manager"]).post(
+        address, once(survey.version, title="questions TESTED", day="24/11/2026")
+    )
+    assert (page.status_code, "has a due date of this name already" in said(page)) == (400, True)
 
 
 # A director's colour over the officer's

@@ -23,7 +23,8 @@ class Occurrence(models.Model):
 
     `first_due` is the day first agreed, kept for ever. `label` tells the editions apart ("Q3"). `shift` is by how many
     days this one was moved against what its period or meeting asks for, so that it still follows the meeting.
-    It ends delivered, or missed with the reason.
+    It ends delivered, or missed with the reason. A milestone (`is_milestone`) is a due date on the way, which stands
+    by itself whatever the action's own date says.
     """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="occurrences")
@@ -33,6 +34,7 @@ class Occurrence(models.Model):
     first_due = models.DateField()
     delivered_on = models.DateField(null=True, blank=True)
     delivered_by = models.CharField(max_length=120, blank=True)
+    is_milestone = models.BooleanField(default=False)
     shift = models.SmallIntegerField(default=0)
     missed_on = models.DateField(null=True, blank=True)
     missed_by = models.CharField(max_length=120, blank=True)

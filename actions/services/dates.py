@@ -32,7 +32,7 @@ def lay_out_occurrences(
     been told. `since`: a new timing asks for nothing before the day it was given.
     """
     known = Meeting.objects.known_to(action.plan) if meetings is None else meetings
-    kept = list(Occurrence.objects.filter(action=action).in_order())
+    kept = list(Occurrence.objects.filter(action=action, is_milestone=False).in_order())
     linked = frozenset(o.meeting_id for o in kept if o.meeting_id)
     wanted = due_dates(action.timing, action.plan.years, known, linked, action.plan.organisation.nation)
     unmatched = [o for o in kept if o.delivered_on is None and o.missed_on is None]

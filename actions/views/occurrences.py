@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.forms import MissedForm, MoveForm
+from actions.forms import MilestoneForm, MissedForm, MoveForm
 from actions.models import Action, DateRequest, Occurrence
-from actions.services import dates, updates
+from actions.services import dates, milestones, updates
 from actions.views.pages import asked_for
 from people.conflict import both_texts
 from people.forms import EditForm
@@ -119,3 +119,42 @@ def form_page(
         except ValidationError as refusal:
             form.take_errors(refusal)
     return render(request, "form_page.html", {"form": form, "back": back, **page}, status=400 if form.errors else 200)
+
+
+@requires(Verb.MANAGE_PLAN, Action)
+@answers(*FORM)
+def add_milestone(request: SignedInRequest, found: Action) -> HttpResponse:
+    """Give an action a due date on the way."""
+    form = MilestoneForm(request.POST or None, initial={"version": found.version})
+
+    def act() -> None:
+        version = form.cleaned_data["version"]
+        made = milestones.add_milestone(action=found, by=request.user, version=version, **form.facts())
+        messages.success(request, f"Milestone “{made.label}” is added. Its owners are reminded of it.")
+
+    return form_page(request, found, form, act, heading="New milestone", lede=found.title, button="Add milestone")
+
+
+@requires(Verb.MANAGE_PLAN, Action)
+@answers(*POST)
+def remove_milestone(request: SignedInRequest, found: Action, milestone: int) -> HttpResponse:
+    """Take a milestone away."""
+    form, back = EditForm(request.POST), redirect("actions:action", pk=found.pk)
+    due = get_object_or_404(Occurrence, action=found, pk=milestone, is_milestone=True)
+    if not form.is_valid():
+        messages.warning(request, "That form had expired. Press the button again.")
+        return back
+
+    def act() -> str:
+        version = form.cleaned_data["version"]
+        milestones.remove_milestone(action=found, occurrence=due.pk, by=request.user, version=version)
+        messages.success(request, f"Milestone “{due.label}” is removed.")
+        return back.url
+
+    try:
+        return once(request, form.token, act)
+    except StaleVersionError:
+        messages.warning(request, "Somebody saved this action meanwhile. Look at it again.")
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    return back

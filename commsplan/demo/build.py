@@ -151,6 +151,8 @@ def slip(action: Action, cast: Cast, today: date) -> None:
         before=first, after=action.timing, days=90, by=officer, by_name=officer.name, on=max(on, plan.adopted_on or on),
         reason="The web team is moving the councils' own sites first.",
     )  # fmt: skip
+    costs = weekday(today + timedelta(days=30))
+    action.occurrences.create(label="Each council has named its cost", due=costs, first_due=costs, is_milestone=True)
     after = parse_timing(f"30 April {plan.first_year + 1}", plan.years)
     asked = {"timing": after, "by": officer, "by_name": officer.name, "on": today - timedelta(days=2)}
     action.date_requests.create(reason="Two councils cannot say what a page would cost before the year ends.", **asked)

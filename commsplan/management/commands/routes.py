@@ -65,6 +65,9 @@ def example(route: str) -> str | None:
     absence = Absence.objects.order_by("pk").first()
     if "<int:absence>" in route:
         thing = absence.officer if absence else None
+    milestone = Occurrence.objects.filter(is_milestone=True).order_by("pk").first()
+    if "<int:milestone>" in route:
+        thing = milestone.action if milestone else None
     if "<int:occurrence>" in route:
         thing = occurrence.action if occurrence else None
     values = {
@@ -76,6 +79,7 @@ def example(route: str) -> str | None:
         else None,
         "<int:version>": 1,
         "<int:occurrence>": occurrence.pk if occurrence else None,
+        "<int:milestone>": milestone.pk if milestone else None,
         "<int:absence>": absence.pk if absence else None,
         "<str:token>": token_of(route),
     }
