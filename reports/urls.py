@@ -4,6 +4,7 @@ from reports import views
 
 app_name = "reports"
 urlpatterns = [
+    path("plans/", views.plans, name="plans"),
     path("plans/<slug:slug>/", views.dashboard, name="dashboard"),
     path("plans/<slug:slug>/reports/new/", views.add_report, name="add"),
     path("reports/", views.reports, name="list"),
