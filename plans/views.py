@@ -126,8 +126,8 @@ def rules(request: SignedInRequest, found: Plan) -> HttpResponse:
             return once(request, form.token, act)
         except StaleVersionError as stale:
             return both_texts(request, form, stale.current, rules_of(stale.current), back=back)
-    page = {"form": form, "heading": "Rules of the plan", "lede": found.title, "button": "Save the rules", "back": back}
-    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+    page = {"form": form, "plan": found, "back": back}
+    return render(request, "plans/rules.html", page, status=400 if form.errors else 200)
 
 
 def rules_of(found: Plan) -> dict[str, object]:
