@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
@@ -16,11 +14,11 @@ from actions.mine import can_repeat
 from actions.models import Action, UpdateLink
 from actions.rated import rated_action
 from actions.services import links
+from actions.views.pages import page_of
 from actions.views.updates import words_posted_meanwhile
+from people.answering import press
 from people.conflict import both_texts
-from people.forms import EditForm
 from people.models import StaleVersionError
-from people.once import once
 from people.permissions import FORM, POST, Verb, answers, public, requires
 from people.requests import SignedInRequest
 
@@ -79,19 +77,9 @@ def closed(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
 @answers(*POST)
 def revoke(request: SignedInRequest, found: Action) -> HttpResponse:
     """Withdraw the links to this action that have gone out by e-mail."""
-    form = EditForm(request.POST)
-    back = reverse("actions:action", kwargs={"pk": found.pk})
-    if not form.is_valid():
-        messages.warning(request, "That form had expired. Press the button again.")
-        return redirect(back)
 
-    def act() -> str:
+    def act(version: int) -> str:
         count = links.revoke_links(action=found, by=request.user, on=timezone.localdate())
-        messages.success(request, f"{count} e-mail link{' no longer works' if count == 1 else 's no longer work'}.")
-        return back
+        return f"{count} e-mail link{' no longer works' if count == 1 else 's no longer work'}."
 
-    try:
-        return once(request, form.token, act)
-    except ValidationError as refused:
-        messages.warning(request, " ".join(refused.messages))
-    return redirect(back)
+    return press(request, act, back=page_of(found))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,10 +16,8 @@ from actions.models import Action, DateRequest, UpdateLink
 from actions.permissions import can_update
 from actions.rated import rated_action
 from actions.services import dates, structure
-from people.conflict import both_texts
+from people.answering import form_page, press
 from people.forms import EditForm
-from people.models import StaleVersionError
-from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
@@ -41,7 +39,7 @@ def action(request: SignedInRequest, found: Action) -> HttpResponse:
     may_post = can_update(request.user, found)
     can_manage = can(request.user, Verb.MANAGE_PLAN, found)
     since = timezone.now() - LOST_REMINDERS_SHOWN
-    page = {
+    page: dict[str, Any] = {
         "row": row,
         "action": row.action,
         "form": ProgressForm(row=row) if may_post else None,
@@ -66,38 +64,28 @@ def action(request: SignedInRequest, found: Action) -> HttpResponse:
 @answers(*FORM)
 def retime(request: SignedInRequest, found: Action) -> HttpResponse:
     """Promise another date, with the reason."""
-    form = RetimeForm(request.POST or None, action=found, today=timezone.localdate())
-    back = reverse("actions:action", kwargs={"pk": found.pk})
-    if form.is_valid():
+    today = timezone.localdate()
+    form = RetimeForm(request.POST or None, action=found, today=today)
 
-        def act() -> str:
-            facts = form.cleaned_data
-            change = dates.retime_action(
-                action=found,
-                by=request.user,
-                version=facts["version"],
-                timing=facts["date"],
-                reason=facts.get("reason", ""),
-                on=timezone.localdate(),
-            )
-            if isinstance(change, DateRequest):
-                messages.warning(request, asked_for(change))
-            else:
-                messages.success(request, f"The date of “{found}” is now {facts['date'].as_written}.")
-            return back
+    def act() -> None:
+        sent = form.cleaned_data
+        promise = {"version": sent["version"], "timing": sent["date"], "reason": sent.get("reason", "")}
+        change = dates.retime_action(action=found, by=request.user, on=today, **promise)
+        if isinstance(change, DateRequest):
+            messages.warning(request, asked_for(change))
+        else:
+            messages.success(request, f"The date of “{found}” is now {sent['date'].as_written}.")
 
-        try:
-            return once(request, form.token, act)
-        except StaleVersionError as stale:
-            return both_texts(request, form, stale.current, {"date": stale.current.timing.as_written}, back=back)
-        except ValidationError as refusal:
-            form.take_errors(refusal)
     heading = "Move the date" if found.timing.is_dated else "Set the date"
     lede = f"{found.title}: {found.timing.as_written or 'no date yet'}"
     if (waiting := found.occurrences.open().count()) > 1:
         lede += f". {waiting} of its due dates are open; they give way to those of the new date."
-    page = {"form": form, "heading": heading, "lede": lede, "button": heading, "back": back}
-    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+    page: dict[str, Any] = {"heading": heading, "lede": lede, "button": heading, "back": page_of(found)}
+    return form_page(request, form, act, theirs=lambda current: {"date": current.timing.as_written}, **page)
+
+
+def page_of(found: Action) -> str:
+    return reverse("actions:action", kwargs={"pk": found.pk})
 
 
 def asked_for(request: DateRequest) -> str:
@@ -112,59 +100,42 @@ def asked_for(request: DateRequest) -> str:
 @answers(*FORM)
 def add_action(request: SignedInRequest, plan: Plan) -> HttpResponse:
     form = ActionForm(request.POST or None, plan=plan, initial={"version": 1})
-    if form.is_valid():
 
-        def act() -> str:
-            facts = form.cleaned_data
-            made = structure.add_action(
-                plan=plan,
-                by=request.user,
-                title=facts["title"],
-                timing=facts["date"],
-                priority=facts["priority"],
-                naming=form.naming(),
-                audiences=form.audience_names(),
-                method=facts["method"],
-                date_set_by=facts["date_set_by"],
-            )
-            messages.success(request, f"“{made}” has been added.")
-            return reverse("plans:plan", kwargs={"slug": plan.slug})
+    def act() -> None:
+        facts = form.cleaned_data
+        words = {name: facts[name] for name in ("title", "priority", "method", "date_set_by")}
+        made = structure.add_action(
+            plan=plan,
+            by=request.user,
+            timing=facts["date"],
+            naming=form.naming(),
+            audiences=form.audience_names(),
+            **words,
+        )
+        messages.success(request, f"“{made}” has been added.")
 
-        return once(request, form.token, act)
-    page = {
-        "form": form,
-        "heading": "New action",
-        "lede": plan.title,
-        "button": "Add action",
-        "back": reverse("plans:plan", kwargs={"slug": plan.slug}),
-    }
-    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+    back = reverse("plans:plan", kwargs={"slug": plan.slug})
+    return form_page(request, form, act, back=back, heading="New action", lede=plan.title, button="Add action")
 
 
 @requires(Verb.MANAGE_PLAN, Action)
 @answers(*FORM)
 def edit_action(request: SignedInRequest, found: Action) -> HttpResponse:
     form = ActionForm(request.POST or None, plan=found.plan, action=found, initial=initial_of(found))
-    back = reverse("actions:action", kwargs={"pk": found.pk})
-    if form.is_valid():
 
-        def act() -> str:
-            structure.edit_action(
-                action=found,
-                by=request.user,
-                audiences=form.audience_names(),
-                naming=form.naming(),
-                **{name: form.cleaned_data[name] for name in ("version", "title", "date_set_by", "priority", "method")},
-            )
-            messages.success(request, f"“{found}” has been saved.")
-            return back
+    def act() -> None:
+        words = {name: form.cleaned_data[name] for name in ("version", "title", "date_set_by", "priority", "method")}
+        naming, audiences = form.naming(), form.audience_names()
+        structure.edit_action(action=found, by=request.user, audiences=audiences, naming=naming, **words)
+        messages.success(request, f"“{found}” has been saved.")
 
-        try:
-            return once(request, form.token, act)
-        except StaleVersionError as stale:
-            return both_texts(request, form, stale.current, initial_of(stale.current), back=back)
-    page = {"form": form, "heading": "Edit the action", "lede": found.title, "button": "Save the action", "back": back}
-    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+    page: dict[str, Any] = {
+        "heading": "Edit the action",
+        "lede": found.title,
+        "button": "Save the action",
+        "back": page_of(found),
+    }
+    return form_page(request, form, act, theirs=initial_of, **page)
 
 
 def initial_of(found: Action) -> dict[str, object]:
@@ -188,48 +159,29 @@ def initial_of(found: Action) -> dict[str, object]:
 def drop(request: SignedInRequest, found: Action) -> HttpResponse:
     """Agree not to pursue an action."""
     form = DropForm(request.POST or None, initial={"version": found.version})
-    back = reverse("actions:action", kwargs={"pk": found.pk})
-    if form.is_valid():
 
-        def act() -> str:
-            version = form.cleaned_data["version"]
-            structure.drop_action(
-                action=found, by=request.user, version=version, on=timezone.localdate(), **form.facts()
-            )
-            messages.success(request, f"“{found}” is dropped. It stays in the plan and in its papers, with the reason.")
-            return back
+    def act() -> None:
+        version, today = form.cleaned_data["version"], timezone.localdate()
+        structure.drop_action(action=found, by=request.user, version=version, on=today, **form.facts())
+        messages.success(request, f"“{found}” is dropped. It stays in the plan and in its papers, with the reason.")
 
-        try:
-            return once(request, form.token, act)
-        except StaleVersionError as stale:
-            return both_texts(request, form, stale.current, {}, back=back)
-        except ValidationError as refusal:
-            form.take_errors(refusal)
     lede = f"{found.title}. It is no longer rated, and nobody is reminded of it."
-    page = {"form": form, "heading": "Drop the action", "lede": lede, "button": "Drop the action", "back": back}
-    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+    page: dict[str, Any] = {
+        "heading": "Drop the action",
+        "lede": lede,
+        "button": "Drop the action",
+        "back": page_of(found),
+    }
+    return form_page(request, form, act, **page)
 
 
 @requires(Verb.MANAGE_PLAN, Action)
 @answers(*POST)
 def take_up(request: SignedInRequest, found: Action) -> HttpResponse:
     """Pursue a dropped action after all."""
-    form = EditForm(request.POST)
-    back = redirect("actions:action", pk=found.pk)
-    if not form.is_valid():
-        messages.warning(request, "That form had expired. Press the button again.")
-        return back
 
-    def act() -> str:
-        version = form.cleaned_data["version"]
+    def act(version: int) -> str:
         structure.take_up_action(action=found, by=request.user, version=version, on=timezone.localdate())
-        messages.success(request, f"“{found}” is taken up again.")
-        return back.url
+        return f"“{found}” is taken up again."
 
-    try:
-        return once(request, form.token, act)
-    except StaleVersionError:
-        messages.warning(request, "Somebody saved this action meanwhile. Look at it again.")
-    except ValidationError as refusal:
-        messages.warning(request, " ".join(refusal.messages))
-    return back
+    return press(request, act, back=page_of(found))
