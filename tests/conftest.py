@@ -113,6 +113,15 @@ def stand_in(settings: Any) -> Iterator[NotifyStandIn]:
 
 
 @pytest.fixture
+def mail_server(smtp_sink: SmtpSink, settings: Any) -> SmtpSink:
+    """The sink, to which this process sends as well."""
+    settings.EMAIL_BACKEND = "people.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = smtp_sink.host, smtp_sink.port
+    settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS = "", False
+    return smtp_sink
+
+
+@pytest.fixture
 def celery_worker(transactional_db: None, redis_url: str, tmp_path: Path) -> Iterator[Callable[..., Worker]]:
     """Start real workers on the test's own database: `celery_worker(*options, **environment)`, as often as wanted.
 

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from typing import cast
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from tests.servers import free_port
 
@@ -30,7 +30,10 @@ class SmtpSink:
     replies: what RCPT of an address answers, as {"a@b.example": "550 5.1.1 No such person"}.
     refuse: what every MAIL answers, as "421 4.3.2 Closing".
     hang: seconds that every MAIL waits before its answer.
+    slow: seconds between taking a message and saying so: who is killed then has sent it and does not know.
     drop_after_data: take the message, then cut the line instead of answering (the window of RFC 1047).
+
+    Nobody can sign in: who tries is answered 535.
     """
 
     host: str = "127.0.0.1"
@@ -41,11 +44,12 @@ class SmtpSink:
     replies: dict[str, str] = field(default_factory=dict)
     refuse: str = ""
     hang: float = 0.0
+    slow: float = 0.0
     drop_after_data: bool = False
 
     def behave(self) -> None:
         """From now on accept everything at once."""
-        self.replies, self.refuse, self.hang, self.drop_after_data = {}, "", 0.0, False
+        self.replies, self.refuse, self.hang, self.slow, self.drop_after_data = {}, "", 0.0, 0.0, False
 
     def environment(self) -> dict[str, str]:
         """What makes a process of ours send here."""
@@ -92,6 +96,8 @@ class SmtpSink:
         self.deliveries.append(Delivery(envelope.mail_from or "", tuple(envelope.rcpt_tos), message))
         if self.drop_after_data:
             cast(asyncio.Transport, server.transport).abort()
+        if self.slow:
+            await asyncio.sleep(self.slow)
         return "250 OK"
 
 
@@ -111,6 +117,12 @@ def wait_until(condition: Callable[[], bool], what: str, *, seconds: float = 20.
 def start_sink() -> tuple[SmtpSink, Controller]:
     """A sink that listens; stop its controller when done."""
     sink = SmtpSink(port=free_port())
-    controller = Controller(sink, hostname=sink.host, port=sink.port)
+    controller = Controller(
+        sink,
+        hostname=sink.host,
+        port=sink.port,
+        authenticator=lambda *_: AuthResult(success=False, handled=False),
+        auth_require_tls=False,
+    )
     controller.start()
     return sink, controller

@@ -1,14 +1,9 @@
 """Reminders end to end: ledger, outbox, worker and a real mail server; each officer is told once."""
 
-import os
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from actions import digests, reminders
@@ -18,7 +13,6 @@ from people import outbox
 from people.models import Membership, Officer, OutgoingMail, User
 from plans.models import Plan
 from tests.demo import seed
-from tests.workers import database_url
 
 MONDAY = date(2026, 11, 23)
 LADDER = Ladder((-14, -3, 0, 5, 10), 10)
@@ -252,21 +246,3 @@ def test_a_draft_reminds_nobody_and_a_dry_run_writes_nothing(due):
 def test_a_closed_plan_is_quiet(due):
     Plan.objects.update(status=Plan.Status.CLOSED)
     assert reminders.queue_due(on=MONDAY) == []
-
-
-@pytest.mark.services
-def test_three_schedulers_at_once_send_one_e_mail_each(transactional_db, celery_worker, smtp_sink):
-    seed(as_written=False, today=MONDAY)
-    survey = Action.objects.get(title="Member survey", plan__slug="mkip-2015-16")
-    Occurrence.objects.filter(action=survey).update(due=MONDAY + timedelta(days=3))
-    celery_worker("--concurrency=2", **smtp_sink.environment())
-    environment = os.environ | smtp_sink.environment() | {"DATABASE_URL": database_url(connection.settings_dict)}
-    command = [sys.executable, "manage.py", "send_reminders", "--on", MONDAY.isoformat()]
-    running = [subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment) for _ in range(3)]
-    assert [process.wait(60) for process in running] == [0, 0, 0]
-    wanted = sorted(OutgoingMail.objects.values_list("to_address", flat=True))
-    smtp_sink.wait_for(len(wanted))
-    outbox.drain()  # whoever drains again finds nothing to send
-    assert sorted(delivery.recipients[0] for delivery in smtp_sink.deliveries) == wanted
-    assert len(set(wanted)) == len(wanted)
-    assert "officer@demo.example" in wanted
