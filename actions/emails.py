@@ -34,14 +34,10 @@ class Told:
     is_theirs: bool = True
     covering: tuple[str, ...] = ()
 
-    @property
-    def is_overdue(self) -> bool:
-        return offset_of(self.rung) > 0
-
-    @property
-    def group(self) -> str:
+    def group(self, on: date) -> str:
+        """Under which heading it stands: by the day it is read, since a reminder may come late."""
         if self.deadline.kind == Kind.DUE:
-            return "Overdue" if self.is_overdue else "Coming up"
+            return "Overdue" if self.deadline.due < on else "Coming up"
         return {
             Kind.DATE: "A date is to be set",
             Kind.SILENCE: "An update is wanted",
@@ -105,7 +101,7 @@ def digest_words(officer: Officer, told: list[Told], on: date) -> dict[str, Any]
     groups: list[dict[str, Any]] = []
     left = MOST_LINES
     for name, in_subject in GROUPS.items():
-        lines = [one for one in told if one.group == name]
+        lines = [one for one in told if one.group(on) == name]
         if lines:
             shown = [line_of(one, links, on) for one in lines[:left]]
             left -= len(shown)
@@ -152,7 +148,7 @@ def line_of(one: Told, links: dict[int, str], on: date) -> dict[str, Any]:
         "plan": action.plan.title,
         "sentence": sentence,
         "in_short": {Kind.DUE: "overdue" if late else f"due {due:%A} {due.day} {due:%B}"}.get(
-            deadline.kind, GROUPS[one.group]
+            deadline.kind, GROUPS[one.group(on)]
         ),
         "covering": " and ".join(one.covering),
         "page": page,

@@ -105,7 +105,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, Any] = {
     "default": (
         {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "people.cache.SteadyCache",
             "LOCATION": os.environ["CACHE_URL"],
             "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
         }
