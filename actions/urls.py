@@ -1,6 +1,6 @@
 from django.urls import path
 
-from actions.views import meetings, pages, updates
+from actions.views import elections, meetings, pages, updates
 
 app_name = "actions"
 urlpatterns = [
@@ -16,4 +16,6 @@ urlpatterns = [
     path("plans/<slug:slug>/actions/add/", pages.add_action, name="add"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("elections/", elections.elections, name="elections"),
+    path("elections/<int:pk>/", elections.election, name="election"),
 ]

@@ -1,12 +1,15 @@
 """The days on which an action is due, and every date that was promised before."""
 
+from __future__ import annotations
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from actions.event_words import Key
 from actions.models.action import Action
 from actions.models.fields import TimingField
-from plans.models import Meeting, PlanPartQuerySet
+from plans.models import Election, Meeting, PlanPartQuerySet
 
 
 class OccurrenceQuerySet(PlanPartQuerySet):
@@ -28,6 +31,7 @@ class Occurrence(models.Model):
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="occurrences")
     label = models.CharField(max_length=300, blank=True)
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences")
+    election = models.ForeignKey(Election, null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences")
     due = models.DateField()
     first_due = models.DateField()
     delivered_on = models.DateField(null=True, blank=True)
@@ -43,11 +47,27 @@ class Occurrence(models.Model):
                 name="delivered_by_somebody_some_day",
             ),
             models.UniqueConstraint(fields=["action", "label", "first_due"], name="occurrence_once"),
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=True) | Q(election__isnull=True), name="occurrence_of_one_event"
+            ),
         ]
         indexes = [models.Index(fields=["due"], condition=Q(delivered_on__isnull=True), name="open_by_due")]
 
     def __str__(self) -> str:
         return f"{self.action}: {self.label}" if self.label else str(self.action)
+
+    @property
+    def event(self) -> Key | None:
+        """What it hangs on."""
+        if self.meeting_id:
+            return "meeting", self.meeting_id
+        return ("election", self.election_id) if self.election_id else None
+
+    @event.setter
+    def event(self, key: Key | None) -> None:
+        kind, pk = key or ("", 0)
+        self.meeting_id = pk if kind == "meeting" else None
+        self.election_id = pk if kind == "election" else None
 
 
 class DateChange(models.Model):

@@ -1,8 +1,9 @@
-"""Plans and what they intend: audiences, priorities, declared colours; and the meetings that dates hang on."""
+"""Plans and what they intend: audiences, priorities, declared colours; the meetings and elections that dates hang on."""
 
 from plans.models.declaration import Declaration
+from plans.models.election import Election
 from plans.models.meeting import Meeting
 from plans.models.parts import Audience, Priority
 from plans.models.plan import Plan, PlanPartQuerySet
 
-__all__ = ["Audience", "Declaration", "Meeting", "Plan", "PlanPartQuerySet", "Priority"]
+__all__ = ["Audience", "Declaration", "Election", "Meeting", "Plan", "PlanPartQuerySet", "Priority"]
