@@ -10,9 +10,14 @@ SATURDAY = 5
 
 
 @cache
+def named_bank_holidays(year: int) -> dict[date, str]:
+    """The bank holidays of England and Wales in a calendar year, each with its name."""
+    return dict(sorted(holidays.country_holidays("GB", subdiv="ENG", years=year).items()))
+
+
+@cache
 def bank_holidays(year: int) -> frozenset[date]:
-    """The bank holidays of England and Wales in a calendar year."""
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+    return frozenset(named_bank_holidays(year))
 
 
 def is_working_day(day: date) -> bool:

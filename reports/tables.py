@@ -1,4 +1,4 @@
-"""The list of reports."""
+"""The lists of reports and of calendar feeds."""
 
 import django_tables2 as tables
 
@@ -17,3 +17,16 @@ class ReportTable(ListTable):
 
     class Meta:
         empty_text = "No reports yet. Open a plan’s dashboard and make one from it."
+
+
+class FeedTable(ListTable):
+    plan = tables.Column("Whose dates", order_by="plan__title")
+    made_at = tables.Column("Made")
+    read_on = tables.Column("Last read")
+    revoked_at = tables.Column("Revoke")
+
+    caption = "Calendar feeds"
+    row_template = "reports/feed_row.html"
+
+    class Meta:
+        empty_text = "No feeds yet. Make one, and give its address to your calendar program."

@@ -13,16 +13,19 @@ from actions.models import Action, Occurrence
 from imports.models import ImportFile
 from people.checks import patterns
 from people.models import Officer, Organisation
-from plans.models import Meeting, Plan, Priority
-from reports.models import Report
+from plans.models import Election, Meeting, Plan, Priority
+from reports.models import CalendarFeed, Report
 from surveys.models import Measure, Survey
 
 SAFE = ["GET", "HEAD"]
 # The parameter of an address -> what it names, by the beginning of the route.
 NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile,
-    "surveys/": Survey, "measures/": Measure, "people/": Officer, "organisations/": Organisation,
+    "surveys/": Survey, "measures/": Measure, "people/": Officer, "organisations/": Organisation, "elections/": Election,
+    "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
+
+NO_FEED = "x" * 43  # of a feed's address only a digest is kept, so the example is of one that is not there
 
 
 class Command(BaseCommand):
@@ -71,6 +74,9 @@ def example(route: str) -> str | None:
         if plan
         else None,
         "<int:version>": 1,
+        "<int:year>": 2026,
+        "<int:month>": 11,
+        "<str:token>": NO_FEED,
         "<int:occurrence>": occurrence.pk if occurrence else None,
     }
     path = "/" + route
