@@ -62,7 +62,7 @@ def read_calendar(data: bytes, first: date, last: date) -> dict[str, Any]:
     if more := len(found.skipped) - len(skipped):
         skipped.append({"text": f"{more} more", "why": "They were not read for reasons such as those above."})
     if found.outside:
-        why = f"They lie before {first.day} {first:%B %Y} or after {last.day} {last:%B %Y}."
+        why = f"Before {first.day} {first:%B %Y} or after {last.day} {last:%B %Y}, which is further off than is read."
         skipped.append({"text": f"{found.outside} event{'' if found.outside == 1 else 's'}", "why": why})
     if (more := len(events) - EVENTS) > 0:
         why = f"The first {EVENTS} in order of date were read. Export a shorter time to read the rest."

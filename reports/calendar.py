@@ -159,11 +159,14 @@ def year_contents(scope: Scope, year: int, *, on: date) -> Contents:
 
 
 def due_entries(scope: Scope, first: date, last: date, on: date) -> list[Entry]:
+    """Due dates, each with its plan's title where they are of more than one plan."""
     columns = ("pk", "due", "label", "delivered_on", "action_id", "action__title", "action__plan__title")
-    rows = scope.occurrences(first, last, on).order_by("due", "action__title", "pk").values_list(*columns)[: MOST + 1]
+    found = scope.occurrences(first, last, on).order_by("due", "action__title", "pk").values_list(*columns)
+    rows = list(found[: MOST + 1])
+    are_several = len({row[-1] for row in rows}) > 1
     return [
         Entry(
-            due, Kind.DUE, f"{title}: {label}" if label else title, f"occurrence-{pk}", action, plan,
+            due, Kind.DUE, f"{title}: {label}" if label else title, f"occurrence-{pk}", action, plan if are_several else "",
             is_delivered=delivered is not None, is_overdue=delivered is None and due < on, can_open=True,
         )
         for pk, due, label, delivered, action, title, plan in rows

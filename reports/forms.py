@@ -38,16 +38,19 @@ class ReportForm(OneTimeForm):
 
 
 class FeedForm(OneTimeForm):
-    """Whose dates a calendar feed has."""
+    """Whose dates a calendar feed has: the person's own, or those of one of `plans`."""
 
-    plan = forms.ModelChoiceField(
-        label="Which dates?",
-        queryset=Plan.objects.none(),
-        required=False,
-        empty_label="My own, of all plans",
-        help_text="Meetings and elections of your council come with either.",
+    MINE = "-"
+    dates = forms.ChoiceField(
+        label="Which dates?", help_text="Meetings and elections of your council come with either."
     )
 
     def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["plan"].queryset = plans
+        self.plans = {plan.slug: plan for plan in plans}
+        own = (self.MINE, "My own, of all plans")
+        self.fields["dates"].choices = [own, *((slug, plan.title) for slug, plan in self.plans.items())]
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.plans.get(self.cleaned_data["dates"])

@@ -23,7 +23,7 @@ class FeedTable(ListTable):
     plan = tables.Column("Whose dates", order_by="plan__title")
     made_at = tables.Column("Made")
     read_on = tables.Column("Last read")
-    revoked_at = tables.Column("Revoke")
+    revoked_at = tables.Column("Revoke", orderable=False)
 
     caption = "Calendar feeds"
     row_template = "reports/feed_row.html"

@@ -111,7 +111,7 @@ def test_a_title_is_cleaned_and_an_identifier_too_long_for_the_register_is_short
         (event("DTSTART:banana"), "Its date, or the rule by which it is repeated, cannot be understood."),
         (event("DTSTART;VALUE=DATE:20260603", "RRULE:FREQ=BANANA"), "Its date, or the rule by which it is repeated, cannot be understood."),
         (event("DTSTART:20260603T183000", "DTSTART:20260703T183000"), "Its date, or the rule by which it is repeated, cannot be understood."),
-        (event("DTSTART;VALUE=DATE:20230603"), "They lie before 1 January 2024 or after 31 December 2029."),
+        (event("DTSTART;VALUE=DATE:20230603"), "Before 1 January 2024 or after 31 December 2029, which is further off than is read."),
         (event("DTSTART:20260603T183000", "RRULE:FREQ=SECONDLY"), "It is repeated within the day, as no meeting is."),
         (event("DTSTART:20260603T183000", "RRULE:FREQ=MINUTELY;COUNT=9"), "It is repeated within the day, as no meeting is."),
         (event("DTSTART:20260603T183000", "RRULE:FREQ=DAILY;BYSECOND=1,2,3"), "It is repeated within the day, as no meeting is."),

@@ -53,7 +53,7 @@ def month_page(request: SignedInRequest, year: int, month: int) -> HttpResponse:
         "heading": f"{first:%B %Y}",
         "first": first,
         "found": found,
-        "counts": in_counts(found.count(Kind.DUE), found.count(Kind.MEETING)),
+        "counts": in_counts(scope, found.count(Kind.DUE), found.count(Kind.MEETING)),
         "weeks": weeks_of(year, month, found, today=today),
         "weekdays": WEEKDAYS,
         "undated": scope.undated(today),
@@ -75,7 +75,7 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
     page |= {
         "heading": str(year),
         "found": found,
-        "counts": in_counts(sum(found.due_counts.values()), found.count(Kind.MEETING)),
+        "counts": in_counts(scope, sum(found.due_counts.values()), found.count(Kind.MEETING)),
         "months": [(first, weeks_of(year, first.month, found, today=today)) for first in months],
         "weekdays": WEEKDAYS,
         "undated": scope.undated(today),
@@ -112,11 +112,11 @@ def asked_for(request: SignedInRequest, today: date) -> tuple[Scope, dict[str, A
     return scope, page
 
 
-def in_counts(due: int, meetings: int) -> str:
-    """7 due dates and 2 meetings."""
-    parts = [(due, "due date"), (meetings, "meeting")]
-    said = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in parts if count]
-    return " and ".join(said) or "Nothing is due, and no meeting is kept"
+def in_counts(scope: Scope, due: int, meetings: int) -> str:
+    """7 due dates of your own; 2 meetings."""
+    own = " of your own" if scope.is_mine else ""
+    said = f"{due} due date{'' if due == 1 else 's'}{own}" if due else f"Nothing{own} is due"
+    return f"{said}; {meetings} meeting{'' if meetings == 1 else 's'}" if meetings else said
 
 
 def month_link(first: date) -> tuple[str, str] | None:

@@ -40,7 +40,7 @@ def feeds(request: SignedInRequest) -> HttpResponseBase:
     if form.is_valid():
 
         def act() -> str:
-            made.append(services.make_feed(by=request.user, token=token, plan=form.cleaned_data["plan"]))
+            made.append(services.make_feed(by=request.user, token=token, plan=form.plan))
             return reverse("reports:feeds")
 
         try:
