@@ -68,7 +68,9 @@ def keep_sittings(*, organisation: Organisation, sittings: Sequence[Sitting], by
     for sitting in sittings:
         if sitting.meeting is None:
             meetings.append(kept(organisation, sitting, by))
-        elif (sitting.meeting.body, sitting.meeting.date) != (sitting.body, sitting.day):
+            continue
+        check(by, Verb.KEEP_MEETINGS, sitting.meeting)
+        if (sitting.meeting.body, sitting.meeting.date) != (sitting.body, sitting.day):
             meetings.append(moved(sitting.meeting, sitting, by))
         elif not sitting.meeting.uid:
             Meeting.objects.filter(pk=sitting.meeting.pk, organisation=organisation).update(uid=sitting.uid)
