@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions import emails
-from actions.deadlines import Deadline, finished, set_by_day
-from actions.ladder import STALE_AFTER, day_of
+from actions.deadlines import Kind, ladder_of, open_deadlines
+from actions.emails import Told
+from actions.ladder import STALE_AFTER, offset_of
 from actions.models import Reminder
 from actions.recipients import Recipients
 from people.models import OutgoingMail
 from people.outbox import NotNow
-from plans.models import Plan
 from plans.workdays import is_working_day, next_working_day
 
 MORNING = time(8)
@@ -27,13 +27,16 @@ def check_digest(mail: OutgoingMail) -> str | None:
         NotNow: today is no working day.
     """
     today = timezone.localdate()
-    if not is_working_day(today):
-        morning = timezone.make_aware(datetime.combine(next_working_day(today), MORNING))
-        raise NotNow(morning, "Nobody is written to on a weekend or bank holiday.")
-    reminders = list(mail.reminders.select_related("officer__user", "action__plan__organisation", "occurrence"))
+    reminders = list(
+        mail.reminders.select_related("officer__user", "officer__organisation", "action__plan__organisation")
+    )
     if not reminders:
         return "What it was about has been deleted."
     officer = reminders[0].officer
+    if not is_working_day(today, officer.organisation.nation):
+        following = next_working_day(today, officer.organisation.nation)
+        morning = timezone.make_aware(datetime.combine(following, MORNING))
+        raise NotNow(morning, "Nobody is written to on a weekend or bank holiday.")
     if not officer.can_be_written_to or officer.email.lower() != mail.to_address.lower():
         return f"{officer} has left or has another address."
     if joined_with_a_later_one(mail, reminders):
@@ -41,7 +44,7 @@ def check_digest(mail: OutgoingMail) -> str | None:
     right = still_so(reminders, today)
     if not right:
         return "Everything it reminded of has been done, moved, given to somebody else, or is too long ago."
-    emails.rewrite_digest(mail, officer, [(Deadline(r.action, r.occurrence, r.due), r.rung) for r in right])
+    emails.rewrite_digest(mail, officer, right, today)
     return None
 
 
@@ -60,30 +63,34 @@ def joined_with_a_later_one(mail: OutgoingMail, reminders: list[Reminder]) -> bo
     return True
 
 
-def still_so(reminders: list[Reminder], today: date) -> list[Reminder]:
+def still_so(reminders: list[Reminder], today: date) -> list[Told]:
     """Those whose deadline is still open on that day and still theirs; of one deadline only what was told last."""
-    actions = list({reminder.action_id: reminder.action for reminder in reminders}.values())
-    recipients, done = Recipients.of(actions), finished({action.pk for action in actions})
-    rungs = list(Reminder.Rung)
-    last: dict[str, Reminder] = {}
-    for reminder in sorted(reminders, key=lambda one: rungs.index(Reminder.Rung(one.rung))):
-        if reminder.action_id not in done and is_open(reminder, today) and is_theirs(reminder, recipients):
-            last[reminder.key] = reminder
-    return sorted(last.values(), key=lambda one: (one.due, one.pk))
+    open_ones = {
+        deadline.key: deadline
+        for deadline in open_deadlines(today, only={reminder.action_id for reminder in reminders})
+    }
+    actions = list({deadline.action.pk: deadline.action for deadline in open_ones.values()}.values())
+    recipients = Recipients.of(actions, on=today)
+    last: dict[str, Told] = {}
+    for reminder in sorted(reminders, key=lambda one: offset_of(one.rung)):
+        deadline = open_ones.get(reminder.key)
+        if deadline is None or is_too_late(reminder, today):
+            continue
+        officer, pk, ladder = reminder.officer, deadline.action.pk, deadline.ladder
+        is_owner = officer in recipients.owners[pk]
+        is_above = ladder.escalates(reminder.rung) and officer in recipients.directors[pk]
+        if deadline.is_for_managers and officer in recipients.managers[pk]:
+            is_above = True
+        elif deadline.is_for_managers:
+            continue
+        if is_owner or is_above:
+            covering = tuple(recipients.covering.get((pk, officer), ()))
+            last[reminder.key] = Told(deadline, reminder.rung, is_owner, covering)
+    right = [one for one in last.values() if not emails.goes_without_saying(one, last.values())]
+    return sorted(right, key=lambda one: (one.deadline.due, one.deadline.action.pk))
 
 
-def is_open(reminder: Reminder, today: date) -> bool:
-    """Is it told in time, of a running plan, and is its day still the one that somebody is held to?"""
-    action, occurrence = reminder.action, reminder.occurrence
-    if day_of(reminder.rung, reminder.due) + STALE_AFTER < today or action.plan.status != Plan.Status.ADOPTED:
-        return False
-    if occurrence is not None:
-        return occurrence.delivered_on is None and occurrence.due == reminder.due
-    return set_by_day(action) == reminder.due and action.timing.is_unsettled(has_due_dates=False)
-
-
-def is_theirs(reminder: Reminder, recipients: Recipients) -> bool:
-    """Is the officer still the one to be told?"""
-    if reminder.officer in recipients.owners[reminder.action_id]:
-        return True
-    return reminder.rung == Reminder.Rung.OVERDUE_10 and reminder.officer in recipients.directors[reminder.action_id]
+def is_too_late(reminder: Reminder, today: date) -> bool:
+    """More than a week after its rung was reached."""
+    ladder = ladder_of(reminder.action.plan, Kind(reminder.key.rsplit("-", 4)[0]))
+    return ladder.day_of(reminder.rung, reminder.due) + STALE_AFTER < today

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from actions.events import known_events
-from actions.models import Action
+from actions.models import Action, Occurrence
 from actions.rated import RatedAction
 from actions.recurrence import Due, due_dates
 from actions.services.structure import Naming
@@ -42,6 +42,11 @@ class ProgressForm(EditForm):
         label="Back on course by", max_length=100, required=False, help_text="A day, month or quarter."
     )
     better_because = TextField(label="Why better than the dates say", rows=2, required=False)
+    forecast = forms.ChoiceField(
+        label="What you expect at the year end",
+        choices=[("", "Not said"), *sorted(CHOICES, key=lambda choice: ORDER.index(choice[0]))],
+        required=False,
+    )
     better_because.when = "if it is"
     explanation.when = "for amber and red"
     delivered = forms.TypedMultipleChoiceField(
@@ -53,8 +58,9 @@ class ProgressForm(EditForm):
         self.row = row
         # On My actions and the action's page a form is one of several things: its ids carry the action's number.
         self.auto_id = f"id_{row.action.pk}_%s"
-        self.initial.update(version=row.action.version, rag=row.rating.declared)
-        open_ones = [o for o in row.occurrences if o.delivered_on is None][:2]
+        last = row.declaration.forecast if row.declaration else ""
+        self.initial.update(version=row.action.version, rag=row.rating.declared, forecast=last)
+        open_ones = row.next_two
         self.fields["delivered"].choices = [(o.pk, f"{o.label or 'It'} has been delivered") for o in open_ones]
         if not open_ones:
             del self.fields["delivered"]
@@ -83,7 +89,7 @@ class ProgressForm(EditForm):
 
 def days_of(timing: Timing, plan: Plan) -> list[Due]:
     """The days a date asks for, as far as it hangs on the plan's meetings and elections."""
-    return due_dates(timing, plan.years, known_events(plan)) if timing.anchor else []
+    return due_dates(timing, plan.years, known_events(plan), nation=plan.organisation.nation) if timing.anchor else []
 
 
 class RetimeForm(EditForm):
@@ -161,7 +167,9 @@ class ActionForm(EditForm):
         """What has no date yet has a day by which it gets one: otherwise nobody would ever be asked."""
         data = super().clean() or {}
         timing = self.action.timing if self.action else data.get("date")
-        has_due_dates = self.action.occurrences.exists() if self.action else bool(timing and days_of(timing, self.plan))
+        has_due_dates = bool(timing and days_of(timing, self.plan))
+        if self.action:
+            has_due_dates = self.action.occurrences.filter(is_milestone=False).exists()
         unsettled = timing is not None and timing.is_unsettled(has_due_dates=has_due_dates)
         if unsettled and not data.get("date_set_by") and "date_set_by" in data:
             self.add_error("date_set_by", "Say by when the date is to be set. Its owners are asked until it is.")
@@ -182,6 +190,62 @@ class DropForm(EditForm):
 
     reason = TextField(label="Why it is not pursued", rows=3)
     agreed_by = TextField(label="Agreed by", max_length=160, help_text="A person, a post or a meeting.")
+
+
+class MoveForm(EditForm):
+    """Another day for one due date of several, or for it and those after it."""
+
+    day = DayField(label="When will it be delivered?")
+    which = forms.ChoiceField(
+        label="Which dates move?",
+        choices=[("this", "This one only"), ("later", "This one and those after it, by as many days")],
+        initial="this",
+        widget=forms.RadioSelect,
+    )
+    reason = TextField(label="Why the date moves", rows=2)
+
+    def __init__(self, *args: Any, occurrence: Occurrence, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.initial.setdefault("day", occurrence.due)
+
+    def clean_day(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["day"]
+        if day < self.today:
+            raise ValidationError(f"{in_words(day)} has passed. Give a day that is still to come.")
+        return day
+
+
+class MilestoneForm(EditForm):
+    """A due date on the way."""
+
+    title = TextField(label="Milestone", max_length=200, help_text="What is to be reached.")
+    day = DayField(label="By when")
+
+
+class MissedForm(EditForm):
+    """Why a due date was missed."""
+
+    reason = TextField(label="Why it was missed", max_length=300)
+
+
+class QuietForm(EditForm):
+    """Until when nobody is reminded, and why."""
+
+    until = DayField(label="Until the end of")
+    reason = TextField(label="Why", max_length=300)
+
+
+class DecideForm(EditForm):
+    """A director's answer to a date that was asked for."""
+
+    decision = forms.ChoiceField(
+        label="Do you approve the date?",
+        choices=[("yes", "Yes, it becomes the date of the action"), ("no", "No, the date stays as it stands")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say yes or no."},
+    )
+    answer = TextField(label="What you say to it", rows=2, required=False, help_text="Needed if you do not approve it.")
 
 
 class EventForm(EditForm):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from actions.models import Action, Occurrence
-from actions.rag import DUE_SOON_DAYS, lateness
-from actions.rated import RatedAction, delivered, is_closed, rated_actions
+from actions.rag import lateness
+from actions.rated import RatedAction, is_closed, rated_actions, settled
 from people.models import User
 from plans.models import Plan
 from plans.periods import in_words
@@ -33,11 +33,14 @@ class MyAction:
 
     @property
     def can_repeat(self) -> bool:
-        """May “No change” be said in one press? Not where the colour is better than the dates say and nobody said why."""
-        rating, last = self.row.rating, self.row.declaration
-        if last is None:
-            return False
-        return not is_better(rating.declared, rating.proposed) or bool(last.better_because)
+        return can_repeat(self.row)
+
+
+def can_repeat(row: RatedAction) -> bool:
+    """May “No change” be said in one press? Not where the colour is better than the dates say and nobody said why."""
+    if row.declaration is None:
+        return False
+    return not is_better(row.rating.declared, row.rating.proposed) or bool(row.declaration.better_because)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Group:
 def my_actions(user: User, *, on: date) -> list[Group]:
     """The person's open actions in running plans, in groups; what needs nothing now comes last."""
     running = Action.objects.visible_to(user).filter(plan__status=Plan.Status.ADOPTED, plan__adopted_on__lte=on)
-    given = running.given_to(user)
+    given = running.given_to(user, on=on)
     rows = [row for row in rated_actions(given.in_order(), on=on) if not is_closed(row)]
     groups: dict[str, list[MyAction]] = {"overdue": [], "due": [], "nodate": [], "asked": [], "later": []}
     for row in rows:
@@ -58,10 +61,9 @@ def my_actions(user: User, *, on: date) -> list[Group]:
         groups[key].append(item)
     for items in groups.values():
         items.sort(key=lambda item: (item.occurrence.due if item.occurrence else date.max, item.row.action.pk))
-    until = on + timedelta(days=DUE_SOON_DAYS)
     headings = {
         "overdue": "Overdue",
-        "due": f"Due by {until.day} {until:%B}",
+        "due": "Due soon",
         "nodate": "A date is to be set",
         "asked": "Asked for an update",
         "later": "Later",
@@ -71,16 +73,18 @@ def my_actions(user: User, *, on: date) -> list[Group]:
 
 def place(row: RatedAction, on: date) -> tuple[str, MyAction]:
     """The group an action belongs to, by its most urgent date."""
-    waiting = [o for o in row.occurrences if not delivered(o, on)]
+    waiting = [o for o in row.occurrences if not settled(o, on)]
     first = waiting[0] if waiting else None
     if first and first.due < on:
-        return "overdue", MyAction(row, first, in_words(first.due), f"{lateness(first.due, on)} overdue")
-    if first and (first.due - on).days <= DUE_SOON_DAYS:
+        return "overdue", MyAction(
+            row, first, in_words(first.due), f"{lateness(first.due, on, row.action.plan.organisation.nation)} overdue"
+        )
+    if first and (first.due - on).days <= row.action.plan.due_soon_days:
         days = (first.due - on).days
         return "due", MyAction(
             row, first, in_words(first.due), "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
         )
-    if row.action.timing.is_unsettled(has_due_dates=bool(row.occurrences)) and not row.sub_actions:
+    if row.action.timing.is_unsettled(has_due_dates=row.has_due_dates) and not row.sub_actions:
         by = row.action.date_set_by
         words = f"to be set by {in_words(by)}" if by else "no day by which it is to be set"
         return "nodate", MyAction(

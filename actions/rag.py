@@ -10,15 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from plans.periods import FinancialYear, in_words
+from plans.periods import in_words, last_period_end
 from plans.rag import Rag, is_better, rate, worse
-from plans.workdays import working_days_between
+from plans.workdays import ENGLAND, working_days_between
 
-DUE_SOON_DAYS = 14
-OVERDUE_RED_WORKING_DAYS = 10
-SET_BY_GRACE_DAYS = 30
-CHASE_DAYS = 30
-MOVED_DAYS = 28
+MOST_IN_WORKING_DAYS = 10  # later than this is said in weeks
 
 # Words under a green that say the opposite. Maidstone 2013/14 has one: a target that "will not be delivered".
 CONTRADICTION = re.compile(
@@ -30,20 +26,46 @@ CONTRADICTION = re.compile(
 
 @dataclass(frozen=True)
 class Limits:
-    """A plan's own thresholds, in days, and when it was adopted (None: still a draft)."""
+    """A plan's own thresholds, in days (`PlanRules` says which), and when it was adopted (None: still a draft).
+
+    `nation` is whose bank holidays are no working days. With `counts_original` what was given a later date is still
+    overdue against the first.
+    """
 
     staleness_days: int
     is_quarterly: bool
     adopted_on: date | None
+    overdue_red_days: int = 10
+    due_soon_days: int = 14
+    set_by_grace_days: int = 30
+    naming_days: int = 30
+    moved_days: int = 28
+    moves_noticed: int = 1
+    counts_original: bool = False
+    nation: str = ENGLAND
 
 
 @dataclass(frozen=True)
 class DueDate:
-    """One due date as the rules see it."""
+    """One due date as the rules see it. `first_due` is the day first agreed, where it is another.
+
+    `missed` is why it will not be delivered, once somebody has said so.
+    """
 
     label: str
     due: date
     delivered_on: date | None = None
+    first_due: date | None = None
+    missed: str = ""
+    is_milestone: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.delivered_on is None and not self.missed
+
+    def counted_from(self, limits: Limits) -> date:
+        """The day it counts as overdue against."""
+        return min(self.due, self.first_due) if limits.counts_original and self.first_due else self.due
 
 
 @dataclass(frozen=True)
@@ -119,32 +141,48 @@ def propose(facts: Facts, found: tuple[Finding, ...], *, on: date) -> str | None
 
 def findings(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
     """Every finding, gravest kinds first."""
-    yield from overdue(facts, on=on)
+    yield from overdue(facts, limits, on=on)
+    yield from missed(facts)
     yield from due_soon(facts, limits, on=on)
     yield from silent(facts, limits, on=on)
     yield from undated(facts, limits, on=on)
-    yield from moved(facts)
+    yield from moved(facts, limits)
     yield from without_owner(facts, limits, on=on)
     if facts.declared in (Rag.GREEN, Rag.COMPLETE) and (match := CONTRADICTION.search(facts.narrative)):
         yield Finding(Rag.AMBER, f"The words contradict the colour: “{match[0]}”.")
 
 
-def overdue(facts: Facts, *, on: date) -> Iterator[Finding]:
+def overdue(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
     for due in facts.due_dates:
-        if due.delivered_on is None and due.due < on:
-            rag = Rag.RED if working_days_between(due.due, on) > OVERDUE_RED_WORKING_DAYS else Rag.AMBER
+        since = due.counted_from(limits)
+        if due.is_open and since < on:
             what = due.label or facts.title
-            yield Finding(rag, f"{lateness(due.due, on)} overdue: {what} was due {in_words(due.due)}.")
+            is_red = working_days_between(since, on, limits.nation) > limits.overdue_red_days
+            now = f", now {in_words(due.due)}" if due.due > since else ""
+            late = lateness(since, on, limits.nation)
+            yield Finding(Rag.RED if is_red else Rag.AMBER, f"{late} overdue: {what} was due {in_words(since)}{now}.")
 
 
-def lateness(due: date, on: date) -> str:
+def lateness(due: date, on: date, nation: str = ENGLAND) -> str:
     """How late in words: working days up to ten, then weeks; days where no working day has passed since."""
-    working_days, days = working_days_between(due, on), (on - due).days
-    if working_days > OVERDUE_RED_WORKING_DAYS:
+    working_days, days = working_days_between(due, on, nation), (on - due).days
+    if working_days > MOST_IN_WORKING_DAYS:
         return f"{days // 7} weeks"
     if working_days:
         return f"{working_days} working day{'' if working_days == 1 else 's'}"
     return f"{days} day{'' if days == 1 else 's'}"
+
+
+def missed(facts: Facts) -> Iterator[Finding]:
+    """Dates that were let go. A later delivery makes an earlier miss history; while there is none it stands."""
+    last = max((due.due for due in facts.due_dates if due.delivered_on), default=date.min)
+    for due in facts.due_dates:
+        if due.missed and due.due > last:
+            is_series = due.is_milestone or sum(not one.is_milestone for one in facts.due_dates) > 1
+            what = due.label or facts.title
+            yield Finding(
+                Rag.AMBER if is_series else Rag.RED, f"{what}, due {in_words(due.due)}, was missed: {due.missed}"
+            )
 
 
 def due_soon(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
@@ -153,27 +191,19 @@ def due_soon(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
         return
     for due in facts.due_dates:
         days = (due.due - on).days
-        if due.delivered_on is None and 0 <= days <= DUE_SOON_DAYS:
+        if due.is_open and 0 <= days <= limits.due_soon_days:
             when = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
             yield Finding(
                 Rag.AMBER, f"{due.label or facts.title} is due {when} and there is no update since {in_words(closed)}."
             )
 
 
-def last_period_end(on: date, *, is_quarterly: bool) -> date:
-    """The last day of the month or quarter before the one `on` is in."""
-    if is_quarterly:
-        year = FinancialYear.containing(on)
-        started = [first for first, _ in (year.quarter(n) for n in (1, 2, 3, 4)) if first <= on]
-        return date.fromordinal(started[-1].toordinal() - 1)
-    return date.fromordinal(on.replace(day=1).toordinal() - 1)
-
-
 def silent(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
     """Silence is counted from the latest of the last update, adoption and the action's earliest date."""
     if limits.adopted_on is None:
         return
-    if facts.due_dates and all(due.delivered_on for due in facts.due_dates):
+    own = [due for due in facts.due_dates if not due.is_milestone]
+    if own and not any(due.is_open for due in own):
         return
     since = max(day for day in (facts.updated_on, limits.adopted_on, facts.earliest) if day is not None)
     days = (on - since).days
@@ -186,19 +216,20 @@ def undated(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
     if not facts.is_undated:
         return
     if facts.set_by is None:
-        if limits.adopted_on and (on - limits.adopted_on).days > SET_BY_GRACE_DAYS:
+        if limits.adopted_on and (on - limits.adopted_on).days > limits.set_by_grace_days:
             yield Finding(Rag.RED, "No date, and no day by which it is to be set.")
     elif facts.set_by < on:
-        late = working_days_between(facts.set_by, on)
-        rag = Rag.RED if late > OVERDUE_RED_WORKING_DAYS else Rag.AMBER
+        late = working_days_between(facts.set_by, on, limits.nation)
+        rag = Rag.RED if late > limits.overdue_red_days else Rag.AMBER
         yield Finding(rag, f"A date was to be set by {in_words(facts.set_by)}.")
 
 
-def moved(facts: Facts) -> Iterator[Finding]:
+def moved(facts: Facts, limits: Limits) -> Iterator[Finding]:
     total = sum(facts.moves)
-    if len(facts.moves) > 1:
-        yield Finding(Rag.AMBER, f"The date was moved {len(facts.moves)} times, by {total} days in all.")
-    elif total > MOVED_DAYS:
+    if len(facts.moves) > limits.moves_noticed:
+        times = "once" if len(facts.moves) == 1 else f"{len(facts.moves)} times"
+        yield Finding(Rag.AMBER, f"The date was moved {times}, by {total} days in all.")
+    elif total > limits.moved_days:
         yield Finding(Rag.AMBER, f"The date was moved by {total} days.")
 
 
@@ -209,5 +240,5 @@ def without_owner(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding
     if not facts.has_accountable:
         named = f" (“{facts.unnamed[0]}” is not named)" if facts.unnamed else ""
         yield Finding(Rag.AMBER, f"Nobody is accountable{named}.")
-    elif facts.unnamed and (on - limits.adopted_on).days > CHASE_DAYS:
+    elif facts.unnamed and (on - limits.adopted_on).days > limits.naming_days:
         yield Finding(Rag.AMBER, f"Nobody is named for “{facts.unnamed[0]}”.")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from actions.events import known_events
-from actions.models import Action, Assignment, DateChange, Occurrence, ProgressUpdate
+from actions.models import Action, ActionDeclaration, Assignment, DateChange, Occurrence, ProgressUpdate
 from actions.rag import DueDate, Facts, Limits, Rating, rate_action
 from actions.recurrence import Due, due_dates
-from plans.models import Plan
+from plans.models import RULES, Plan
 from plans.periods import FinancialYear, in_words
 from plans.rag import Rag, counted, roll_up
 
@@ -32,13 +32,23 @@ class RatedAction:
     declaration: ProgressUpdate | None
     rating: Rating
     on: date
-    extensions: int = 0
+    changes: list[DateChange] = field(default_factory=list)
+    ruling: ActionDeclaration | None = None
     sub_actions: list[RatedAction] = field(default_factory=list)
 
     @property
     def next_occurrence(self) -> Occurrence | None:
         """The first that was still to be delivered at the end of the day."""
-        return next((o for o in self.occurrences if not delivered(o, self.on)), None)
+        return next(iter(self.next_two), None)
+
+    @property
+    def next_two(self) -> list[Occurrence]:
+        return [o for o in self.occurrences if not settled(o, self.on)][:2]
+
+    @property
+    def has_due_dates(self) -> bool:
+        """Of its own: milestones on the way are none."""
+        return any(not occurrence.is_milestone for occurrence in self.occurrences)
 
     @property
     def due(self) -> date | None:
@@ -51,7 +61,8 @@ class RatedAction:
         days = (due.due - due.first_due).days if due else 0
         if due is None or days <= 0:
             return ""
-        times = f"{ordinal(self.extensions)} extension · " if self.extensions else ""
+        extensions = extensions_of(self.changes, self.on, due.label)
+        times = f"{ordinal(extensions)} extension · " if extensions else ""
         return f"originally {in_words(due.first_due)} · {times}{days} day{'' if days == 1 else 's'}"
 
     @property
@@ -69,8 +80,15 @@ def delivered(occurrence: Occurrence, on: date) -> bool:
     return occurrence.delivered_on is not None and occurrence.delivered_on <= on
 
 
+def settled(occurrence: Occurrence, on: date) -> bool:
+    """Delivered, or let go."""
+    return delivered(occurrence, on) or (occurrence.missed_on is not None and occurrence.missed_on <= on)
+
+
 def limits_of(plan: Plan) -> Limits:
-    return Limits(plan.staleness_days, plan.cycle == Plan.Cycle.QUARTERLY, plan.adopted_on)
+    own = {field.name: getattr(plan, field.name) for field in fields(Limits) if field.name in RULES}
+    is_quarterly = plan.cycle == Plan.Cycle.QUARTERLY
+    return Limits(is_quarterly=is_quarterly, adopted_on=plan.adopted_on, nation=plan.organisation.nation, **own)
 
 
 def latest(**only: Any) -> Subquery:
@@ -81,7 +99,7 @@ def latest(**only: Any) -> Subquery:
 def rated_actions(actions: QuerySet[Action], *, on: date) -> list[RatedAction]:
     """The actions of the query, each rated as known at the end of `on`, sub-actions under their action.
 
-    Six queries whatever the number of actions (and two a plan for what dates hang on, where dates have been moved since `on`).
+    Seven queries whatever the number of actions (and two a plan for what dates hang on, where dates have moved since).
     Sub-actions whose action is not in the query stand by themselves.
     """
     rows = list(
@@ -97,15 +115,16 @@ def rated_actions(actions: QuerySet[Action], *, on: date) -> list[RatedAction]:
     occurrences = grouped(Occurrence.objects.filter(action__in=pks).in_order())
     changes = grouped(DateChange.objects.filter(action__in=pks).order_by("on", "pk"))
     put_dates_back(rows, occurrences, changes, on)
-    audiences = audience_names(pks)
+    audiences, rulings = audience_names(pks), rulings_on(pks, on)
     rated = {}
     for row in rows:
         update, declaration = updates.get(row.latest_update), updates.get(row.latest_declared)
         facts = facts_of(row, assignments[row.pk], occurrences[row.pk], changes[row.pk], update, declaration, on)
-        rating = rate_action(facts, limits_of(row.plan), on=on)
+        ruling = current(rulings.get(row.pk), row.plan, on)
+        rating = ruled(rate_action(facts, limits_of(row.plan), on=on), ruling)
         rated[row.pk] = RatedAction(
             row, assignments[row.pk], audiences[row.pk], occurrences[row.pk], update, declaration, rating, on,
-            extensions_of(changes[row.pk], on),
+            changes[row.pk], ruling,
         )  # fmt: skip
     return nested(rated)
 
@@ -114,6 +133,23 @@ def rated_action(action: Action, *, on: date) -> RatedAction:
     """One action as its dashboard shows it: with its sub-actions, which rate it unless it is declared."""
     family = Action.objects.filter(Q(pk=action.pk) | Q(parent=action.pk))
     return next(row for row in rated_actions(family, on=on) if row.action.pk == action.pk)
+
+
+def rulings_on(pks: list[int], on: date) -> dict[int, ActionDeclaration]:
+    """{action id: what a director has declared of it, where that stands}."""
+    rows = ActionDeclaration.objects.filter(action__in=pks, on__lte=on).order_by("on", "pk")
+    last = {row.action_id: row for row in rows}
+    return {pk: row for pk, row in last.items() if row.rag}
+
+
+def current(ruling: ActionDeclaration | None, plan: Plan, on: date) -> ActionDeclaration | None:
+    """A director's word lapses like an officer's, once it is older than the plan's limit of silence."""
+    return ruling if ruling and (on - ruling.on).days < plan.staleness_days else None
+
+
+def ruled(rating: Rating, ruling: ActionDeclaration | None) -> Rating:
+    """With a director's colour in place of what officer and dates come to; both stay to be seen."""
+    return replace(rating, rating=ruling.rag) if ruling else rating
 
 
 def audience_names(pks: list[int]) -> dict[int, list[str]]:
@@ -131,22 +167,28 @@ def put_dates_back(
     events: dict[int, list[Any]] = {}
     for row in rows:
         since = [change for change in changes[row.pk] if change.on > on]
-        if not since:
-            continue
-        if row.plan_id not in events:
-            events[row.plan_id] = known_events(row.plan)
-        row.timing = since[0].before
-        now = {occurrence.label: occurrence for occurrence in occurrences[row.pk]}
-        occurrences[row.pk] = [
-            as_it_was(due, now.get(due.label), row)
-            for due in due_dates(row.timing, row.plan.years, events[row.plan_id])
-        ]
+        of_editions = [change for change in since if change.label]
+        if len(of_editions) < len(since):
+            if row.plan_id not in events:
+                events[row.plan_id] = known_events(row.plan)
+            row.timing = next(change.before for change in since if not change.label)
+            now = {occurrence.label: occurrence for occurrence in occurrences[row.pk] if not occurrence.is_milestone}
+            nation = row.plan.organisation.nation
+            milestones = [o for o in occurrences[row.pk] if o.is_milestone]
+            occurrences[row.pk] = milestones + [
+                as_it_was(due, now.get(due.label), row)
+                for due in due_dates(row.timing, row.plan.years, events[row.plan_id], nation=nation)
+            ]
+        for change in reversed(of_editions):
+            for occurrence in occurrences[row.pk]:
+                if occurrence.label == change.label and change.before.latest:
+                    occurrence.due = change.before.latest
 
 
 def as_it_was(due: Due, now: Occurrence | None, action: Action) -> Occurrence:
     """An occurrence with the day it was due on then; what is known of its delivery stays."""
     then = copy(now) if now else Occurrence(action=action, label=due.label, first_due=due.due)
-    then.due = due.due
+    then.due = due.due + timedelta(days=then.shift)
     return then
 
 
@@ -157,9 +199,13 @@ def grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return groups
 
 
-def extensions_of(changes: list[DateChange], on: date) -> int:
-    """How often a date that had been agreed was put back, up to a day."""
-    return sum(change.on <= on and change.before.is_dated and (change.days or 1) > 0 for change in changes)
+def extensions_of(changes: list[DateChange], on: date, label: str = "") -> int:
+    """How often a date that had been agreed was put back, up to a day: the action's own, and that edition's."""
+    return sum(
+        change.on <= on and change.before.is_dated and (change.days or 1) > 0
+        for change in changes
+        if change.label in ("", label)
+    )
 
 
 def facts_of(
@@ -173,7 +219,7 @@ def facts_of(
 ) -> Facts:
     """What the rules need to know of one action."""
     year = FinancialYear.containing(on)
-    moves = [change for change in changes if change.before.is_dated and year.first <= change.on <= on]
+    moves = [c for c in changes if c.before.is_dated and year.first <= c.on <= on and not c.and_later]
     return Facts(
         title=action.title,
         declared=declaration.rag if declaration else None,
@@ -181,12 +227,25 @@ def facts_of(
         narrative=f"{update.done}\n{update.next_steps}" if update else "",
         earliest=action.timing.earliest,
         is_dropped=action.dropped_on is not None and action.dropped_on <= on,
-        is_undated=action.timing.is_unsettled(has_due_dates=bool(occurrences)),
+        is_undated=action.timing.is_unsettled(has_due_dates=any(not o.is_milestone for o in occurrences)),
         set_by=action.date_set_by,
-        due_dates=tuple(DueDate(o.label, o.due, o.delivered_on if delivered(o, on) else None) for o in occurrences),
+        due_dates=tuple(as_due(o, on) for o in occurrences),
         moves=tuple(move.days or 0 for move in moves if (move.days or 0) >= 0),  # a date brought forward is no slip
         has_accountable=any(a.is_accountable for a in assignments),
         unnamed=tuple(a.as_written for a in assignments if a.officer_id is None),
+    )
+
+
+def as_due(occurrence: Occurrence, on: date) -> DueDate:
+    """A due date as known on a day."""
+    is_missed = settled(occurrence, on) and not delivered(occurrence, on)
+    return DueDate(
+        occurrence.label,
+        occurrence.due,
+        occurrence.delivered_on if delivered(occurrence, on) else None,
+        occurrence.first_due,
+        occurrence.missed_because if is_missed else "",
+        occurrence.is_milestone,
     )
 
 
@@ -199,7 +258,7 @@ def nested(rated: dict[int, RatedAction]) -> list[RatedAction]:
     for row in tops:
         if row.sub_actions and row.rating.declared is None:
             colour = roll_up((sub.counts_as for sub in row.sub_actions), row.action.plan.roll_up)
-            row.rating = Rating(None, colour, colour, False, ())
+            row.rating = ruled(Rating(None, colour, colour, False, ()), row.ruling)
     return tops
 
 

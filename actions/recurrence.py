@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from actions.event_words import MEETING, Event, Key, meant_by
 from actions.timing_value import Anchor, Timing
 from plans.periods import FinancialYear, Years, in_words, month_bounds
-from plans.workdays import add_working_days, previous_working_day
+from plans.workdays import ENGLAND, add_working_days, previous_working_day
 
 DAYS_AFTER = 10  # working days after a meeting, unless the words say otherwise
 FRIDAY = 4
@@ -26,7 +26,11 @@ class Due:
 
 
 def due_dates(
-    timing: Timing, years: Years, events: Iterable[Event] = (), linked: frozenset[Key] = frozenset()
+    timing: Timing,
+    years: Years,
+    events: Iterable[Event] = (),
+    linked: frozenset[Key] = frozenset(),
+    nation: str = ENGLAND,
 ) -> list[Due]:
     """Every due date in order. Daily, ongoing and open-ended dates have none.
 
@@ -37,13 +41,13 @@ def due_dates(
         found = [
             Due(" ".join(filter(None, (part.label, due.label))), due.due, due.event)
             for part in timing.parts
-            for due in due_dates(part, years, events, linked)
+            for due in due_dates(part, years, events, linked, nation)
         ]
         return sorted(told_apart(found), key=lambda due: due.due)
     if timing.kind == "recurring":
         return list(editions(timing.recurrence, years))
     if timing.anchor:
-        return around_events(timing.anchor, years, events, linked)
+        return around_events(timing.anchor, years, events, linked, nation)
     if timing.latest is None or timing.kind in ("ongoing", "unknown", "none"):
         return []
     return [Due("", timing.latest)]
@@ -99,7 +103,7 @@ def year_editions(recurrence: str | None, year: FinancialYear) -> list[tuple[str
     return lasts.get(recurrence or "", [])
 
 
-def around_events(anchor: Anchor, years: Years, events: list[Event], linked: frozenset[Key]) -> list[Due]:
+def around_events(anchor: Anchor, years: Years, events: list[Event], linked: frozenset[Key], nation: str) -> list[Due]:
     """Before or after each meeting of the anchor's body, or each election, within the plan's years; or its one event.
 
     Several events of the same words on one day (the polls of two partner councils) are one due date.
@@ -109,17 +113,17 @@ def around_events(anchor: Anchor, years: Years, events: list[Event], linked: fro
     if anchor.date:
         named = [event for event in meant if event.key in linked or event.day == anchor.date]
         key, day = (named[0].key, named[0].day) if named else (None, anchor.date)
-        return [Due("", due_around(anchor, day), key)]
+        return [Due("", due_around(anchor, day, nation), key)]
     held = [event for event in meant if event.day in years and (anchor.each or event.moment != MEETING)]
     dues: dict[str, Due] = {}
     for event in sorted(held, key=lambda event: (event.day, event.key)):
         label = f"{when} {event.in_words}"
-        dues.setdefault(label, Due(label, due_around(anchor, event.day), event.key))
+        dues.setdefault(label, Due(label, due_around(anchor, event.day, nation), event.key))
     return list(dues.values())
 
 
-def due_around(anchor: Anchor, day: date) -> date:
+def due_around(anchor: Anchor, day: date, nation: str) -> date:
     """The last working day before, or ten working days after, unless the words give days."""
     if anchor.direction == "before":
-        return previous_working_day(day) if anchor.days is None else day - timedelta(days=anchor.days)
-    return add_working_days(day, DAYS_AFTER) if anchor.days is None else day + timedelta(days=anchor.days)
+        return previous_working_day(day, nation) if anchor.days is None else day - timedelta(days=anchor.days)
+    return add_working_days(day, DAYS_AFTER, nation) if anchor.days is None else day + timedelta(days=anchor.days)

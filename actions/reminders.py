@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
 
 from actions import emails
-from actions.deadlines import Deadline, open_deadlines
-from actions.ladder import lacking
+from actions.deadlines import Deadline, Kind, open_deadlines
+from actions.emails import Told
 from actions.models import Reminder
 from actions.recipients import Recipients
 from people import outbox
@@ -28,20 +28,23 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a digest, and the earlier rungs it stands for."""
+    """One line of a digest, and the earlier rungs it stands for. A line that is not `shown` goes without saying."""
 
-    deadline: Deadline
-    rung: str
+    told: Told
     superseded: tuple[str, ...] = ()
+    shown: bool = True
+
+    @property
+    def deadline(self) -> Deadline:
+        return self.told.deadline
 
 
 def queue_due(*, on: date, dry_run: bool = False) -> list[dict]:
     """Put what is lacking into ledger and outbox. Returns [{"to", "officer", "lines": [...]}], one entry a digest.
 
-    Nothing on weekends and bank holidays. Six queries and two inserts a digest, whatever the size of the register.
+    Nothing on weekends and on the bank holidays of the officer's nation. A fixed number of queries (and one a plan),
+    and a handful a digest, whatever the size of the register.
     """
-    if not is_working_day(on):
-        return []
     queued = []
     for officer, lines in digests(on).items():
         if dry_run or queue_digest(officer, lines, on):
@@ -50,8 +53,9 @@ def queue_due(*, on: date, dry_run: bool = False) -> list[dict]:
                     "to": officer.email,
                     "officer": officer.name,
                     "lines": [
-                        {"action": str(x.deadline.action), "due": x.deadline.due.isoformat(), "rung": x.rung}
+                        {"action": str(x.deadline.action), "due": x.deadline.due.isoformat(), "rung": x.told.rung}
                         for x in lines
+                        if x.shown
                     ],
                 }
             )
@@ -63,16 +67,42 @@ def queue_due(*, on: date, dry_run: bool = False) -> list[dict]:
 def digests(on: date) -> dict[Officer, list[Line]]:
     """What each officer has not been told and should have been."""
     deadlines = open_deadlines(on)
-    recipients = Recipients.of(list({deadline.action.pk: deadline.action for deadline in deadlines}.values()))
+    actions = list({deadline.action.pk: deadline.action for deadline in deadlines}.values())
+    recipients = Recipients.of(actions, on=on)
     told = ledger({deadline.key for deadline in deadlines})
     found: dict[Officer, list[Line]] = defaultdict(list)
     for deadline in deadlines:
-        owners, directors = recipients.owners[deadline.action.pk], recipients.directors[deadline.action.pk]
-        for officer in owners | directors:
-            rung, superseded = lacking(deadline.due, told=told[officer.pk, deadline.key], on=on)
-            if rung and officer.can_be_written_to and (officer in owners or rung == Reminder.Rung.OVERDUE_10):
-                found[officer].append(Line(deadline, rung, tuple(superseded) if officer in owners else ()))
-    return {officer: sorted(lines, key=lambda line: line.deadline.due) for officer, lines in found.items()}
+        for officer, wanted in told_of(deadline, recipients).items():
+            if not officer.can_be_written_to or not is_working_day(on, officer.organisation.nation):
+                continue
+            heard = told[officer.pk, deadline.key]
+            rung, superseded = deadline.ladder.lacking(deadline.due, told=heard, on=on, wanted=wanted)
+            if rung:
+                is_theirs = officer in recipients.owners[deadline.action.pk]
+                covering = recipients.covering.get((deadline.action.pk, officer), [])
+                found[officer].append(Line(Told(deadline, rung, is_theirs, tuple(covering)), tuple(superseded)))
+    return {officer: in_short(lines) for officer, lines in found.items()}
+
+
+def told_of(deadline: Deadline, recipients: Recipients) -> dict[Officer, int | None]:
+    """{officer: the first rung's offset they are told at (None: every one)}: owners all, directors the last."""
+    ladder, pk = deadline.ladder, deadline.action.pk
+    if deadline.is_for_managers:
+        return dict.fromkeys(recipients.managers[pk])
+    above = {} if ladder.escalates_at is None else dict.fromkeys(recipients.directors[pk], ladder.escalates_at)
+    return above | {officer: first_wanted(officer, deadline) for officer in recipients.owners[pk]}
+
+
+def first_wanted(officer: Officer, deadline: Deadline) -> int | None:
+    """Who declines the reminders before a date hears of it on the day, where the plan lets them."""
+    return 0 if deadline.kind == Kind.DUE and emails.declines_early(officer, deadline.action.plan) else None
+
+
+def in_short(lines: list[Line]) -> list[Line]:
+    """By day, and without what another line says already."""
+    told = [line.told for line in lines]
+    in_order = sorted(lines, key=lambda line: line.deadline.due)
+    return [replace(line, shown=not emails.goes_without_saying(line.told, told)) for line in in_order]
 
 
 def ledger(keys: set[str]) -> dict[tuple[int, str], set[str]]:
@@ -87,7 +117,7 @@ def queue_digest(officer: Officer, lines: list[Line], on: date) -> OutgoingMail 
     """One digest with its ledger rows, or None if somebody else queued today's already."""
     try:
         with transaction.atomic():
-            mail = emails.queue_digest(officer, [(line.deadline, line.rung) for line in lines], on)
+            mail = emails.queue_digest(officer, [line.told for line in lines if line.shown], on)
             if mail is not None:
                 Reminder.objects.bulk_create(ledger_rows(officer, lines, mail))
             return mail
@@ -107,8 +137,8 @@ def ledger_rows(officer: Officer, lines: list[Line], mail: OutgoingMail) -> list
             key=line.deadline.key,
             due=line.deadline.due,
             rung=rung,
-            mail=mail if rung == line.rung else None,
+            mail=mail if rung == line.told.rung and line.shown else None,
         )
         for line in lines
-        for rung in (*line.superseded, line.rung)
+        for rung in (*line.superseded, line.told.rung)
     ]

@@ -1,6 +1,7 @@
 """What the environment says, read once for the settings: the secret key, the addresses, and what is refused as unsafe."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "", None}
+UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 def kept_secret_key(data: Path) -> str:
@@ -52,5 +54,39 @@ def refuse_unsafe(env: Mapping[str, str], *, https: bool, debug: bool, allowed_h
             and not address.password
         ):
             reasons.append(f"{name} names another machine and has no password. Give it one.")
+    reasons += wrong_ways_out(env)
     if reasons:
         raise ImproperlyConfigured("commsplan does not start:\n- " + "\n- ".join(reasons))
+
+
+def wrong_ways_out(env: Mapping[str, str]) -> list[str]:
+    """Sentences about the web services that are to be called. What is secret in them is not said."""
+    key, template = env.get("NOTIFY_API_KEY", ""), env.get("NOTIFY_TEMPLATE_ID", "")
+    reasons = [
+        f"{name} is not an https address (http will do on this machine only). Give it as https://host/path."
+        for name in ("HEARTBEAT_URL", "NOTIFY_URL")
+        if env.get(name) and not is_safe_to_call(env[name])
+    ]
+    if key and not re.fullmatch(f"(.+-)?{UUID}-{UUID}", key):
+        reasons.append(
+            "NOTIFY_API_KEY is not a key of GOV.UK Notify. Copy the whole of it: a name and two identifiers."
+        )
+    if key and not template:
+        reasons.append("NOTIFY_API_KEY is set without NOTIFY_TEMPLATE_ID. Set the identifier of the template too.")
+    if template and not key:
+        reasons.append("NOTIFY_TEMPLATE_ID is set without NOTIFY_API_KEY. Set the key too, or neither.")
+    if template and not re.fullmatch(UUID, template):
+        reasons.append("NOTIFY_TEMPLATE_ID is not the identifier of a template: 32 hexadecimal digits with dashes.")
+    return reasons
+
+
+def is_safe_to_call(url: str) -> bool:
+    """An address that nobody on the way can read or change, in characters that a request may hold."""
+    try:
+        address = urlsplit(url)
+        has_place = bool(address.hostname) and address.port != 0
+    except ValueError:  # a port that is no number, brackets that do not match
+        return False
+    is_encrypted = address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
+    is_plain = re.fullmatch(r"[!-~]+", url) is not None and not address.username and not address.fragment
+    return has_place and is_encrypted and is_plain

@@ -11,7 +11,6 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from actions.rag import SET_BY_GRACE_DAYS
 from imports.commit import names_in
 from imports.limits import UPLOAD_BYTES
 from imports.models import ImportFile
@@ -100,7 +99,7 @@ class ConfirmForm(EditForm):
         super().__init__(*args, **kwargs)
         preview, plan = file.preview or {}, file.plan
         self.initial.setdefault("version", file.version)
-        self.initial.setdefault("set_dates_by", timezone.localdate() + timedelta(days=SET_BY_GRACE_DAYS))
+        self.initial.setdefault("set_dates_by", timezone.localdate() + timedelta(days=plan.set_by_grace_days))
         if not any(row["section"] for row in preview["rows"]):
             del self.fields["sections_are_priorities"]
         self.officers = {str(o.pk): o for o in Officer.objects.filter(organisation__in=plan.council_ids).in_order()}

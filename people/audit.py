@@ -17,14 +17,18 @@ def record(
     organisation: Organisation | None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    name: str = "",
 ) -> None:
-    """Keep that `by` did `verb` to `thing`. Of `before` and `after` only what differs is kept."""
+    """Keep that `by` did `verb` to `thing`. Of `before` and `after` only what differs is kept.
+
+    `name`: what the trail calls them, where there is more to say than the name of the sign-in.
+    """
     before, after = before or {}, after or {}
     differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     AuditEvent.objects.create(
         organisation=organisation,
         actor=by,
-        actor_name=by.name if by else "commsplan",
+        actor_name=name or (by.name if by else "commsplan"),
         verb=verb,
         kind=thing._meta.model_name or "",
         object_id=thing.pk,

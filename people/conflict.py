@@ -8,17 +8,16 @@ from typing import Any
 
 from django.db import models
 from django.forms import ChoiceField, Field, ModelChoiceField
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from people.forms import EditForm
 from people.models import AuditEvent, VersionedModel
-from people.requests import SignedInRequest
 
 
 def both_texts(
-    request: SignedInRequest, form: EditForm, current: VersionedModel, theirs: Mapping[str, Any], **context: Any
+    request: HttpRequest, form: EditForm, current: VersionedModel, theirs: Mapping[str, Any], **context: Any
 ) -> HttpResponse:
     """The page (409) with what was saved meanwhile, by field, beside what this person wrote.
 

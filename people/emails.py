@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from uuid import uuid4
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -10,7 +13,9 @@ from django.urls import reverse
 
 from people import outbox
 from people.models import Organisation, OutgoingMail, User
-from people.models.mail import SET_PASSWORD
+from people.models.mail import SET_PASSWORD, TEST
+
+TEST_IS_GOOD_FOR = timedelta(days=1)
 
 
 def password_link(user: User) -> str:
@@ -31,4 +36,24 @@ def queue_set_password(user: User, organisation: Organisation | None) -> Outgoin
         subject="Choose your password for commsplan",
         text=render_to_string("people/emails/set_password.txt", context).strip() + "\n",
         html=render_to_string("people/emails/set_password.html", context),
+    )
+
+
+def test_key(user: User) -> str:
+    """What the keys of the person's test e-mails begin with."""
+    return f"test:{user.pk}:"
+
+
+def queue_test(user: User, organisation: Organisation | None, now: datetime) -> OutgoingMail | None:
+    """Write to the person who asks whether e-mail arrives. A day later the answer would be of no use."""
+    context = {"user": user, "site": settings.SITE_URL, "asked_at": now}
+    return outbox.queue(
+        key=f"{test_key(user)}{uuid4()}",
+        kind=TEST,
+        to=user.email,
+        organisation=organisation,
+        expires_at=now + TEST_IS_GOOD_FOR,
+        subject="Test e-mail from commsplan",
+        text=render_to_string("people/emails/test.txt", context).strip() + "\n",
+        html=render_to_string("people/emails/test.html", context),
     )

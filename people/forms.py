@@ -14,7 +14,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.fields import Field
 
 from people.addresses import check_address
-from people.models import Organisation, Role
+from people.models import Officer, Organisation, Role
 from people.text import cleaned
 
 EARLIEST_YEAR, LATEST_YEAR = 1974, 2100  # the present councils date from 1974
@@ -183,6 +183,8 @@ class OrganisationForm(EditForm):
         help_text="Drawn as a line beside words, never behind them. # and six hexadecimal digits.",
     )
 
+    nation = forms.ChoiceField(label="Bank holidays of", choices=Organisation.Nation.choices)
+
     def clean_colour(self) -> str:
         colour = self.cleaned_data["colour"].lower()
         if not re.fullmatch(r"#[0-9a-f]{6}", colour):
@@ -222,3 +224,22 @@ class OfficerForm(EditForm):
             return check_address(email) if email else ""
         except ValueError as fault:
             raise ValidationError(str(fault)) from None
+
+
+class AbsenceForm(OneTimeForm):
+    """When an officer is away, and who stands in."""
+
+    first = DayField(label="First day away")
+    last = DayField(label="Last day away")
+    cover = forms.ModelChoiceField(
+        label="Who stands in",
+        queryset=Officer.objects.none(),
+        required=False,
+        empty_label="Nobody",
+        help_text="They are reminded instead, and may post. With nobody, the e-mails go on as before.",
+    )
+
+    def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = Officer.objects.filter(organisation=officer.organisation).exclude(email="")
+        self.fields["cover"].queryset = colleagues.exclude(pk=officer.pk).in_order()

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from people.models import MailTransport, OutgoingMail, User
+from people.models.mail import OutgoingMailQuerySet
+from people.permissions import Verb, organisations_for
 
 LATE_MAIL = timedelta(minutes=15)
 LATE_TICK = timedelta(minutes=5)
@@ -27,12 +29,7 @@ class Health:
     @classmethod
     def at(cls, now: datetime) -> Health:
         transport = MailTransport.objects.filter(pk=MailTransport.THE_ONE).first() or MailTransport()
-        fault = ""
-        if transport.held_since:
-            fault = f"Sending of e-mail is on hold: {transport.hold_reason}"
-        elif transport.is_paused(now):
-            fault = f"E-mail does not go out at present, and is tried again every minute: {transport.reason}"
-        return cls(now, OutgoingMail.objects.waiting_since(now), transport.swept_at, fault)
+        return cls(now, OutgoingMail.objects.waiting_since(now), transport.swept_at, fault_of(transport, now))
 
     @property
     def is_late(self) -> bool:
@@ -58,6 +55,25 @@ class Health:
         return ""
 
 
+def fault_of(transport: MailTransport, now: datetime) -> str:
+    """What keeps all e-mail back, in a sentence.
+
+    A pause that has run out is no sign of health while the mail that is to show it still waits: the fault stands until
+    something was sent. With nothing to send nobody can know, and nobody misses anything.
+    """
+    if transport.held_since:
+        return f"Sending of e-mail is on hold: {transport.hold_reason}"
+    if transport.is_paused(now) or (transport.failures and OutgoingMail.objects.unsettled().exists()):
+        return f"E-mail does not go out at present, and is tried again every minute: {transport.reason}"
+    return ""
+
+
+def mail_administered_by(user: User) -> OutgoingMailQuerySet:
+    """The e-mails of the councils the person administers: a role in a further council shows nothing of its mail."""
+    mails = OutgoingMail.objects.visible_to(user)
+    return mails if user.is_superuser else mails.filter(organisation__in=organisations_for(user, Verb.ADMINISTER))
+
+
 def not_delivered(user: User, now: datetime) -> int:
     """How many e-mails of the last week, of the councils this person administers, did not arrive."""
-    return OutgoingMail.objects.visible_to(user).not_delivered().filter(created_at__gte=now - RECENT).count()
+    return mail_administered_by(user).not_delivered().filter(created_at__gte=now - RECENT).count()

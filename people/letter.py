@@ -32,6 +32,11 @@ def compose(mail: OutgoingMail) -> Letter:
     """One letter to one person. Raises ValueError when the row holds what no header may."""
     # RFC 3834: asks holiday responders to keep quiet.
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    if mail.unsubscribe_url:  # RFC 8058: the mail program posts to it when its own button is pressed
+        headers |= {
+            "List-Unsubscribe": f"<{mail.unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     letter = Letter(mail.subject, mail.text_body, to=[mail.to_address], headers=headers)
     if mail.html_body:
         letter.attach_alternative(mail.html_body, "text/html")

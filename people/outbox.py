@@ -69,6 +69,7 @@ def queue(
     html: str = "",
     organisation: Organisation | None = None,
     expires_at: datetime | None = None,
+    unsubscribe_url: str = "",
 ) -> OutgoingMail | None:
     """Put one mail to one person in the outbox; None, and nothing changed, if one with this key was there before.
 
@@ -89,6 +90,7 @@ def queue(
         html_body=UNSENDABLE.sub("", html),
         message_id=message_id_for(key, urlsplit(settings.SITE_URL).hostname or "localhost"),
         expires_at=expires_at,
+        unsubscribe_url=unsubscribe_url,
         created_at=timezone.now(),
     )
     already = OutgoingMail.objects.filter(key=key)
@@ -210,7 +212,7 @@ class _Run:
             self._settle(mail, MailState.WITHHELD, reason=why_not)
             return
         try:
-            self.line.send(compose(mail))
+            self.line.send(compose(mail), again=mail.attempts > 1)
         except Exception as error:
             self._after_fault(mail, before, diagnose(error, past_dot=self.line.past_dot))
         else:

@@ -31,6 +31,8 @@ class Verb(StrEnum):
     SHARE_PLAN = "open plans to partner councils"
     POST_UPDATE = "post progress"
     DECLARE = "declare a colour"
+    APPROVE_DATES = "approve dates"
+    SET_REMINDERS = "set reminders"
     ENTER_COUNTS = "enter survey counts"
     SEE_REPORT = "see reports"
     MAKE_REPORT = "make reports"
@@ -43,6 +45,7 @@ class Verb(StrEnum):
 class Relation(StrEnum):
     """How the thing stands to the person."""
 
+    SELF = "themselves"
     ASSIGNED = "an action they are named on"
     OWN = "their own council's"
     PARTNER = "a plan their council is a partner on"
@@ -55,9 +58,12 @@ SHARED = (Relation.OWN, Relation.PARTNER)
 # (role, verb) -> the relations in which the role may do it. What is not here may not be done.
 TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
     **{(role, verb): SHARED for role in Role for verb in (Verb.SEE_PLAN, Verb.SEE_REPORT)},
+    **{(role, Verb.SET_REMINDERS): (Relation.SELF,) for role in Role if role != Role.ADMINISTRATOR},
+    (Role.ADMINISTRATOR, Verb.SET_REMINDERS): (Relation.OWN, Relation.SELF),
     (Role.OFFICER, Verb.POST_UPDATE): (Relation.ASSIGNED,),
     (Role.DIRECTOR, Verb.POST_UPDATE): (Relation.ASSIGNED,),
     (Role.DIRECTOR, Verb.DECLARE): SHARED,
+    (Role.DIRECTOR, Verb.APPROVE_DATES): SHARED,
     (Role.PLAN_MANAGER, Verb.POST_UPDATE): (Relation.OWN, Relation.ASSIGNED),
     (Role.PLAN_MANAGER, Verb.MANAGE_PLAN): (Relation.OWN,),
     (Role.PLAN_MANAGER, Verb.ENTER_COUNTS): SHARED,
@@ -79,6 +85,7 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
             Verb.KEEP_MEETINGS,
             Verb.NAME_OFFICERS,
             Verb.ADMINISTER,
+            Verb.SET_REMINDERS,
             Verb.INSTALL,
         )
     },
@@ -89,7 +96,7 @@ def relations_to(user: User, thing: models.Model) -> dict[Relation, set[str]]:
     """The relations the person has to the thing, each with the roles they hold in it.
 
     The thing names its council (`organisation`) and, where it hangs on a plan, that plan's partners; an action
-    also names the officers it is given to (`is_assigned_to`).
+    also names the officers it is given to (`is_assigned_to`); an officer names the sign-in it is (`user_id`).
     """
     plan = getattr(thing, "plan", thing)
     owner = thing.pk if isinstance(thing, Organisation) else plan.organisation_id
@@ -99,6 +106,8 @@ def relations_to(user: User, thing: models.Model) -> dict[Relation, set[str]]:
     found = {Relation.OWN: own, Relation.PARTNER: shared}
     if (own or shared) and hasattr(thing, "is_assigned_to") and thing.is_assigned_to(user):
         found[Relation.ASSIGNED] = own | shared
+    if own and getattr(thing, "user_id", None) == user.pk:
+        found[Relation.SELF] = own
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,18 +11,22 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from people import audit, emails, outbox
-from people.models import Membership, Officer, Organisation, User
-from people.permissions import Verb, check
+from people.models import Membership, Officer, Organisation, OutgoingMail, User
+from people.permissions import Verb, check, organisations_for
+
+BETWEEN_TESTS = timedelta(minutes=1)
 
 
 @transaction.atomic
-def add_organisation(*, by: User, name: str, colour: str = "#1d4f5c") -> Organisation:
+def add_organisation(
+    *, by: User, name: str, colour: str = "#1d4f5c", nation: str = Organisation.Nation.ENGLAND_AND_WALES
+) -> Organisation:
     """Raises ValidationError where the name is taken."""
     check(by, Verb.INSTALL)
     stem = slugify(name)[:60] or "council"
     if Organisation.objects.filter(name__iexact=name).exists() or Organisation.objects.filter(slug=stem).exists():
         raise ValidationError({"name": "There is already an organisation of this name."})
-    organisation = Organisation.objects.create(name=name, slug=stem, colour=colour)
+    organisation = Organisation.objects.create(name=name, slug=stem, colour=colour, nation=nation)
     audit.record("added", organisation, by=by, organisation=organisation, after={"name": name})
     return organisation
 
@@ -178,3 +183,25 @@ def send_password_link(*, officer: Officer, by: User) -> str:
     outbox.ring()
     audit.record("sent a password link to", officer, by=by, organisation=officer.organisation)
     return officer.user.email
+
+
+@transaction.atomic
+def send_test_mail(*, by: User, now: datetime) -> str:
+    """Write to the person themselves, to see whether e-mail goes out; the address it goes to.
+
+    Raises:
+        ValidationError: they asked less than a minute ago, or no e-mail can be addressed to them.
+    """
+    check(by, Verb.ADMINISTER)
+    # Of two presses at once the second waits here for the first; SQLite lets but one write anyway.
+    User.objects.select_for_update().get(pk=by.pk)
+    if OutgoingMail.objects.filter(key__startswith=emails.test_key(by), created_at__gt=now - BETWEEN_TESTS).exists():
+        raise ValidationError("A test e-mail was sent to you less than a minute ago. Wait a minute, then send another.")
+    organisation = None if by.is_superuser else organisations_for(by, Verb.ADMINISTER).first()
+    try:
+        emails.queue_test(by, organisation, now)
+    except ValueError as fault:
+        raise ValidationError(str(fault)) from None
+    outbox.ring()
+    audit.record("sent a test e-mail to", by, by=by, organisation=organisation)
+    return by.email

@@ -13,7 +13,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -119,10 +119,18 @@ class EmailBackend(DjangoEmailBackend):
         self.connection = self._partial_connection = None
 
 
+@runtime_checkable
+class Asking(Protocol):
+    """A backend whose server remembers what it has taken."""
+
+    def has_taken(self, message: EmailMessage) -> bool: ...
+
+
 class Line:
     """One connection of whatever backend is set, opened when it is needed and again after it was lost.
 
-    Backends that are not SMTP (console, file, an HTTP service) have no dot: an error from one means "not sent".
+    Backends that are not SMTP (console, file, an HTTP service) have no dot: an error from one means "not sent", unless
+    it says by a FaultError what it means.
     """
 
     def __init__(self) -> None:
@@ -144,7 +152,10 @@ class Line:
             raise
         self.is_open = True
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, *, again: bool = False) -> None:
+        """`again`: it has been tried before. A backend that can ask whether it was taken then asks, and sends it if not."""
+        if again and isinstance(self.backend, Asking) and self.backend.has_taken(message):
+            return
         if not self.backend.send_messages([message]):
             raise OSError("The mail backend did not send the message and gave no reason.")
 
@@ -187,8 +198,18 @@ class Fault:
     hung: bool = False
 
 
+class FaultError(OSError):
+    """Raised by a backend that knows itself what its error means."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.words)
+        self.fault = fault
+
+
 def diagnose(error: Exception, *, past_dot: bool) -> Fault:
     """What an error while sending one mail means for that mail (reply codes: RFC 5321, section 4.2)."""
+    if isinstance(error, FaultError):
+        return error.fault
     words = words_of(error)
     hung = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
     code = _code_of(error)

@@ -61,6 +61,3 @@ class MailTable(ListTable):
 
     caption = "E-mail"
     row_template = "people/mail_row.html"
-
-    class Meta:
-        empty_text = "Nothing here: every e-mail so far was delivered, or is on its way."

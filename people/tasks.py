@@ -6,6 +6,7 @@ from celery import shared_task
 
 from people import outbox
 from people.doorbell import DRAIN_TASK
+from people.heartbeat import heart
 
 SECONDS = 180  # above outbox.RUN_SECONDS and one last try; to be below the broker's visibility timeout
 
@@ -28,3 +29,4 @@ def sweep_outbox() -> None:
     logger.info("outbox swept: %s", result)
     if result.due:
         outbox.ring()
+    heart.beat()  # last, when the database's work is done and committed

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.views import mail, officers, site
+from people.views import mail, officers, reminders, site
 
 app_name = "people"
 urlpatterns = [
@@ -8,7 +8,12 @@ urlpatterns = [
     path("people/add/", officers.add_officer, name="add-officer"),
     path("people/<int:pk>/", officers.officer, name="officer"),
     path("people/<int:pk>/password-link/", officers.send_password_link, name="password-link"),
+    path("people/<int:pk>/reminders/", reminders.reminders, name="reminders"),
+    path("people/<int:pk>/reminders/early/", reminders.choose, name="choose-reminders"),
+    path("people/<int:pk>/away/<int:absence>/end/", reminders.end_absence, name="end-absence"),
+    path("u/early/<str:token>/", reminders.by_link, name="early-reminders"),
     path("people/mail/", mail.mail, name="mail"),
+    path("people/mail/test/", mail.send_test, name="test-mail"),
     path("organisations/", officers.organisations, name="organisations"),
     path("organisations/<int:pk>/", officers.organisation, name="organisation"),
     path("brand/<slug:slug>-<int:version>.css", site.brand, name="brand"),

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from people.forms import EditForm, ManyField, OneTimeForm, TextField
+from people.forms import EditForm, ManyField, OneTimeForm, TextField, name_the_fields
 from people.models import Organisation
-from plans.models import Plan
+from plans.models import RULES, Plan
 from plans.periods import FinancialYear
 from plans.rag import MEANINGS, RATED, RollUp
 
@@ -77,6 +77,34 @@ class PlanForm(EditForm):
             data["last_year"] = first
         elif first and last and last < first:
             self.add_error("last_year", "The last year comes before the first.")
+        return data
+
+
+class RulesForm(EditForm):
+    """The thresholds of a plan: a field for each of `PlanRules`, in its order and its words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in RULES:
+            self.fields[name] = Plan._meta.get_field(name).formfield()
+        name_the_fields(self)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for sooner, later, sentence in (
+            (
+                "remind_second_days",
+                "remind_first_days",
+                "The second reminder comes later than the first: fewer days before.",
+            ),
+            (
+                "remind_overdue_days",
+                "escalate_days",
+                "The director is told after the officer: more days than the reminder.",
+            ),
+        ):
+            if sooner in data and later in data and data[sooner] >= data[later]:
+                self.add_error(later if later == "escalate_days" else sooner, sentence)
         return data
 
 

@@ -87,3 +87,21 @@ class Years:
 
     def __contains__(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
+
+
+def period_of(day: date, *, is_quarterly: bool) -> Bounds:
+    """The month, or the quarter of the financial year, that a day is in."""
+    if is_quarterly:
+        year = FinancialYear.containing(day)
+        return next(bounds for bounds in map(year.quarter, (1, 2, 3, 4)) if bounds[0] <= day <= bounds[1])
+    return month_bounds(day.year, day.month)
+
+
+def period_end(day: date, *, is_quarterly: bool) -> date:
+    """The last day of the period a day is in: the day it closes."""
+    return period_of(day, is_quarterly=is_quarterly)[1]
+
+
+def last_period_end(day: date, *, is_quarterly: bool) -> date:
+    """The last day of the period before the one a day is in."""
+    return period_of(day, is_quarterly=is_quarterly)[0] - timedelta(days=1)

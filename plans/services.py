@@ -101,6 +101,21 @@ def edit_plan(
 
 
 @transaction.atomic
+def set_rules(*, plan: Plan, by: User, version: int, **rules: Any) -> Plan:
+    """Set what the plan's colours, dates and reminders go by. Colours of days past are seen by the new rules too;
+    what was frozen in a report stays as it was.
+
+    Raises:
+        StaleVersionError: somebody saved the plan meanwhile.
+    """
+    check(by, Verb.MANAGE_PLAN, plan)
+    before = {name: getattr(plan, name) for name in rules}
+    plan.save_from(version, **rules)
+    audit.record("set the rules of", plan, by=by, organisation=plan.organisation, before=before, after=rules)
+    return plan
+
+
+@transaction.atomic
 def adopt_plan(*, plan: Plan, by: User, version: int, on: date) -> Plan:
     """Adopt a draft: from that day officers are reminded and silence is counted."""
     check(by, Verb.MANAGE_PLAN, plan)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("plans/", views.plans, name="list"),
     path("plans/new/", views.add_plan, name="add"),
     path("plans/<slug:slug>/edit/", views.plan, name="plan"),
+    path("plans/<slug:slug>/rules/", views.rules, name="rules"),
     path("plans/<slug:slug>/adopt/", views.adopt, name="adopt"),
     path("plans/<slug:slug>/declare/", views.declare_plan, name="declare"),
     path("plans/<slug:slug>/priorities/add/", views.add_priority, name="add-priority"),

@@ -17,8 +17,8 @@ from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisations_for, public, requires
 from people.requests import SignedInRequest
 from plans import services
-from plans.forms import DeclareForm, PlanForm, PriorityForm
-from plans.models import Plan, Priority
+from plans.forms import DeclareForm, PlanForm, PriorityForm, RulesForm
+from plans.models import RULES, Plan, Priority
 from plans.rag import MEANINGS
 from plans.tables import PlanTable
 
@@ -116,6 +116,31 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
 def plan_facts(found: Plan) -> dict[str, object]:
     """What stands of a plan, as its form shows it."""
     return {name: getattr(found, name) for name in PLAN_FIELDS} | {"partners": found.partners.in_order()}
+
+
+@requires(Verb.MANAGE_PLAN, Plan, by="slug")
+@answers(*FORM)
+def rules(request: SignedInRequest, found: Plan) -> HttpResponse:
+    """What the plan's colours, dates and reminders go by."""
+    form = RulesForm(request.POST or None, initial=rules_of(found) | {"version": found.version})
+    back = reverse("plans:plan", kwargs={"slug": found.slug})
+    if form.is_valid():
+
+        def act() -> str:
+            services.set_rules(plan=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
+            messages.success(request, f"The rules of {found} are saved. Its colours follow them from now on.")
+            return back
+
+        try:
+            return once(request, form.token, act)
+        except StaleVersionError as stale:
+            return both_texts(request, form, stale.current, rules_of(stale.current), back=back)
+    page = {"form": form, "heading": "Rules of the plan", "lede": found.title, "button": "Save the rules", "back": back}
+    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+
+
+def rules_of(found: Plan) -> dict[str, object]:
+    return {name: getattr(found, name) for name in RULES}
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")

@@ -13,15 +13,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from actions.deadlines import FINISHED
-from actions.models import Action, Assignment, Occurrence, ProgressUpdate
-from people.models import User
+from actions.models import Action, Occurrence, ProgressUpdate
+from people.models import Organisation, User
 from people.permissions import Verb, can
 from plans.models import Election, Meeting, Plan
 from plans.periods import in_words
-from plans.workdays import named_bank_holidays
+from plans.workdays import ENGLAND, named_holidays
 
 MOST = 1_000  # due dates of one page or feed
 SHOWN_OF_A_DAY = 5  # of a day with more the rest is folded away, unless it is a single one
@@ -48,6 +48,7 @@ class Entry:
     pk: int = 0
     about: str = ""
     is_delivered: bool = False
+    is_missed: bool = False
     is_overdue: bool = False
     can_open: bool = False
 
@@ -55,7 +56,8 @@ class Entry:
     def state(self) -> str:
         """What is said of it under its title."""
         if self.kind == Kind.DUE:
-            return "delivered" if self.is_delivered else "overdue" if self.is_overdue else "due"
+            ended = "delivered" if self.is_delivered else "missed" if self.is_missed else ""
+            return ended or ("overdue" if self.is_overdue else "due")
         return str(self.kind)
 
 
@@ -85,14 +87,19 @@ class Scope:
         rows = rows.filter(Q(dropped_on=None) | Q(dropped_on__gt=on))
         if self.plan:
             rows = rows.filter(plan=self.plan)
-        return rows.filter(pk__in=named(self.user)) if self.is_mine else rows
+        return rows.filter(pk__in=Action.objects.given_to(self.user, on=on).values("pk")) if self.is_mine else rows
 
     def occurrences(self, first: date, last: date, on: date) -> QuerySet[Occurrence]:
         """Their due dates, without those still open of actions that are finished."""
         newest = ProgressUpdate.objects.filter(action=OuterRef("action"), rag__gt="").order_by("-on", "-pk")
         rows = Occurrence.objects.filter(action__in=self.actions(on), due__range=(first, last))
         rows = rows.annotate(latest_rag=Subquery(newest.values("rag")[:1]))
-        return rows.filter(Q(delivered_on__isnull=False) | Q(latest_rag=None) | ~Q(latest_rag__in=FINISHED))
+        return rows.filter(
+            Q(delivered_on__isnull=False)
+            | Q(missed_on__isnull=False)
+            | Q(latest_rag=None)
+            | ~Q(latest_rag__in=FINISHED)
+        )
 
     def of_councils(self, rows: Any) -> Any:
         """The meetings or elections of the reader's councils; with a plan, of those that share it."""
@@ -106,7 +113,15 @@ class Scope:
 
     def undated(self, on: date) -> int:
         """How many actions have no day to stand on: ongoing and daily ones, and those still without a date."""
-        return self.actions(on).filter(occurrences=None, sub_actions=None).count()
+        dated = Exists(Occurrence.objects.filter(action=OuterRef("pk"), is_milestone=False))
+        return self.actions(on).filter(~dated, sub_actions=None).count()
+
+    def nations(self) -> list[str]:
+        """Whose bank holidays are shown: those of the plan's council, else of the reader's."""
+        if self.plan:
+            return [self.plan.organisation.nation]
+        own = Organisation.objects.filter(pk__in=self.user.organisation_ids).order_by("pk")
+        return list(dict.fromkeys(own.values_list("nation", flat=True))) or [ENGLAND]
 
 
 def running(prefix: str, on: date) -> Q:
@@ -114,16 +129,12 @@ def running(prefix: str, on: date) -> Q:
 
 
 def running_plans(user: User, on: date) -> QuerySet[Plan]:
-    return Plan.objects.visible_to(user).filter(running("", on)).in_order()
-
-
-def named(user: User) -> QuerySet[Any, Any]:
-    return Assignment.objects.filter(officer__user=user).values("action")
+    return Plan.objects.visible_to(user).filter(running("", on)).select_related("organisation").in_order()
 
 
 def is_named(user: User, on: date) -> bool:
-    """Is the person named on any action of a running plan?"""
-    return Assignment.objects.filter(running("action__plan__", on), officer__user=user).exists()
+    """Is the person named on any action of a running plan, or do they stand in for somebody who is?"""
+    return Action.objects.visible_to(user).filter(running("plan__", on)).given_to(user, on=on).exists()
 
 
 @dataclass
@@ -140,7 +151,7 @@ class Contents:
 
 
 def contents(scope: Scope, first: date, last: date, *, on: date) -> Contents:
-    """Everything of these days, in three queries. Of more than MOST due dates the first are read."""
+    """Everything of these days, in four queries. Of more than MOST due dates the first are read."""
     due = due_entries(scope, first, last, on)
     events = event_entries(scope, first, last)
     found = Contents(in_order(events.entries + due[:MOST]), events.periods, is_cut=len(due) > MOST)
@@ -160,16 +171,17 @@ def year_contents(scope: Scope, year: int, *, on: date) -> Contents:
 
 def due_entries(scope: Scope, first: date, last: date, on: date) -> list[Entry]:
     """Due dates, each with its plan's title where they are of more than one plan."""
-    columns = ("pk", "due", "label", "delivered_on", "action_id", "action__title", "action__plan__title")
+    columns = ("pk", "due", "label", "delivered_on", "missed_on", "action_id", "action__title", "action__plan__title")
     found = scope.occurrences(first, last, on).order_by("due", "action__title", "pk").values_list(*columns)
     rows = list(found[: MOST + 1])
     are_several = len({row[-1] for row in rows}) > 1
     return [
         Entry(
             due, Kind.DUE, f"{title}: {label}" if label else title, f"occurrence-{pk}", action, plan if are_several else "",
-            is_delivered=delivered is not None, is_overdue=delivered is None and due < on, can_open=True,
+            is_delivered=delivered is not None, is_missed=missed is not None,
+            is_overdue=delivered is None and missed is None and due < on, can_open=True,
         )
-        for pk, due, label, delivered, action, title, plan in rows
+        for pk, due, label, delivered, missed, action, title, plan in rows
     ]  # fmt: skip
 
 
@@ -191,10 +203,14 @@ def event_entries(scope: Scope, first: date, last: date) -> Contents:
                 found.entries.append(
                     Entry(day, kind, election.name, key, election.pk, scope.council(election), can_open=may)
                 )
-    for year in range(first.year, last.year + 1):
-        found.entries += [
-            Entry(day, Kind.HOLIDAY, name) for day, name in named_bank_holidays(year).items() if first <= day <= last
-        ]
+    years = range(first.year, last.year + 1)
+    holidays = {
+        (day, name)
+        for nation in scope.nations()
+        for year in years
+        for day, name in named_holidays(year, nation).items()
+    }
+    found.entries += [Entry(day, Kind.HOLIDAY, name) for day, name in sorted(holidays) if first <= day <= last]
     return found
 
 

@@ -72,7 +72,12 @@ def _narrative(action: dict[str, Any], colours: Colours) -> Iterator[tuple[str, 
     )
     yield from _led("What puts it right:", _recovery(update))
     yield from _led("Next steps:", update.get("next_steps"))
-    if action["rating"] != action["declared"] and action["reasons"]:
+    if expected := update.get("forecast"):
+        yield "Expected at the year end:", sentence(colours.word(expected))
+    if ruling := action.get("declaration"):  # snapshots frozen before directors could do so have none
+        said = f"Its officer says {colours.word(action['declared'])}." if action["declared"] else ""
+        yield "", " ".join(filter(None, (declared_words({"declaration": ruling}, colours), said)))
+    elif action["rating"] != action["declared"] and action["reasons"]:
         declared = f"Declared {colours.word(action['declared'])}" if action["declared"] else "No colour declared"
         reasons = " ".join(sentence(reason) for reason in action["reasons"])
         yield "", f"{declared}; rated {colours.word(action['rating'])}. {reasons}"

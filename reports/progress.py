@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from actions.models import Action, ProgressUpdate
+from actions.models import Action, ActionDeclaration, ProgressUpdate
 from actions.rated import RatedAction, rated_actions
 from plans.models import Declaration, Plan, Priority
 from plans.rag import MEANINGS, counted, rate, roll_up, tally
@@ -132,7 +132,7 @@ def as_data(progress: PlanProgress) -> dict[str, Any]:
     }
 
 
-def declaration_data(declaration: Declaration | None) -> dict[str, Any] | None:
+def declaration_data(declaration: Declaration | ActionDeclaration | None) -> dict[str, Any] | None:
     if declaration is None:
         return None
     return {
@@ -182,6 +182,7 @@ def action_data(row: RatedAction) -> dict[str, Any]:
         "declared": row.rating.declared,
         "proposed": row.rating.proposed,
         "rating": row.rating.rating,
+        "declaration": declaration_data(row.ruling),
         "reasons": row.rating.reasons,
         "update": update_data(row.update),
         "actions": [action_data(sub) for sub in row.sub_actions],
@@ -191,7 +192,7 @@ def action_data(row: RatedAction) -> dict[str, Any]:
 def update_data(update: ProgressUpdate | None) -> dict[str, Any] | None:
     if update is None:
         return None
-    words = ("rag", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because")
+    words = ("rag", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because", "forecast")
     data = {name: getattr(update, name) for name in words}
     return {**data, "rag": update.rag or None, "by": said_by(update), "on": update.on.isoformat()}
 

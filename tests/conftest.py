@@ -15,6 +15,7 @@ import pytest
 import redis
 from django.db import connection
 
+from tests.notify_stand_in import KEY, TEMPLATE, NotifyStandIn, notify_stand_in
 from tests.servers import Redis, find_chromium, fresh_database
 from tests.smtp_sink import SmtpSink, start_sink
 from tests.workers import Worker, database_url, start_worker
@@ -99,6 +100,16 @@ def smtp_sink() -> Iterator[SmtpSink]:
     sink, controller = start_sink()
     yield sink
     controller.stop()
+
+
+@pytest.fixture
+def stand_in(settings: Any) -> Iterator[NotifyStandIn]:
+    """What stands in for GOV.UK Notify, with the settings that send mail there."""
+    settings.EMAIL_BACKEND = "people.notify.EmailBackend"
+    settings.NOTIFY_API_KEY, settings.NOTIFY_TEMPLATE_ID = KEY, TEMPLATE
+    with notify_stand_in() as server:
+        settings.NOTIFY_URL = server.url
+        yield server
 
 
 @pytest.fixture

@@ -13,10 +13,11 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import Action, ProgressUpdate
+from actions.models import Action, DateRequest, ProgressUpdate, UpdateLink
 from actions.timing import Timing
 from imports import reading
 from imports.models import ImportFile
+from people import wishes
 from people.models import Officer, Organisation, OutgoingMail
 from plans.models import Election, Meeting, Plan, Priority
 from reports import making
@@ -31,19 +32,20 @@ RULES = {
 }
 PHONE = {"width": 360, "height": 740}
 PAGES = {
-    "": ["/sign-in/", "/password/forgotten/", "/password/forgotten/sent/", "/help/", "/accessibility/", "/plans/%00/"],
-    "officer": ["/", "/?open=none", "/actions/{action}/", "/actions/{action}/date/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/",
+    "": ["/sign-in/", "/password/forgotten/", "/password/forgotten/sent/", "/help/", "/accessibility/", "/plans/%00/", "/u/{link}/", "/u/early/{early}/", "/u/0.x/"],
+    "officer": ["/", "/?open=none", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/",
         "/calendar/", "/calendar/{year}/", "/calendar/2099/1/?who=all", "/calendar/feeds/"],
-    "director": ["/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/"],
+    "director": ["/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
     "plan.manager": [
         "/plans/new/", "/plans/mkip-2015-16/edit/", "/plans/empty/edit/", "/plans/empty/", "/plans/mkip-2015-16/import/",
         "/imports/{read}/", "/imports/{refused}/", "/actions/{action}/edit/", "/actions/{action}/drop/", "/plans/mkip-2015-16/actions/add/",
         "/plans/mkip-2015-16/priorities/add/", "/priorities/{priority}/", "/plans/mkip-2015-16/measures/add/",
         "/measures/{measure}/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/counts/", "/plans/empty/surveys/",
+        "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
     ],
     "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/reports/{report}/", "/reports/{report}/paper/", "/meetings/", "/meetings/{meeting}/",
         "/meetings/import/", "/elections/", "/elections/{election}/", "/calendar/{year}/{month}/?who=all"],
-    "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/mail/", "/people/mail/?show=all", "/organisations/", "/organisations/{organisation}/"],
+    "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip
 
 
@@ -70,7 +72,15 @@ def things(people):
     OutgoingMail.objects.create(
         key="1", subject="Your actions", to_address="a@b.example", state="failed", reason="No such person", **mail
     )
+    series, asked = Action.objects.get(title="MKS Newsletter", plan=plan), DateRequest.objects.get(action__plan=plan)
     return {
+        "series": series.pk,
+        "due": series.occurrences.open().first().pk,
+        "date": asked.pk,
+        "asked": asked.action_id,
+        "me": people.officers["Jane Clarke"].pk,
+        "link": UpdateLink.objects.first().token,
+        "early": wishes.SIGNER.sign(str(people.officers["Jane Clarke"].pk)),
         "action": people.officers["Jane Clarke"].assignments.first().action_id,
         "read": read_file(plan, example("mkip_action_tables.docx")),
         "refused": read_file(plan, b"%PDF-1.7"),

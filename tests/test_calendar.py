@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from actions.models import Action, Assignment, Occurrence, ProgressUpdate
 from actions.timing import parse_timing
-from people.models import AuditEvent, Membership, SentForm, User
+from people.models import Absence, AuditEvent, Membership, SentForm, User
 from plans.models import Election, Meeting, Plan
 from plans.periods import FinancialYear, in_words
 from reports import services
@@ -91,10 +91,12 @@ def test_what_is_due_says_whether_it_is_overdue_or_delivered(people, plan):
     on = DAY + timedelta(days=1)
     due(plan, DAY, "Late")
     due(plan, DAY, "Done")
+    due(plan, DAY, "Missed")
     due(plan, on, "On the day")
     Occurrence.objects.filter(action__title="Done").update(delivered_on=DAY, delivered_by="x")
+    Occurrence.objects.filter(action__title="Missed").update(missed_on=DAY, missed_by="x", missed_because="x")
     assert [(title, state) for _, _, title, state in found(people, on=on)] == [
-        ("Done", "delivered"), ("Late", "overdue"), ("On the day", "due"),
+        ("Done", "delivered"), ("Late", "overdue"), ("Missed", "missed"), ("On the day", "due"),
     ]  # fmt: skip
 
 
@@ -116,6 +118,21 @@ def test_one_s_own_are_those_one_is_named_on(people, plan, jane):
     due(plan, DAY, "Another's", people.officers["Paul Taylor"])
     assert [row[2] for row in found(people, is_mine=True)] == ["Mine"]
     assert [row[2] for row in found(people)] == ["Another's", "Mine"]
+
+
+def test_whoever_stands_in_for_somebody_has_their_dates_too(people, plan, jane):
+    due(plan, DAY, "Paul's", people.officers["Paul Taylor"])
+    assert found(people, is_mine=True) == []
+    Absence.objects.create(officer=people.officers["Paul Taylor"], cover=jane, first=TODAY, last=TODAY)
+    assert [row[2] for row in found(people, is_mine=True)] == ["Paul's"]
+
+
+def test_bank_holidays_are_those_of_one_s_own_nation(people, client):
+    people.councils["maidstone"].nation = "SCT"
+    people.councils["maidstone"].save()
+    for role, named in (("officer", True), ("officer2", False)):
+        client.force_login(people.users[role])
+        assert ("Andrew" in said(client.get("/calendar/2026/11/"))) is named
 
 
 def test_a_plan_of_another_council_is_seen_by_its_partners_and_by_nobody_else(people, plan):
@@ -189,8 +206,9 @@ def test_today_is_said_and_not_only_coloured(officer):
 
 
 def test_what_has_no_day_is_counted_with_a_way_to_it(people, plan, officer):
-    for words in ("Ongoing", "Tbc"):
-        Action.objects.create(plan=plan, title=words, timing=parse_timing(words, plan.years))
+    Action.objects.create(plan=plan, title="Ongoing", timing=parse_timing("Ongoing", plan.years))
+    later = Action.objects.create(plan=plan, title="Tbc", timing=parse_timing("Tbc", plan.years))
+    later.occurrences.create(due=DAY, first_due=DAY, label="On the way", is_milestone=True)
     shown = said(page(officer, "?plan=plan&who=all"))
     assert '<a href="/plans/plan/">2 actions</a> are not shown' in shown
 

@@ -127,16 +127,21 @@ def test_two_who_edit_one_officer_keep_both_texts(admin, people):
 
 
 def test_organisations_are_added_and_renamed(admin):
-    assert admin.post(reverse("people:organisations"), once(name="Ashford", colour="#123456")).status_code == 302
+    assert (
+        admin.post(reverse("people:organisations"), once(name="Ashford", colour="#123456", nation="ENG")).status_code
+        == 302
+    )
     ashford = Organisation.objects.get(name="Ashford")
     address = reverse("people:organisation", kwargs={"pk": ashford.pk})
-    assert admin.post(address, once(name="Ashford Borough Council", colour="#123456")).status_code == 302
+    assert admin.post(address, once(name="Ashford Borough Council", colour="#123456", nation="ENG")).status_code == 302
     assert AuditEvent.objects.filter(kind="organisation", verb="edited").get().after == {
         "name": "Ashford Borough Council"
     }
-    again = admin.post(reverse("people:organisations"), once(name="Ashford Borough Council", colour="#123456"))
+    again = admin.post(
+        reverse("people:organisations"), once(name="Ashford Borough Council", colour="#123456", nation="ENG")
+    )
     assert (again.status_code, "There is already an organisation of this name." in said(again)) == (400, True)
-    assert admin.post(address, once(version=2, name="Ashford", colour="blue")).status_code == 400
+    assert admin.post(address, once(version=2, name="Ashford", colour="blue", nation="ENG")).status_code == 400
 
 
 def test_only_the_administrator_of_the_installation_shares_a_plan(admin, people):
@@ -203,7 +208,7 @@ def test_an_address_no_database_could_store_is_answered_400(people, client, path
 
 
 def test_the_same_form_sent_back_with_other_words_is_another_form(admin):
-    form = once(name="Ashford", colour="#123456")
+    form = once(name="Ashford", colour="#123456", nation="ENG")
     for name in ("Ashford", "Ashford", "Dover"):
         assert admin.post(reverse("people:organisations"), form | {"name": name}).status_code == 302
     assert Organisation.objects.filter(name__in=["Ashford", "Dover"]).count() == 2
@@ -365,7 +370,7 @@ def test_an_address_nobody_could_be_written_to_at_is_refused(admin, people, addr
 def test_a_council_cannot_take_another_s_name(admin, people):
     swale = people.councils["swale"]
     address = reverse("people:organisation", kwargs={"pk": swale.pk})
-    taken = admin.post(address, once(swale.version, name="MAIDSTONE Borough Council", colour="#123456"))
+    taken = admin.post(address, once(swale.version, name="MAIDSTONE Borough Council", colour="#123456", nation="ENG"))
     assert (taken.status_code, "There is already an organisation of this name." in said(taken)) == (400, True)
 
 

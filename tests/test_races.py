@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import Action, ProgressUpdate
+from actions.models import Action, ProgressUpdate, UpdateLink
+from actions.models.link import UpdateLinkQuerySet
 from imports import reading
 from imports.models import ImportFile
 from people.models import OutgoingMail, VersionedModel
@@ -29,7 +30,8 @@ def people(transactional_db):
 
 
 def at_once(user, requests):
-    """Send every (address, form) at the same moment, each from a browser of its own; the answers in their order."""
+    """Send every (address, form) at the same moment, each from a browser of its own (without `user`: signed
+    in to nothing); the answers in their order."""
     barrier, found = threading.Barrier(len(requests)), [None] * len(requests)
 
     def send(number, client, address, form):
@@ -42,7 +44,8 @@ def at_once(user, requests):
     threads = []
     for number, (address, form) in enumerate(requests):
         client = Client()
-        client.force_login(user)
+        if user:
+            client.force_login(user)
         threads.append(threading.Thread(target=send, args=(number, client, address, form)))
     for thread in threads:
         thread.start()
@@ -85,6 +88,34 @@ def test_one_form_sent_five_times_at_once_does_its_work_once(people):
     found = at_once(people.users["officer"], [update(action, "Once", token)] * 5)
     assert [one.status_code for one in found] == [302] * 5
     assert ProgressUpdate.objects.count() == before + 1
+
+
+def used_by_five(people):
+    """One e-mail link, posted to five times at once; the codes and how many updates came of it."""
+    link = UpdateLink.objects.filter(used_at=None).first() or new_link(people)
+    address, before = reverse("actions:by-link", kwargs={"token": link.token}), ProgressUpdate.objects.count()
+    forms = [(address, update(link.action, f"What {number} wrote")[1]) for number in range(5)]
+    found = at_once(None, forms)
+    return [one.status_code for one in found], ProgressUpdate.objects.count() - before
+
+
+def new_link(people):
+    action, today = Action.objects.get(title="Member survey", plan__slug="mkip-2015-16"), timezone.localdate()
+    officer = people.officers["Jane Clarke"]
+    UpdateLink.objects.filter(action=action).delete()
+    return UpdateLink.objects.create(officer=officer, action=action, made_on=today, expires_on=today)
+
+
+def test_a_link_used_five_times_at_once_takes_one_update(people):
+    for _ in range(3):
+        assert used_by_five(people) == ([302] * 5, 1)
+
+
+def test_that_test_fails_where_neither_link_nor_version_is_checked(people, monkeypatch):
+    """Negative control: with both checks off, one link takes several updates."""
+    monkeypatch.setattr(VersionedModel, "claim_version", classmethod(lambda cls, pk, version: True))
+    monkeypatch.setattr(UpdateLinkQuerySet, "live", lambda self, on: self)
+    assert max(used_by_five(people)[1] for _ in range(ROUNDS)) > 1
 
 
 def uploaded(people, plan):

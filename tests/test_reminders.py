@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from actions import digests, reminders
-from actions.ladder import day_of
+from actions.ladder import Ladder
 from actions.models import Action, Assignment, Occurrence, ProgressUpdate, Reminder
 from people import outbox
 from people.models import Membership, Officer, OutgoingMail, User
@@ -21,6 +21,7 @@ from tests.demo import seed
 from tests.workers import database_url
 
 MONDAY = date(2026, 11, 23)
+LADDER = Ladder((-14, -3, 0, 5, 10), 10)
 
 
 @pytest.fixture
@@ -128,7 +129,7 @@ def test_a_digest_that_could_not_go_out_for_a_week_is_too_late(due):
     _, survey = due
     reminders.queue_due(on=MONDAY)
     mail = officers_mail()
-    last = max(day_of(reminder.rung, reminder.due) for reminder in mail.reminders.all())
+    last = max(LADDER.day_of(reminder.rung, reminder.due) for reminder in mail.reminders.all())
     assert timezone.localtime(mail.expires_at).date() == last + timedelta(days=7)
     Reminder.objects.exclude(action=survey).delete()
     with time_machine.travel(MORNING + timedelta(days=9), tick=False):
@@ -238,7 +239,7 @@ def test_one_action_with_two_dates_is_one_action_in_the_subject(due):
     Action.objects.exclude(pk=survey.pk).delete()
     Occurrence.objects.create(action=survey, label="Second", due=MONDAY + timedelta(days=1), first_due=MONDAY)
     reminders.queue_due(on=MONDAY)
-    assert officers_mail().subject == "Member survey: Second: due 24 November"
+    assert officers_mail().subject == "Member survey: Second: due Tuesday 24 November"
 
 
 def test_a_draft_reminds_nobody_and_a_dry_run_writes_nothing(due):

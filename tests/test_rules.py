@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from actions.event_words import Event
-from actions.ladder import lacking
+from actions.ladder import Ladder
 from actions.recurrence import due_dates
 from actions.timing import Timing, parse_timing
 from plans.periods import FinancialYear, Years
@@ -15,6 +15,7 @@ from plans.workdays import add_working_days, is_working_day, next_working_day
 from surveys.rag import plain_colour
 from surveys.statistics import per_cent, weigh
 
+LADDER = Ladder((-14, -3, 0, 5, 10), 10)
 Y2015 = Years(FinancialYear(2015), FinancialYear(2015))
 Y2013 = Years(FinancialYear(2013), FinancialYear(2013))
 
@@ -104,6 +105,6 @@ def test_working_days_round_easter_2026():
 
 def test_only_the_latest_lacking_rung_is_told():
     due = date(2015, 6, 30)
-    assert lacking(due, told=set(), on=date(2015, 6, 26)) == ("before-3", ["before-14"])
-    assert lacking(due, told={"before-14", "before-3"}, on=date(2015, 6, 26)) == (None, [])
-    assert lacking(due, told=set(), on=date(2015, 8, 30)) == (None, [])
+    assert LADDER.lacking(due, told=set(), on=date(2015, 6, 26)) == ("before-3", ["before-14"])
+    assert LADDER.lacking(due, told={"before-14", "before-3"}, on=date(2015, 6, 26)) == (None, [])
+    assert LADDER.lacking(due, told=set(), on=date(2015, 8, 30)) == (None, [])

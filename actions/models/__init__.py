@@ -2,8 +2,21 @@
 
 from actions.models.action import Action
 from actions.models.assignment import Assignment
-from actions.models.occurrence import DateChange, Occurrence
+from actions.models.dates import DateChange, DateRequest
+from actions.models.declaration import ActionDeclaration
+from actions.models.link import UpdateLink
+from actions.models.occurrence import Occurrence
 from actions.models.reminder import Reminder
 from actions.models.update import ProgressUpdate
 
-__all__ = ["Action", "Assignment", "DateChange", "Occurrence", "ProgressUpdate", "Reminder"]
+__all__ = [
+    "Action",
+    "ActionDeclaration",
+    "Assignment",
+    "DateChange",
+    "DateRequest",
+    "Occurrence",
+    "ProgressUpdate",
+    "Reminder",
+    "UpdateLink",
+]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
 
 from actions.models.fields import TimingField
-from people.models import User, VersionedModel
+from people.models import Absence, User, VersionedModel
 from plans.models import Audience, Plan, PlanPartQuerySet, Priority
 
 
@@ -15,9 +17,10 @@ class ActionQuerySet(PlanPartQuerySet):
     def in_order(self):
         return self.order_by("position", "pk")
 
-    def given_to(self, user: User):
-        """Those the person is named on, in any of their councils."""
-        return self.filter(assignments__officer__user=user).distinct()
+    def given_to(self, user: User, *, on: date):
+        """Those the person is named on, in any of their councils, and those of whomever they stand in for that day."""
+        theirs = Q(assignments__officer__user=user) | Q(assignments__officer__in=Absence.objects.covered_by(user, on))
+        return self.filter(theirs).distinct()
 
 
 class Action(VersionedModel):
@@ -27,6 +30,7 @@ class Action(VersionedModel):
     `date_set_by` is the day by which a date still to come must have been set.
     `added_on` is the day it came into the register; as at an earlier day it is not there.
     `dropped_on` is the day it was agreed not to pursue it; the reason stands in the update of that day.
+    `quiet_until` is the day up to which nobody is reminded of it, as a plan manager has decided.
     `source_key` tells a row of an imported file from every other, so that importing the file again adds nothing.
     """
 
@@ -44,6 +48,8 @@ class Action(VersionedModel):
     date_set_by = models.DateField(null=True, blank=True)
     added_on = models.DateField(default=localdate)
     dropped_on = models.DateField(null=True, blank=True)
+    quiet_until = models.DateField(null=True, blank=True)
+    quiet_because = models.CharField(max_length=300, blank=True)
     source = models.JSONField(default=dict, blank=True)
     source_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001  null: not imported, so not unique
 
@@ -52,6 +58,11 @@ class Action(VersionedModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="action_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(quiet_until__isnull=True, quiet_because="")
+                | (Q(quiet_until__isnull=False) & ~Q(quiet_because="")),
+                name="quiet_for_a_reason",
+            ),
             models.UniqueConstraint(fields=["plan", "source_key"], name="imported_row_once_in_a_plan"),
         ]
 
@@ -59,4 +70,5 @@ class Action(VersionedModel):
         return self.title
 
     def is_assigned_to(self, user: User) -> bool:
-        return self.assignments.filter(officer__user=user).exists()
+        """Is the person named on it, or do they stand in today for somebody who is?"""
+        return type(self).objects.filter(pk=self.pk).given_to(user, on=localdate()).exists()

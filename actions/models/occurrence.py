@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from actions.event_words import Key
 from actions.models.action import Action
-from actions.models.fields import TimingField
 from plans.models import Election, Meeting, PlanPartQuerySet
 
 
@@ -19,13 +17,17 @@ class OccurrenceQuerySet(PlanPartQuerySet):
         return self.order_by("due", "pk")
 
     def open(self):
-        return self.filter(delivered_on__isnull=True)
+        """Neither delivered nor let go."""
+        return self.filter(delivered_on__isnull=True, missed_on__isnull=True)
 
 
 class Occurrence(models.Model):
     """One due date of an action: a one-off has one, a recurring or event-relative action one a period or meeting.
 
-    `first_due` is the day first agreed, kept for ever. `label` tells the editions apart ("Q3").
+    `first_due` is the day first agreed, kept for ever. `label` tells the editions apart ("Q3"). `shift` is by how many
+    days this one was moved against what its period or meeting asks for, so that it still follows the meeting.
+    It ends delivered, or missed with the reason. A milestone (`is_milestone`) is a due date on the way, which stands
+    by itself whatever the action's own date says.
     """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="occurrences")
@@ -36,6 +38,11 @@ class Occurrence(models.Model):
     first_due = models.DateField()
     delivered_on = models.DateField(null=True, blank=True)
     delivered_by = models.CharField(max_length=120, blank=True)
+    is_milestone = models.BooleanField(default=False)
+    shift = models.SmallIntegerField(default=0)
+    missed_on = models.DateField(null=True, blank=True)
+    missed_by = models.CharField(max_length=120, blank=True)
+    missed_because = models.CharField(max_length=300, blank=True)
 
     objects = OccurrenceQuerySet.as_manager()
 
@@ -46,12 +53,21 @@ class Occurrence(models.Model):
                 | (Q(delivered_on__isnull=False) & ~Q(delivered_by="")),
                 name="delivered_by_somebody_some_day",
             ),
+            models.CheckConstraint(
+                condition=Q(missed_on__isnull=True, missed_by="", missed_because="")
+                | (Q(missed_on__isnull=False, delivered_on__isnull=True) & ~Q(missed_by="") & ~Q(missed_because="")),
+                name="missed_for_a_reason_and_not_delivered",
+            ),
             models.UniqueConstraint(fields=["action", "label", "first_due"], name="occurrence_once"),
             models.CheckConstraint(
                 condition=Q(meeting__isnull=True) | Q(election__isnull=True), name="occurrence_of_one_event"
             ),
         ]
-        indexes = [models.Index(fields=["due"], condition=Q(delivered_on__isnull=True), name="open_by_due")]
+        indexes = [
+            models.Index(
+                fields=["due"], condition=Q(delivered_on__isnull=True, missed_on__isnull=True), name="open_by_due"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.action}: {self.label}" if self.label else str(self.action)
@@ -68,22 +84,3 @@ class Occurrence(models.Model):
         kind, pk = key or ("", 0)
         self.meeting_id = pk if kind == "meeting" else None
         self.election_id = pk if kind == "election" else None
-
-
-class DateChange(models.Model):
-    """A promised date that gave way to another, with the reason. Rows are added, never changed."""
-
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="date_changes")
-    before = TimingField()
-    after = TimingField()
-    days = models.IntegerField(null=True, blank=True)
-    reason = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    by_name = models.CharField(max_length=120)
-    on = models.DateField()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="date_moved_with_a_reason")]
-
-    def __str__(self) -> str:
-        return f"{self.action}: {self.before.as_written} to {self.after.as_written}"

@@ -1,24 +1,29 @@
 """The ledger of what each person has been told, which is what makes telling them twice impossible."""
 
+from datetime import datetime
+
 from django.db import models
 
 from actions.models.action import Action
 from actions.models.occurrence import Occurrence
 from people.models import Officer, OutgoingMail
+from people.models.mail import NOT_DELIVERED_STATES
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def not_delivered(self, *, since: datetime) -> list["Reminder"]:
+        """Those whose e-mail, written since, did not arrive: one for each e-mail, the newest first. One query."""
+        lost = self.filter(mail__state__in=NOT_DELIVERED_STATES, mail__created_at__gte=since)
+        found = lost.select_related("officer", "mail").order_by("-mail__created_at", "-pk")
+        return list({reminder.mail_id: reminder for reminder in found}.values())
 
 
 class Reminder(models.Model):
-    """One thing one officer has been told: an occurrence with its due date, or a date to be set by a day, at one rung.
+    """One thing one officer has been told: what they were held to (`key`) and at which rung of the ladder.
 
-    Superseded rungs (an earlier one, lacking when a later was sent) are kept without a mail.
+    `key` names an occurrence with its due date, a date to be set by a day, a silence, a post to be named, or a call
+    for updates. Superseded rungs (an earlier one, lacking when a later was sent) are kept without a mail.
     """
-
-    class Rung(models.TextChoices):
-        BEFORE_14 = "before-14", "14 working days before"
-        BEFORE_3 = "before-3", "3 working days before"
-        ON_THE_DAY = "on-the-day", "on the day"
-        OVERDUE_5 = "overdue-5", "5 working days overdue"
-        OVERDUE_10 = "overdue-10", "10 working days overdue"
 
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="reminders")
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="reminders")
@@ -26,12 +31,14 @@ class Reminder(models.Model):
         Occurrence, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders"
     )
     key = models.CharField(max_length=80)
-    rung = models.CharField(max_length=15, choices=Rung)
+    rung = models.CharField(max_length=15)
     due = models.DateField()
     mail = models.ForeignKey(OutgoingMail, null=True, on_delete=models.PROTECT, related_name="reminders")
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["officer", "key", "rung"], name="told_once")]
 
     def __str__(self) -> str:
-        return f"{self.officer}: {self.action} ({self.get_rung_display()})"
+        return f"{self.officer}: {self.action} ({self.rung})"

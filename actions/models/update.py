@@ -20,15 +20,17 @@ class ProgressUpdateQuerySet(PlanPartQuerySet):
 class ProgressUpdate(models.Model):
     """One posting: the declared colour with its explanation, what was done and what is next, by whom, on which day.
 
-    A paper's words with no colour are kept as an update without one.
+    A paper's words with no colour are kept as an update without one. `forecast` is the colour expected at the year end.
     """
 
     class Source(models.TextChoices):
         PAGE = "page", "on the page"
         IMPORT = "import", "from the paper"
+        LINK = "link", "by e-mail link"
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="updates")
     rag = models.CharField(max_length=15, choices=[(m.rag, m.label) for m in MEANINGS.values()], blank=True)
+    forecast = models.CharField(max_length=15, choices=[(m.rag, m.label) for m in MEANINGS.values()], blank=True)
     done = models.TextField(blank=True)
     next_steps = models.TextField(blank=True)
     explanation = models.TextField(blank=True)

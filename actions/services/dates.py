@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from actions import emails
 from actions.event_words import Event
 from actions.events import known_events
-from actions.models import Action, DateChange, Occurrence
+from actions.models import Action, DateChange, DateRequest, Occurrence
 from actions.permissions import check_can_update
+from actions.rated import extensions_of
 from actions.recurrence import Due, due_dates
 from actions.timing import Timing
-from people import audit
+from people import audit, outbox
 from people.models import User
+from people.permissions import Verb, check
+from plans.models import Plan
+from plans.periods import in_words, period_end
 
 
 @transaction.atomic
@@ -28,10 +34,10 @@ def lay_out_occurrences(
     been told. `since`: a new timing asks for nothing before the day it was given.
     """
     known = known_events(action.plan) if events is None else events
-    kept = list(Occurrence.objects.filter(action=action).in_order())
+    kept = list(Occurrence.objects.filter(action=action, is_milestone=False).in_order())
     linked = frozenset(o.event for o in kept if o.event)
-    wanted = due_dates(action.timing, action.plan.years, known, linked)
-    unmatched = [o for o in kept if o.delivered_on is None]
+    wanted = due_dates(action.timing, action.plan.years, known, linked, action.plan.organisation.nation)
+    unmatched = [o for o in kept if o.delivered_on is None and o.missed_on is None]
     made = []
     for due in wanted:
         same = next((o for o in kept if same_edition(o, due)), None)
@@ -43,8 +49,9 @@ def lay_out_occurrences(
         kept.remove(same)
         if same in unmatched:
             unmatched.remove(same)
-            if (same.due, same.label) != (due.due, due.label):
-                same.due, same.label = due.due, due.label
+            day = due.due + timedelta(days=same.shift)
+            if (same.due, same.label) != (day, due.label):
+                same.due, same.label = day, due.label
                 same.save(update_fields=["due", "label"])
     for gone, new in zip(unmatched, made, strict=False):
         new.first_due = min(gone.first_due, new.first_due)
@@ -56,11 +63,11 @@ def lay_out_occurrences(
 def same_edition(occurrence: Occurrence, due: Due) -> bool:
     """Is it the same edition: of the same event, else of the same label? (A series tells its editions by label.)
 
-    A one-off that has been delivered is done: another date asks for another delivery.
+    A one-off that has been delivered, or let go, is done: another date asks for another delivery.
     """
     if due.event or occurrence.event:
         return occurrence.event == due.event and series(occurrence.label) == series(due.label)
-    if not due.label and occurrence.delivered_on is not None:
+    if not due.label and (occurrence.delivered_on or occurrence.missed_on):
         return not occurrence.label and occurrence.due == due.due
     return occurrence.label == due.label
 
@@ -71,39 +78,180 @@ def series(label: str) -> str:
 
 
 @transaction.atomic
-def retime_action(*, action: Action, by: User, version: int, timing: Timing, reason: str, on: date) -> Action:
-    """Give the action another date. The first agreed day stays; the change is kept with its reason.
-
-    A first date for an action that had none needs no reason.
+def retime_action(
+    *, action: Action, by: User, version: int, timing: Timing, reason: str, on: date
+) -> DateChange | DateRequest:
+    """Give the action another date, or ask for it where the plan's allowance is used up. The first agreed day stays;
+    the change is kept with its reason. A first date for an action that had none needs no reason.
 
     Raises:
         PermissionDenied: the person may not, or the plan is closed.
         StaleVersionError: somebody saved it meanwhile.
-        ValidationError: a date moved without a reason.
+        ValidationError: a date moved without a reason, or while another waits for approval.
     """
     check_can_update(by, action)
     before = action.timing
     if before.is_dated and not reason.strip():
         raise ValidationError({"reason": "Say why the date moves. The first agreed date stays on record."})
-    action.save_from(version, timing=timing)
     days = (timing.latest - before.latest).days if timing.latest and before.latest else None
-    DateChange.objects.create(
-        action=action,
-        before=before,
-        after=timing,
-        days=days,
-        reason=reason or "First date set",
-        by=by,
-        by_name=by.name,
-        on=on,
+    if before.is_dated and (days is None or days > 0) and times_moved(action, on=on) >= action.plan.redates_allowed:
+        return ask_for_date(action=action, by=by, version=version, timing=timing, reason=reason, on=on)
+    action.save_from(version, timing=timing)
+    return keep_change(
+        action, by=by, by_name=by.name, before=before, after=timing, days=days, reason=reason or "First date set", on=on
     )
+
+
+def keep_change(action: Action, *, on: date, **facts: Any) -> DateChange:
+    """Enter another date of the action in the ledger, lay out its due dates, and tell directors where it is late."""
+    change = DateChange.objects.create(action=action, on=on, days_to_close=days_to_close(action, facts, on), **facts)
     lay_out_occurrences(action=action, since=on)
+    told(change)
+    return change
+
+
+def told(change: DateChange) -> None:
+    """What goes with every change: the trail, and the directors where it comes shortly before the close."""
+    what = f" of {change.label}" if change.label else ""
     audit.record(
         "retimed",
-        action,
-        by=by,
-        organisation=action.plan.organisation,
-        before={"date": before.as_written},
-        after={"date": timing.as_written},
+        change.action,
+        by=change.by,
+        name=change.by_name,
+        organisation=change.action.plan.organisation,
+        before={f"date{what}": change.before.as_written},
+        after={f"date{what}": change.after.as_written}
+        | ({"approved_by": change.approved_by} if change.approved_by else {}),
     )
-    return action
+    if change.days_to_close is not None:
+        emails.queue_date_moved(change)
+        outbox.ring()
+
+
+def days_to_close(action: Action, facts: dict[str, Any], on: date) -> int | None:
+    """How many days the period has left, if that is few enough to tell of a date that is put back; else None."""
+    plan = action.plan
+    left = (period_end(on, is_quarterly=plan.cycle == Plan.Cycle.QUARTERLY) - on).days
+    is_later = facts["before"].is_dated and (facts["days"] is None or facts["days"] > 0)
+    is_running = plan.status == Plan.Status.ADOPTED
+    return left if is_running and is_later and left <= plan.period_close_days else None
+
+
+def times_moved(action: Action, *, on: date, label: str = "") -> int:
+    """How often the date (of one edition) was put back so far."""
+    return extensions_of(list(action.date_changes.all()), on, label)
+
+
+def ask_for_date(
+    *, action: Action, by: User, version: int, timing: Timing, reason: str, on: date, **edition: Any
+) -> DateRequest:
+    """Lay a date before the directors. What stands, stands until one of them has said yes."""
+    if DateRequest.objects.waiting().filter(action=action).exists():
+        raise ValidationError("A later date is waiting for approval already. Nothing is moved before that is decided.")
+    action.save_from(version)
+    asked = DateRequest.objects.create(
+        action=action, timing=timing, reason=reason, by=by, by_name=by.name, on=on, **edition
+    )
+    audit.record(
+        "asked to move", action, by=by, organisation=action.plan.organisation, after={"date": timing.as_written}
+    )
+    emails.queue_date_asked(asked)
+    outbox.ring()
+    return asked
+
+
+@transaction.atomic
+def decide_date(
+    *, request: DateRequest, by: User, version: int, is_approved: bool, answer: str, on: date
+) -> DateRequest:
+    """Approve a date that was asked for, or not. Nobody decides what they have asked for themselves.
+
+    Raises:
+        PermissionDenied: the person may not, or has asked for it.
+        StaleVersionError: somebody decided it meanwhile.
+        ValidationError: refused without a word, or the plan is closed or the action dropped.
+    """
+    action = request.action
+    check(by, Verb.APPROVE_DATES, action)
+    if request.by_id == by.pk:
+        raise PermissionDenied("You asked for this date, so somebody else decides it.")
+    if request.decided_on:
+        raise ValidationError("This has been decided already.")
+    if not is_approved and not answer.strip():
+        raise ValidationError({"answer": "Say why not. It is sent to whoever asked."})
+    if is_approved and (action.plan.status == Plan.Status.CLOSED or action.dropped_on):
+        raise ValidationError("The plan is closed, or the action dropped, so its date cannot be moved any more.")
+    decision = {"decided_on": on, "decided_by": by.name, "is_approved": is_approved, "answer": answer}
+    request.save_from(version, **decision)
+    if is_approved:
+        carry_out(request, on=on)
+    verb = "approved a date of" if is_approved else "refused a date of"
+    audit.record(verb, action, by=by, organisation=action.plan.organisation, after={"date": request.timing.as_written})
+    emails.queue_date_decided(request)
+    outbox.ring()
+    return request
+
+
+def carry_out(request: DateRequest, *, on: date) -> None:
+    """Move what was asked for, in the name of who asked, with who approved it."""
+    action, after = request.action, request.timing
+    who = {"by": request.by, "by_name": request.by_name, "reason": request.reason, "approved_by": request.decided_by}
+    if request.occurrence and after.latest:
+        action.save_from(action.version)
+        shift_editions(request.occurrence, day=after.latest, and_later=request.and_later, on=on, **who)
+        return
+    before = action.timing
+    action.save_from(action.version, timing=after)
+    days = (after.latest - before.latest).days if after.latest and before.latest else None
+    keep_change(action, before=before, after=after, days=days, on=on, **who)
+
+
+@transaction.atomic
+def move_occurrence(
+    *, action: Action, occurrence: Occurrence, by: User, version: int, day: date, and_later: bool, reason: str, on: date
+) -> DateChange | DateRequest:
+    """Move one due date of several, or it and all after it by as many days; the others stay.
+
+    Raises:
+        PermissionDenied, StaleVersionError: as for `retime_action`.
+        ValidationError: no reason, no other day, or it is delivered or missed.
+    """
+    check_can_update(by, action)
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the date moves. The first agreed date stays on record."})
+    if occurrence.delivered_on or occurrence.missed_on:
+        raise ValidationError("What is delivered or missed keeps its date.")
+    if day == occurrence.due:
+        raise ValidationError({"day": "That is the day it is due already."})
+    is_later = day > occurrence.due
+    if is_later and times_moved(action, on=on, label=occurrence.label) >= action.plan.redates_allowed:
+        edition = {"occurrence": occurrence, "and_later": and_later}
+        return ask_for_date(action=action, by=by, version=version, timing=on_day(day), reason=reason, on=on, **edition)
+    action.save_from(version)
+    who = {"by": by, "by_name": by.name, "reason": reason}
+    return shift_editions(occurrence, day=day, and_later=and_later, on=on, **who)
+
+
+def shift_editions(occurrence: Occurrence, *, day: date, and_later: bool, on: date, **facts: Any) -> DateChange:
+    """Move an edition to a day, and the open ones after it along; each has its row in the ledger."""
+    days = (day - occurrence.due).days
+    following = Occurrence.objects.none()
+    if and_later:
+        following = Occurrence.objects.filter(action=occurrence.action, due__gt=occurrence.due).open().in_order()
+    changes = []
+    for one in (occurrence, *following):
+        before, after = on_day(one.due), on_day(one.due + timedelta(days=days))
+        entry = facts | {"before": before, "after": after, "days": days, "and_later": one != occurrence}
+        left = days_to_close(occurrence.action, entry, on) if one == occurrence else None
+        changes.append(
+            DateChange(action=occurrence.action, occurrence=one, label=one.label, on=on, days_to_close=left, **entry)
+        )
+        one.due, one.shift = one.due + timedelta(days=days), one.shift + days
+        one.save(update_fields=["due", "shift"])
+    DateChange.objects.bulk_create(changes)
+    told(changes[0])
+    return changes[0]
+
+
+def on_day(day: date) -> Timing:
+    return Timing(in_words(day), "day", day, day)

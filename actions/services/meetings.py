@@ -98,6 +98,6 @@ def follow(organisation: Organisation) -> None:
     shared = Plan.objects.filter(partners=organisation)
     for plan in (own | shared).exclude(status=Plan.Status.CLOSED).distinct():
         events = known_events(plan)
-        for action in Action.objects.filter(plan=plan).select_related("plan"):
+        for action in Action.objects.filter(plan=plan).select_related("plan__organisation"):
             if action.timing.kind in FOLLOWING:
                 lay_out_occurrences(action=action, events=events)

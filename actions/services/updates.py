@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,10 +15,32 @@ from actions.models import Action, Occurrence, ProgressUpdate
 from actions.permissions import check_can_update
 from actions.rated import rated_action
 from people import audit, outbox
-from people.models import StaleVersionError, User
+from people.models import Officer, StaleVersionError, User
 from plans.rag import MEANINGS, NEEDS_EXPLANATION, Rag, is_better
 
 POSTED = "posted progress on"
+MARKS = ("delivered_on", "delivered_by", "missed_on", "missed_by", "missed_because")
+
+
+@dataclass(frozen=True)
+class Author:
+    """Whose word it is: somebody signed in, or an officer (who may have no sign-in) by the link in an e-mail."""
+
+    name: str
+    user: User | None
+    source: str = ProgressUpdate.Source.PAGE
+
+    @classmethod
+    def signed_in(cls, user: User) -> Author:
+        return cls(user.name, user)
+
+    @classmethod
+    def by_link(cls, officer: Officer) -> Author:
+        return cls(officer.name, officer.user, ProgressUpdate.Source.LINK)
+
+    @property
+    def in_the_trail(self) -> str:
+        return f"{self.name}, by e-mail link" if self.source == ProgressUpdate.Source.LINK else self.name
 
 
 @dataclass(frozen=True)
@@ -31,6 +54,7 @@ class Progress:
     recovery: str = ""
     recovery_by: str = ""
     better_because: str = ""
+    forecast: str = ""
 
 
 @transaction.atomic
@@ -45,18 +69,29 @@ def post_progress_update(
         ValidationError: the colour lacks what it needs, field by field.
     """
     check_can_update(by, action)
+    author = Author.signed_in(by)
+    return append(action=action, author=author, version=version, progress=progress, on=on, delivered=delivered)
+
+
+def append(
+    *, action: Action, author: Author, version: int, progress: Progress, on: date, delivered: Collection[int] = ()
+) -> ProgressUpdate:
+    """What every way of posting does, once it is known that the author may."""
     if not Action.claim_version(action.pk, version):
         raise StaleVersionError(Action.objects.get(pk=action.pk))
     open_ones = list(Occurrence.objects.filter(action=action, pk__in=delivered).open())
-    deliver(open_ones, action=action, by=by, on=on)
+    deliver(open_ones, action=action, author=author, on=on)
     before = rated_action(action, on=on).rating
     waiting = Occurrence.objects.filter(action=action).open().count()
     check_progress(progress, before.proposed, waiting=waiting)
-    update = ProgressUpdate.objects.create(action=action, by=by, by_name=by.name, on=on, **vars(progress))
+    update = ProgressUpdate.objects.create(
+        action=action, by=author.user, by_name=author.name, on=on, source=author.source, **vars(progress)
+    )
     audit.record(
         POSTED,
         action,
-        by=by,
+        by=author.user,
+        name=author.in_the_trail,
         organisation=action.plan.organisation,
         before={"rag": before.declared},
         after={"rag": progress.rag, "update": update.pk},
@@ -67,12 +102,18 @@ def post_progress_update(
     return update
 
 
-def deliver(occurrences: list[Occurrence], *, action: Action, by: User, on: date) -> None:
+def deliver(occurrences: list[Occurrence], *, action: Action, author: Author, on: date) -> None:
     """Tick off due dates, before the new word is weighed: a delivery needs no excuse."""
     for occurrence in occurrences:
-        occurrence.delivered_on, occurrence.delivered_by = on, by.name
-        occurrence.save(update_fields=["delivered_on", "delivered_by"])
-        audit.record("delivered", occurrence, by=by, organisation=action.plan.organisation, after={"delivered_on": on})
+        mark(occurrence, delivered_on=on, delivered_by=author.name)
+        audit.record(
+            "delivered",
+            occurrence,
+            by=author.user,
+            name=author.in_the_trail,
+            organisation=action.plan.organisation,
+            after={"delivered_on": on},
+        )
 
 
 def check_progress(progress: Progress, proposed: str | None, *, waiting: int) -> None:
@@ -103,12 +144,27 @@ def post_no_change(*, action: Action, by: User, version: int, on: date) -> Progr
     Raises:
         ValidationError: there is no colour to repeat, or it now takes a sentence that was never given.
     """
+    last = last_declared(action)
+    if last.on == on and last.by_id == by.pk:
+        return last
+    return post_progress_update(action=action, by=by, version=version, progress=the_same_again(last), on=on)
+
+
+def last_declared(action: Action) -> ProgressUpdate:
+    """The update whose colour stands.
+
+    Raises:
+        ValidationError: there is none.
+    """
     last = ProgressUpdate.objects.filter(action=action).exclude(rag="").order_by("on", "pk").last()
     if last is None:
         raise ValidationError({"rag": "No colour has been declared yet, so choose one."})
-    if last.on == on and last.by_id == by.pk:
-        return last
-    progress = Progress(
+    return last
+
+
+def the_same_again(last: ProgressUpdate) -> Progress:
+    """What somebody says who says that nothing has changed."""
+    return Progress(
         rag=last.rag,
         done=f"No change since {last.on.day} {last.on:%B %Y}.",
         next_steps=last.next_steps,
@@ -116,29 +172,58 @@ def post_no_change(*, action: Action, by: User, version: int, on: date) -> Progr
         recovery=last.recovery,
         recovery_by=last.recovery_by,
         better_because=last.better_because,
+        forecast=last.forecast,
     )
-    return post_progress_update(action=action, by=by, version=version, progress=progress, on=on)
 
 
 @transaction.atomic
 def deliver_occurrence(
     *, action: Action, occurrence: int, by: User, version: int, on: date, is_delivered: bool = True
 ) -> Occurrence:
-    """Tick off one due date of an action, by its id, or take the tick back. Doing it twice changes nothing.
+    """Tick off one due date of an action, by its id, or take back that it was delivered or missed. Doing it twice
+    changes nothing.
 
     Raises:
         PermissionDenied: the person may not, or the plan is closed.
         StaleVersionError: somebody saved the action meanwhile.
     """
+    found = occurrence_to_mark(action, occurrence, by, version)
+    is_open = found.delivered_on is None and found.missed_on is None
+    if is_delivered and is_open:
+        deliver([found], action=action, author=Author.signed_in(by), on=on)
+    elif not is_delivered and not is_open:
+        before = {name: getattr(found, name) for name in MARKS}
+        mark(found, delivered_on=None, delivered_by="", missed_on=None, missed_by="", missed_because="")
+        audit.record("took back", found, by=by, organisation=action.plan.organisation, before=before)
+    return found
+
+
+@transaction.atomic
+def miss_occurrence(*, action: Action, occurrence: int, by: User, version: int, reason: str, on: date) -> Occurrence:
+    """Say that one due date was missed and will not be delivered: it is chased no more, and stays to be seen.
+
+    Raises:
+        PermissionDenied, StaleVersionError: as for `deliver_occurrence`.
+        ValidationError: no reason, or it is delivered.
+    """
+    found = occurrence_to_mark(action, occurrence, by, version)
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why it was missed. The reason is shown with it."})
+    if found.delivered_on:
+        raise ValidationError("It has been delivered. Take that back first.")
+    mark(found, missed_on=on, missed_by=by.name, missed_because=reason)
+    audit.record("missed", found, by=by, organisation=action.plan.organisation, after={"reason": reason})
+    return found
+
+
+def occurrence_to_mark(action: Action, occurrence: int, by: User, version: int) -> Occurrence:
     check_can_update(by, action)
     if not Action.claim_version(action.pk, version):
         raise StaleVersionError(Action.objects.get(pk=action.pk))
-    found = Occurrence.objects.get(action=action, pk=occurrence)
-    if is_delivered and found.delivered_on is None:
-        deliver([found], action=action, by=by, on=on)
-    elif not is_delivered and found.delivered_on is not None:
-        before = {"delivered_on": found.delivered_on, "delivered_by": found.delivered_by}
-        found.delivered_on, found.delivered_by = None, ""
-        found.save(update_fields=["delivered_on", "delivered_by"])
-        audit.record("took back", found, by=by, organisation=action.plan.organisation, before=before)
-    return found
+    return Occurrence.objects.get(action=action, pk=occurrence)
+
+
+def mark(occurrence: Occurrence, **columns: Any) -> None:
+    for name, value in columns.items():
+        setattr(occurrence, name, value)
+    occurrence.save(update_fields=[*columns])

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from actions.forms import ActionForm, DropForm, ProgressForm, RetimeForm
-from actions.models import Action, Occurrence
+from actions.models import Action, DateRequest, UpdateLink
 from actions.permissions import can_update
 from actions.rated import rated_action
-from actions.services import dates, structure, updates
+from actions.services import dates, structure
 from people.conflict import both_texts
 from people.forms import EditForm
 from people.models import StaleVersionError
@@ -22,6 +24,7 @@ from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
 
+LOST_REMINDERS_SHOWN = timedelta(days=30)
 AS_WRITTEN = (
     ("title", "Action"),
     ("section", "Section"),
@@ -36,49 +39,27 @@ AS_WRITTEN = (
 def action(request: SignedInRequest, found: Action) -> HttpResponse:
     row = rated_action(found, on=timezone.localdate())
     may_post = can_update(request.user, found)
+    can_manage = can(request.user, Verb.MANAGE_PLAN, found)
+    since = timezone.now() - LOST_REMINDERS_SHOWN
     page = {
         "row": row,
         "action": row.action,
         "form": ProgressForm(row=row) if may_post else None,
-        "can_manage": can(request.user, Verb.MANAGE_PLAN, found),
+        "can_manage": can_manage,
+        "lost_reminders": found.reminders.not_delivered(since=since) if may_post or can_manage else [],
         "can_retime": may_post,
+        "can_declare": can(request.user, Verb.DECLARE, found),
+        "can_approve": can(request.user, Verb.APPROVE_DATES, found),
+        "asked": found.date_requests.waiting().select_related("occurrence").first(),
         "updates": found.updates.order_by("-on", "-pk"),
         "date_changes": found.date_changes.order_by("-on", "-pk"),
+        "links_out": UpdateLink.objects.live(timezone.localdate()).filter(action=found).select_related("officer")
+        if may_post
+        else [],
         "written": [(label, found.source.get(name)) for name, label in AS_WRITTEN if found.source.get(name)],
         "deliver_form": EditForm(initial={"version": row.action.version}),
     }
     return render(request, "actions/action.html", page)
-
-
-@requires(Verb.POST_UPDATE, Action)
-@answers(*POST)
-def deliver(request: SignedInRequest, found: Action, occurrence: int) -> HttpResponse:
-    """Tick off one due date; with `undo` in the form, take the tick back."""
-    form = EditForm(request.POST)
-    due = get_object_or_404(Occurrence, action=found, pk=occurrence)
-    back = redirect("actions:action", pk=found.pk)
-    if not form.is_valid():
-        messages.warning(request, "That form had expired. Press the button again.")
-        return back
-
-    def act() -> str:
-        done = updates.deliver_occurrence(
-            action=found,
-            occurrence=due.pk,
-            by=request.user,
-            version=form.cleaned_data["version"],
-            on=timezone.localdate(),
-            is_delivered="undo" not in request.POST,
-        )
-        state = "delivered" if done.delivered_on else "not delivered"
-        messages.success(request, f"{done.label or found.title} is marked as {state}.")
-        return back.url
-
-    try:
-        return once(request, form.token, act)
-    except StaleVersionError:
-        messages.warning(request, "Somebody saved this action meanwhile. Look at it again, then mark it.")
-        return back
 
 
 @requires(Verb.POST_UPDATE, Action)
@@ -91,7 +72,7 @@ def retime(request: SignedInRequest, found: Action) -> HttpResponse:
 
         def act() -> str:
             facts = form.cleaned_data
-            dates.retime_action(
+            change = dates.retime_action(
                 action=found,
                 by=request.user,
                 version=facts["version"],
@@ -99,7 +80,10 @@ def retime(request: SignedInRequest, found: Action) -> HttpResponse:
                 reason=facts.get("reason", ""),
                 on=timezone.localdate(),
             )
-            messages.success(request, f"The date of “{found}” is now {facts['date'].as_written}.")
+            if isinstance(change, DateRequest):
+                messages.warning(request, asked_for(change))
+            else:
+                messages.success(request, f"The date of “{found}” is now {facts['date'].as_written}.")
             return back
 
         try:
@@ -114,6 +98,14 @@ def retime(request: SignedInRequest, found: Action) -> HttpResponse:
         lede += f". {waiting} of its due dates are open; they give way to those of the new date."
     page = {"form": form, "heading": heading, "lede": lede, "button": heading, "back": back}
     return render(request, "form_page.html", page, status=400 if form.errors else 200)
+
+
+def asked_for(request: DateRequest) -> str:
+    """What whoever asked for a date beyond the allowance is told."""
+    return (
+        f"{request.timing.as_written} waits for a director’s approval, as the plan allows no more moves without. "
+        f"{request.standing} stands until then."
+    )
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from actions.forms import ProgressForm
 from actions.mine import my_actions
-from actions.models import Action, ProgressUpdate
+from actions.models import Action, DateRequest, ProgressUpdate
 from actions.permissions import check_can_update
 from actions.rated import rated_action
 from actions.services import updates
@@ -24,7 +24,16 @@ from people.requests import SignedInRequest
 from plans.models import Plan
 
 PLANS_OFFERED = 10
-SHOWN_IN_CONFLICT = ("rag", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because")
+SHOWN_IN_CONFLICT = (
+    "rag",
+    "done",
+    "next_steps",
+    "explanation",
+    "recovery",
+    "recovery_by",
+    "better_because",
+    "forecast",
+)
 
 
 @requires(Verb.SIGN_IN)
@@ -43,10 +52,19 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "opened": opened.row.action.pk if opened else None,
         "form": ProgressForm(row=opened.row) if opened else None,
+        "dates_waiting": dates_waiting(request.user),
+        "officer": request.user.officers.order_by("pk").first(),
     }
     if not groups:
         page |= ways_on(request.user)
     return render(request, "actions/mine.html", page)
+
+
+def dates_waiting(user: User) -> int:
+    """How many dates wait for this director's approval; nobody else is asked."""
+    if not can(user, Verb.APPROVE_DATES):
+        return 0
+    return DateRequest.objects.visible_to(user).waiting().exclude(by=user).count()
 
 
 def ways_on(user: User) -> dict[str, object]:
@@ -99,14 +117,19 @@ def way_back(request: SignedInRequest, action: Action) -> str:
 
 def update_conflict(request: SignedInRequest, form: ProgressForm, current: Action) -> HttpResponse:
     """Both updates, the one that was posted meanwhile and this person's own."""
-    event = last_event(current)
-    was_posted = event is not None and event.verb == updates.POSTED  # else the action itself was edited, or delivered
-    last = ProgressUpdate.objects.filter(action=current).order_by("on", "pk").last() if was_posted else None
-    theirs = {name: getattr(last, name) for name in SHOWN_IN_CONFLICT} if last else {}
+    theirs = words_posted_meanwhile(current)
     form.row = rated_action(current, on=timezone.localdate())
     page = {"form_template": "actions/update_form.html", "action": current, "row": form.row, "button": "Post mine too"}
     page["back"] = way_back(request, current)
     return both_texts(request, form, current, theirs, **page)
+
+
+def words_posted_meanwhile(current: Action) -> dict[str, str]:
+    """What somebody else's update says, by field; nothing where the action itself was edited, or delivered."""
+    event = last_event(current)
+    was_posted = event is not None and event.verb == updates.POSTED
+    last = ProgressUpdate.objects.filter(action=current).order_by("on", "pk").last() if was_posted else None
+    return {name: getattr(last, name) for name in SHOWN_IN_CONFLICT} if last else {}
 
 
 @requires(Verb.POST_UPDATE, Action)

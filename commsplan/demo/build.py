@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from actions.links import GOOD_FOR
 from actions.models import Action, Occurrence, ProgressUpdate
 from actions.services.structure import Owner, add_action
 from actions.timing import parse_timing
@@ -60,6 +61,8 @@ def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
     measures = add_measures(plan, audiences)
     if not as_written:
         live(plan, rows, by, today)
+        slip(rows[9], cast, today)
+        remind(rows[5], cast, today)
         for audience in ("Members", "Staff"):
             hold_survey(plan, audience, [m for m in measures if m.audience == audiences[audience]], cast, by, today)
     return plan
@@ -161,6 +164,31 @@ def live(plan: Plan, rows: list[Action], by: User, today: date) -> None:
     for occurrence in past:
         occurrence.delivered_on, occurrence.delivered_by = occurrence.due, by.name
         occurrence.save()
+
+
+def slip(action: Action, cast: Cast, today: date) -> None:
+    """A date that has been moved once, and a director's approval asked for the second time."""
+    plan, officer = action.plan, cast.users["officer"]
+    first, on = parse_timing(f"December {plan.first_year}", plan.years), today - timedelta(days=40)
+    action.occurrences.update(first_due=first.latest)
+    action.date_changes.create(
+        before=first, after=action.timing, days=90, by=officer, by_name=officer.name, on=max(on, plan.adopted_on or on),
+        reason="The web team is moving the councils' own sites first.",
+    )  # fmt: skip
+    costs = weekday(today + timedelta(days=30))
+    action.occurrences.create(label="Each council has named its cost", due=costs, first_due=costs, is_milestone=True)
+    after = parse_timing(f"30 April {plan.first_year + 1}", plan.years)
+    asked = {"timing": after, "by": officer, "by_name": officer.name, "on": today - timedelta(days=2)}
+    action.date_requests.create(reason="Two councils cannot say what a page would cost before the year ends.", **asked)
+
+
+def remind(action: Action, cast: Cast, today: date) -> None:
+    """The link that an e-mail of today would carry, and an absence with somebody who stands in."""
+    officer = cast.officers["Jane Clarke"]
+    action.update_links.create(officer=officer, made_on=today, expires_on=today + GOOD_FOR)
+    leave = weekday(today + timedelta(days=45))
+    cover = cast.officers["Head of Policy and Communications"]
+    officer.absences.get_or_create(first=leave, last=leave + timedelta(days=11), defaults={"cover": cover})
 
 
 def hold_survey(plan: Plan, audience: str, measures: list[Measure], cast: Cast, by: User, today: date) -> None:

@@ -1,5 +1,6 @@
 """Organisations, people and their roles, the outbox, and the audit trail."""
 
+from people.models.absence import Absence
 from people.models.audit import AuditEvent
 from people.models.mail import MailTransport, OutgoingMail
 from people.models.officer import Officer
@@ -10,6 +11,7 @@ from people.models.user import Membership, Role, User
 from people.models.versions import StaleVersionError, VersionedModel
 
 __all__ = [
+    "Absence",
     "AuditEvent",
     "MailTransport",
     "Membership",

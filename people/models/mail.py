@@ -31,7 +31,9 @@ class MailState(models.TextChoices):
 
 OPEN_STATES = (MailState.QUEUED, MailState.CLAIMED, MailState.RETRY, MailState.UNCERTAIN)
 POSTPONED_STATES = (MailState.RETRY, MailState.UNCERTAIN)
+NOT_DELIVERED_STATES = (MailState.FAILED, MailState.EXPIRED)
 SET_PASSWORD = "set-password"  # noqa: S105  the kind of mail that holds a way in
+TEST = "test"
 NOT_KEPT = "This e-mail held a link to choose a password, which is not kept."
 
 
@@ -56,7 +58,7 @@ class OutgoingMailQuerySet(ScopedQuerySet):
         return self.filter(~models.Exists(MailTransport.objects.filter(held_since__isnull=False)))
 
     def not_delivered(self) -> Self:
-        return self.filter(state__in=(MailState.FAILED, MailState.EXPIRED))
+        return self.filter(state__in=NOT_DELIVERED_STATES)
 
     def waiting_since(self, now: datetime) -> datetime | None:
         """Since when the longest-waiting due mail could have been sent; None when nothing is due."""
@@ -128,6 +130,7 @@ class OutgoingMail(models.Model):
     text_body = models.TextField()
     html_body = models.TextField(blank=True)
     message_id = models.CharField(max_length=330)
+    unsubscribe_url = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -28,7 +28,10 @@ class OfficerQuerySet(ScopedQuerySet):
 
 
 class Officer(VersionedModel):
-    """Somebody, a post or a team of a council that actions are given to. Without an address nothing is sent."""
+    """Somebody, a post or a team of a council that actions are given to. Without an address nothing is sent.
+
+    `early_reminders`: do they want to be told before a date as well as on it? (A plan may insist.)
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="officers")
     name = models.CharField(max_length=120)
@@ -37,6 +40,7 @@ class Officer(VersionedModel):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="officers"
     )
+    early_reminders = models.BooleanField(default=True)
 
     objects = OfficerQuerySet.as_manager()
 

@@ -15,7 +15,15 @@ class OrganisationQuerySet(ScopedQuerySet):
 
 
 class Organisation(VersionedModel):
-    """One council. Its colour is drawn as a rule beside words, never behind them, so any colour is safe."""
+    """One council. Its colour is drawn as a rule beside words, never behind them, so any colour is safe.
+
+    `nation` says whose bank holidays it keeps.
+    """
+
+    class Nation(models.TextChoices):
+        ENGLAND_AND_WALES = "ENG", "England and Wales"
+        SCOTLAND = "SCT", "Scotland"
+        NORTHERN_IRELAND = "NIR", "Northern Ireland"
 
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
@@ -26,6 +34,8 @@ class Organisation(VersionedModel):
             RegexValidator(r"^#[0-9a-fA-F]{6}$", "Give the colour as # and six hexadecimal digits, such as #1d4f5c.")
         ],
     )
+
+    nation = models.CharField(max_length=3, choices=Nation, default=Nation.ENGLAND_AND_WALES)
 
     objects = OrganisationQuerySet.as_manager()
 

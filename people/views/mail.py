@@ -1,10 +1,18 @@
-"""What became of the e-mails, for administrators: who was not reached, and in whose words."""
+"""Does e-mail go out, and what became of each: who was not reached, and in whose words."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 
-from people.models import OutgoingMail
-from people.permissions import SAFE, Verb, answers, requires
+from people import services
+from people.delivery import FIRST, SELECTIONS, Delivery
+from people.forms import OneTimeForm
+from people.health import mail_administered_by
+from people.once import once
+from people.permissions import POST, SAFE, Verb, answers, requires
 from people.requests import SignedInRequest
 from people.tables import MailTable
 
@@ -12,10 +20,41 @@ from people.tables import MailTable
 @requires(Verb.ADMINISTER)
 @answers(*SAFE)
 def mail(request: SignedInRequest) -> HttpResponse:
-    """The e-mails of the person's councils; `?show=all` lists every one, else those that were not delivered."""
-    everything = request.GET.get("show") == "all"
-    rows = OutgoingMail.objects.visible_to(request.user).order_by("-pk").defer("text_body", "html_body")
-    table = MailTable.shown(request, rows if everything else rows.not_delivered())
-    counts = OutgoingMail.objects.visible_to(request.user).count_by_state()
-    states = [(label, counts[state]) for state, label in OutgoingMail.State.choices if counts[state]]
-    return render(request, "people/mail.html", {"table": table, "states": states, "everything": everything})
+    """The state of sending, and the e-mails of the councils the person administers that `?show=` asks for."""
+    now, show = timezone.now(), request.GET.get("show", "")
+    show = show if show in SELECTIONS else FIRST
+    selection = SELECTIONS[show]
+    rows = mail_administered_by(request.user).filter(selection.rule(now)).order_by("-pk")
+    table = MailTable.shown(request, rows.defer("text_body", "html_body"), empty_text=selection.empty)
+    page = {
+        "delivery": Delivery.seen_by(request.user, now),
+        "table": table,
+        "show": show,
+        "heading": selection.heading,
+        "test_form": OneTimeForm(),
+    }
+    return render(request, "people/mail.html", page)
+
+
+@requires(Verb.ADMINISTER)
+@answers(*POST)
+def send_test(request: SignedInRequest) -> HttpResponse:
+    """Send the person a test e-mail, and show what becomes of it."""
+    form = OneTimeForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, "That form had expired. Press the button again.")
+        return redirect("people:mail")
+    there = f"{reverse('people:mail')}?show=tests"
+
+    def act() -> str:
+        address = services.send_test_mail(by=request.user, now=timezone.now())
+        messages.success(
+            request, f"A test e-mail to {address} is waiting to be sent. The first row says what becomes of it."
+        )
+        return there
+
+    try:
+        return once(request, form.token, act)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect(there)

@@ -131,9 +131,7 @@ def organisations(request: SignedInRequest) -> HttpResponse:
 @requires(Verb.ADMINISTER, Organisation)
 @answers(*FORM)
 def organisation(request: SignedInRequest, found: Organisation) -> HttpResponse:
-    form = OrganisationForm(
-        request.POST or None, initial={"name": found.name, "colour": found.colour, "version": found.version}
-    )
+    form = OrganisationForm(request.POST or None, initial=organisation_facts(found) | {"version": found.version})
     if form.is_valid():
 
         def act() -> str:
@@ -146,9 +144,14 @@ def organisation(request: SignedInRequest, found: Organisation) -> HttpResponse:
         try:
             return once(request, form.token, act)
         except StaleVersionError as stale:
-            theirs = {"name": stale.current.name, "colour": stale.current.colour}
+            theirs = organisation_facts(stale.current)
             return both_texts(request, form, stale.current, theirs, back=reverse("people:officers"))
         except ValidationError as refusal:
             form.take_errors(refusal)
     page = {"form": form, "heading": found.name, "button": "Save", "back": reverse("people:officers")}
     return render(request, "form_page.html", page, status=400 if form.errors else 200)
+
+
+def organisation_facts(found: Organisation) -> dict[str, str]:
+    """What stands of a council, as its form shows it."""
+    return {"name": found.name, "colour": found.colour, "nation": found.nation}

@@ -5,5 +5,6 @@ from plans.models.election import Election
 from plans.models.meeting import Meeting
 from plans.models.parts import Audience, Priority
 from plans.models.plan import Plan, PlanPartQuerySet
+from plans.models.rules import RULES
 
-__all__ = ["Audience", "Declaration", "Election", "Meeting", "Plan", "PlanPartQuerySet", "Priority"]
+__all__ = ["RULES", "Audience", "Declaration", "Election", "Meeting", "Plan", "PlanPartQuerySet", "Priority"]

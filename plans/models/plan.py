@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from people.models import Organisation, ScopedQuerySet, User, VersionedModel
+from plans.models.rules import PlanRules
 from plans.periods import FinancialYear, Years
 from plans.rag import RollUp
 
@@ -38,7 +39,7 @@ class PlanPartQuerySet(ScopedQuerySet):
         return self.filter(**{f"{self.scope}__in": Plan.objects.visible_to(user)})
 
 
-class Plan(VersionedModel):
+class Plan(PlanRules, VersionedModel):
     """A communications, business or improvement plan for one financial year or several."""
 
     class Kind(models.TextChoices):
@@ -74,7 +75,6 @@ class Plan(VersionedModel):
     adopted_on = models.DateField(null=True, blank=True)
     aim = models.TextField(blank=True)
     cycle = models.CharField(max_length=10, choices=Cycle, default=Cycle.MONTHLY)
-    staleness_days = models.PositiveSmallIntegerField(default=42)
     roll_up = models.CharField(max_length=10, choices=RollUp, default=RollUp.MAJORITY)
     measures_driven_by = models.CharField(max_length=10, choices=Drives, default=Drives.EVIDENCE)
 
@@ -87,6 +87,11 @@ class Plan(VersionedModel):
                 condition=Q(status="draft", adopted_on__isnull=True)
                 | (~Q(status="draft") & Q(adopted_on__isnull=False)),
                 name="adopted_plan_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(remind_second_days__lt=models.F("remind_first_days"))
+                & Q(remind_overdue_days__lt=models.F("escalate_days")),
+                name="reminders_in_order",
             ),
         ]
 

@@ -55,3 +55,9 @@ def days_ago(day: date) -> str:
     """today, yesterday, 12 days ago."""
     days = (timezone.localdate() - day).days
     return "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
+
+
+@register.filter
+def absolute(number: int) -> int:
+    """How much, whichever way."""
+    return abs(number)

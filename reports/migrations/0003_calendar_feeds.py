@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0002_elections_and_meeting_uids"),
+        ("plans", "0003_elections_and_meeting_uids"),
         ("reports", "0002_front_of_the_paper"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,10 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.urls import URLPattern
 
-from actions.models import Action, Occurrence
+from actions.models import Action, DateRequest, Occurrence, UpdateLink
 from imports.models import ImportFile
+from people import wishes
 from people.checks import patterns
-from people.models import Officer, Organisation
+from people.models import Absence, Officer, Organisation
 from plans.models import Election, Meeting, Plan, Priority
 from reports.models import CalendarFeed, Report
 from surveys.models import Measure, Survey
@@ -21,8 +22,8 @@ SAFE = ["GET", "HEAD"]
 # The parameter of an address -> what it names, by the beginning of the route.
 NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile,
-    "surveys/": Survey, "measures/": Measure, "people/": Officer, "organisations/": Organisation, "elections/": Election,
-    "calendar/feeds/": CalendarFeed,
+    "dates/": DateRequest, "surveys/": Survey, "measures/": Measure, "people/": Officer, "organisations/": Organisation,
+    "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
 
 NO_FEED = "x" * 43  # of a feed's address only a digest is kept, so the example is of one that is not there
@@ -64,6 +65,12 @@ def example(route: str) -> str | None:
     model = next((model for start, model in NAMED.items() if route.startswith(start)), None)
     thing = model.objects.order_by("pk").first() if model else None
     council = Organisation.objects.order_by("pk").first()
+    absence = Absence.objects.order_by("pk").first()
+    if "<int:absence>" in route:
+        thing = absence.officer if absence else None
+    milestone = Occurrence.objects.filter(is_milestone=True).order_by("pk").first()
+    if "<int:milestone>" in route:
+        thing = milestone.action if milestone else None
     if "<int:occurrence>" in route:
         thing = occurrence.action if occurrence else None
     values = {
@@ -76,8 +83,10 @@ def example(route: str) -> str | None:
         "<int:version>": 1,
         "<int:year>": 2026,
         "<int:month>": 11,
-        "<str:token>": NO_FEED,
         "<int:occurrence>": occurrence.pk if occurrence else None,
+        "<int:milestone>": milestone.pk if milestone else None,
+        "<int:absence>": absence.pk if absence else None,
+        "<str:token>": token_of(route),
     }
     path = "/" + route
     if "(?P<" in path:
@@ -88,3 +97,14 @@ def example(route: str) -> str | None:
                 return None
             path = path.replace(mark, str(value))
     return path
+
+
+def token_of(route: str) -> str | None:
+    """A token that works, for the addresses that go out by e-mail."""
+    if route.startswith("calendar/feed/"):
+        return NO_FEED
+    if route.startswith("u/early/"):
+        officer = Officer.objects.order_by("pk").first()
+        return wishes.SIGNER.sign(str(officer.pk)) if officer else None
+    link = UpdateLink.objects.order_by("pk").first()
+    return link.token if link else None

@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from actions.models import Action
-from actions.rag import SET_BY_GRACE_DAYS as DAYS_TO_SET_A_DATE
 from imports import reading, services
 from imports.commit import names_in
 from imports.limits import UPLOAD_BYTES, Refused
@@ -74,7 +73,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         return services.import_file(
             file=file, by=by, version=file.version, sections_are_priorities=False, names=who(plan, names_in(file.preview)),
-            set_dates_by=today + timedelta(days=DAYS_TO_SET_A_DATE), on=today,
+            set_dates_by=today + timedelta(days=plan.set_by_grace_days), on=today,
         )  # fmt: skip
 
     def say(self, preview: dict[str, Any], *, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from people import outbox
+from people.heartbeat import heart
 
 POLL_SECONDS = 30
 
@@ -48,3 +49,4 @@ class Command(BaseCommand):
             )
             if result.stopped:
                 self.stdout.write(f"Stopped: {result.stopped}")
+        heart.beat()

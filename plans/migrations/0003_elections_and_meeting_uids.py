@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_mail_swept_at"),
-        ("plans", "0001_initial"),
+        ("people", "0003_absences_and_preferences"),
+        ("plans", "0002_rules"),
     ]
 
     operations = [

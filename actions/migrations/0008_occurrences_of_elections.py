@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actions", "0005_longer_labels"),
-        ("plans", "0002_elections_and_meeting_uids"),
+        ("actions", "0007_milestones"),
+        ("plans", "0003_elections_and_meeting_uids"),
     ]
 
     operations = [

@@ -1,0 +1,53 @@
+"""Making the links that e-mails carry, and saying why one no longer works."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from actions.models import Action, UpdateLink
+from actions.recipients import Recipients
+from people.models import Officer
+from plans.models import Plan
+
+GOOD_FOR = timedelta(days=14)  # a digest may wait a week before it goes out, and its reader be away another
+
+
+def links_for(officer: Officer, actions: Collection[Action], *, on: date) -> dict[int, str]:
+    """{action id: the address at which this person updates it}. Two queries, whatever their number.
+
+    The same day's e-mail written anew carries the same links.
+    """
+    UpdateLink.objects.bulk_create(
+        (UpdateLink(officer=officer, action=one, made_on=on, expires_on=on + GOOD_FOR) for one in set(actions)),
+        ignore_conflicts=True,
+    )
+    made = UpdateLink.objects.filter(officer=officer, action__in={one.pk for one in actions}, made_on=on)
+    return {link.action_id: address_of(link) for link in made}
+
+
+def address_of(link: UpdateLink) -> str:
+    return f"{settings.SITE_URL}{reverse('actions:by-link', kwargs={'token': link.token})}"
+
+
+def refusal(link: UpdateLink, *, on: date) -> str:
+    """Why the link takes no update (any more), in a sentence; empty where it does."""
+    action = link.action
+    if link.used_at:
+        return "This link has been used. Each takes one update; the next e-mail brings another."
+    if link.revoked_on:
+        return f"This link was withdrawn on {link.revoked_on.day} {link.revoked_on:%B %Y}."
+    if link.expires_on < on:
+        return (
+            f"This link was good until {link.expires_on.day} {link.expires_on:%B %Y}. The next e-mail brings another."
+        )
+    if action.plan.status == Plan.Status.CLOSED:
+        return "The plan is closed, so nothing more can be posted on its actions."
+    if action.dropped_on:
+        return "The action has been dropped, so nothing more is asked of it."
+    if not link.officer.can_be_written_to or link.officer not in Recipients.of([action], on=on).owners[action.pk]:
+        return f"The action is no longer given to {link.officer}."
+    return ""

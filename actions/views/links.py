@@ -1,0 +1,97 @@
+"""The page behind the link in an e-mail: one officer, one action, one update, and no sign-in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from actions.forms import ProgressForm
+from actions.links import refusal
+from actions.mine import can_repeat
+from actions.models import Action, UpdateLink
+from actions.rated import rated_action
+from actions.services import links
+from actions.views.updates import words_posted_meanwhile
+from people.conflict import both_texts
+from people.forms import EditForm
+from people.models import StaleVersionError
+from people.once import once
+from people.permissions import FORM, POST, Verb, answers, public, requires
+from people.requests import SignedInRequest
+
+
+@csrf_exempt  # the address is the secret, and some mail programs' browsers keep no cookies
+@public
+@answers(*FORM)
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Reading changes nothing (mail scanners follow links); what is posted is posted once."""
+    link, today = UpdateLink.objects.of_token(token), timezone.localdate()
+    if link is None:
+        return closed(request, "This is not one of our links, or a part of it was cut off on the way.", status=404)
+    frame = {"home_organisation": link.action.plan.organisation}
+    if link.used_at:
+        return render(request, "actions/link_used.html", {"link": link, "action": link.action, **frame})
+    if why_not := refusal(link, on=today):
+        return closed(request, why_not, status=410)
+    row = rated_action(link.action, on=today)
+    part = next((a.get_part_display() for a in row.assignments if a.officer == link.officer), "")
+    page = {"link": link, "action": row.action, "row": row, "post_to": request.path, "can_repeat": can_repeat(row)}
+    page |= {"part": part, **frame}
+    if request.method != "POST":
+        return render(request, "actions/link.html", page | {"form": ProgressForm(row=row)})
+    is_same = "no_change" in request.POST
+    data = request.POST.copy()
+    if is_same and row.declaration:
+        data["rag"] = row.declaration.rag
+    form = ProgressForm(data, row=row)
+    if form.is_valid():
+        try:
+            links.post_by_link(
+                link=link,
+                version=form.cleaned_data["version"],
+                progress=None if is_same else form.progress(),
+                delivered=form.cleaned_data.get("delivered", ()),
+                on=today,
+            )
+            return redirect(request.path)
+        except StaleVersionError as stale:
+            form.row = rated_action(stale.current, on=today)
+            page = {"form_template": "actions/update_form.html", "action": stale.current, "row": form.row}
+            page |= {"button": "Post mine too", "back": request.path, "post_to": request.path}
+            return both_texts(request, form, stale.current, words_posted_meanwhile(stale.current), **page)
+        except PermissionDenied:
+            return redirect(request.path)  # spent meanwhile, by the second press of the same button
+        except ValidationError as refused:
+            form.take_errors(refused)
+    return render(request, "actions/link.html", page | {"form": form}, status=400)
+
+
+def closed(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
+    return render(request, "actions/link_closed.html", {"why": why}, status=status)
+
+
+@requires(Verb.POST_UPDATE, Action)
+@answers(*POST)
+def revoke(request: SignedInRequest, found: Action) -> HttpResponse:
+    """Withdraw the links to this action that have gone out by e-mail."""
+    form = EditForm(request.POST)
+    back = reverse("actions:action", kwargs={"pk": found.pk})
+    if not form.is_valid():
+        messages.warning(request, "That form had expired. Press the button again.")
+        return redirect(back)
+
+    def act() -> str:
+        count = links.revoke_links(action=found, by=request.user, on=timezone.localdate())
+        messages.success(request, f"{count} e-mail link{' no longer works' if count == 1 else 's no longer work'}.")
+        return back
+
+    try:
+        return once(request, form.token, act)
+    except ValidationError as refused:
+        messages.warning(request, " ".join(refused.messages))
+    return redirect(back)

@@ -1,0 +1,160 @@
+"""One due date of an action: delivered, missed, or moved by itself or with those after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.forms import MilestoneForm, MissedForm, MoveForm
+from actions.models import Action, DateRequest, Occurrence
+from actions.services import dates, milestones, updates
+from actions.views.pages import asked_for
+from people.conflict import both_texts
+from people.forms import EditForm
+from people.models import StaleVersionError
+from people.once import once
+from people.permissions import FORM, POST, Verb, answers, requires
+from people.requests import SignedInRequest
+from plans.periods import in_words
+
+
+@requires(Verb.POST_UPDATE, Action)
+@answers(*POST)
+def deliver(request: SignedInRequest, found: Action, occurrence: int) -> HttpResponse:
+    """Tick off one due date; with `undo` in the form, take the tick back."""
+    form = EditForm(request.POST)
+    due = get_object_or_404(Occurrence, action=found, pk=occurrence)
+    back = redirect("actions:action", pk=found.pk)
+    if not form.is_valid():
+        messages.warning(request, "That form had expired. Press the button again.")
+        return back
+
+    def act() -> str:
+        done = updates.deliver_occurrence(
+            action=found,
+            occurrence=due.pk,
+            by=request.user,
+            version=form.cleaned_data["version"],
+            on=timezone.localdate(),
+            is_delivered="undo" not in request.POST,
+        )
+        state = "delivered" if done.delivered_on else "not delivered"
+        messages.success(request, f"{done.label or found.title} is marked as {state}.")
+        return back.url
+
+    try:
+        return once(request, form.token, act)
+    except StaleVersionError:
+        messages.warning(request, "Somebody saved this action meanwhile. Look at it again, then mark it.")
+        return back
+
+
+@requires(Verb.POST_UPDATE, Action)
+@answers(*FORM)
+def move(request: SignedInRequest, found: Action, occurrence: int) -> HttpResponse:
+    """Move this one, or this and those after it."""
+    due = get_object_or_404(Occurrence, action=found, pk=occurrence)
+    form = MoveForm(
+        request.POST or None, occurrence=due, today=timezone.localdate(), initial={"version": found.version}
+    )
+
+    def act() -> None:
+        change = dates.move_occurrence(
+            action=found,
+            occurrence=due,
+            by=request.user,
+            version=form.cleaned_data["version"],
+            on=timezone.localdate(),
+            **form.facts("which"),
+            and_later=form.cleaned_data["which"] == "later",
+        )
+        if isinstance(change, DateRequest):
+            messages.warning(request, asked_for(change))
+        else:
+            messages.success(request, f"{due.label or found.title} is now due {in_words(form.cleaned_data['day'])}.")
+
+    lede = f"{found.title}. {due.label or 'It'} is due {in_words(due.due)}."
+    return form_page(request, found, form, act, heading="Move a due date", lede=lede, button="Move it")
+
+
+@requires(Verb.POST_UPDATE, Action)
+@answers(*FORM)
+def missed(request: SignedInRequest, found: Action, occurrence: int) -> HttpResponse:
+    """Say that this one was missed, and why."""
+    due = get_object_or_404(Occurrence, action=found, pk=occurrence)
+    form = MissedForm(request.POST or None, initial={"version": found.version})
+
+    def act() -> None:
+        version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
+        updates.miss_occurrence(
+            action=found, occurrence=due.pk, by=request.user, version=version, reason=reason, on=timezone.localdate()
+        )
+        messages.success(request, f"{due.label or found.title} is marked as missed. Nobody is reminded of it any more.")
+
+    lede = f"{found.title}: {due.label or 'it'} was due {in_words(due.due)}. It stays in the plan as missed."
+    return form_page(request, found, form, act, heading="Missed", lede=lede, button="Mark as missed")
+
+
+def form_page(
+    request: SignedInRequest, found: Action, form: EditForm, act: Callable[[], None], **page: str
+) -> HttpResponse:
+    """A form of one page about an action: shown, done once, refused in its own words, or in conflict."""
+    back = reverse("actions:action", kwargs={"pk": found.pk})
+
+    def answer() -> str:
+        act()
+        return back
+
+    if form.is_valid():
+        try:
+            return once(request, form.token, answer)
+        except StaleVersionError as stale:
+            return both_texts(request, form, stale.current, {}, back=back)
+        except ValidationError as refusal:
+            form.take_errors(refusal)
+    return render(request, "form_page.html", {"form": form, "back": back, **page}, status=400 if form.errors else 200)
+
+
+@requires(Verb.MANAGE_PLAN, Action)
+@answers(*FORM)
+def add_milestone(request: SignedInRequest, found: Action) -> HttpResponse:
+    """Give an action a due date on the way."""
+    form = MilestoneForm(request.POST or None, initial={"version": found.version})
+
+    def act() -> None:
+        version = form.cleaned_data["version"]
+        made = milestones.add_milestone(action=found, by=request.user, version=version, **form.facts())
+        messages.success(request, f"Milestone “{made.label}” is added. Its owners are reminded of it.")
+
+    return form_page(request, found, form, act, heading="New milestone", lede=found.title, button="Add milestone")
+
+
+@requires(Verb.MANAGE_PLAN, Action)
+@answers(*POST)
+def remove_milestone(request: SignedInRequest, found: Action, milestone: int) -> HttpResponse:
+    """Take a milestone away."""
+    form, back = EditForm(request.POST), redirect("actions:action", pk=found.pk)
+    due = get_object_or_404(Occurrence, action=found, pk=milestone, is_milestone=True)
+    if not form.is_valid():
+        messages.warning(request, "That form had expired. Press the button again.")
+        return back
+
+    def act() -> str:
+        version = form.cleaned_data["version"]
+        milestones.remove_milestone(action=found, occurrence=due.pk, by=request.user, version=version)
+        messages.success(request, f"Milestone “{due.label}” is removed.")
+        return back.url
+
+    try:
+        return once(request, form.token, act)
+    except StaleVersionError:
+        messages.warning(request, "Somebody saved this action meanwhile. Look at it again.")
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    return back
