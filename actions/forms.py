@@ -61,7 +61,7 @@ class ProgressForm(EditForm):
         last = row.declaration.forecast if row.declaration else ""
         self.initial.update(version=row.action.version, rag=row.rating.declared, forecast=last)
         open_ones = row.next_two
-        self.fields["delivered"].choices = [(o.pk, f"{o.label or 'It'} has been delivered") for o in open_ones]
+        self.fields["delivered"].choices = [(o.pk, in_a_tick(o)) for o in open_ones]
         if not open_ones:
             del self.fields["delivered"]
 
@@ -90,6 +90,13 @@ class ProgressForm(EditForm):
 def days_of(timing: Timing, plan: Plan) -> list[Due]:
     """The days a date asks for, as far as it hangs on the plan's meetings and elections."""
     return due_dates(timing, plan.years, known_events(plan), nation=plan.organisation.nation) if timing.anchor else []
+
+
+def in_a_tick(occurrence: Occurrence) -> str:
+    """What somebody says who ticks it."""
+    if occurrence.is_milestone:
+        return f"Milestone reached: {occurrence.label}"
+    return f"{occurrence.label or 'It'} has been delivered"
 
 
 class RetimeForm(EditForm):
@@ -245,7 +252,7 @@ class DecideForm(EditForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say yes or no."},
     )
-    answer = TextField(label="What you say to it", rows=2, required=False, help_text="Needed if you do not approve it.")
+    answer = TextField(label="Your answer", rows=2, required=False, help_text="Needed if you do not approve it.")
 
 
 class EventForm(EditForm):

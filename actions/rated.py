@@ -56,8 +56,9 @@ class RatedAction:
 
     @property
     def originally(self) -> str:
-        """How far the next due date has slipped from the day first agreed, in words; empty where it has not."""
-        due = self.next_occurrence
+        """How far the next due date of its own has slipped from the day first agreed, in words; empty where it has not."""
+        own = (o for o in self.occurrences if not o.is_milestone and not settled(o, self.on))
+        due = next(own, self.next_occurrence)
         days = (due.due - due.first_due).days if due else 0
         if due is None or days <= 0:
             return ""

@@ -83,11 +83,33 @@ class PlanForm(EditForm):
 class RulesForm(EditForm):
     """The thresholds of a plan: a field for each of `PlanRules`, in its order and its words."""
 
+    GROUPS = (
+        ("Colours", ("staleness_days", "overdue_red_days", "due_soon_days", "set_by_grace_days", "naming_days")),
+        ("Dates that move", ("redates_allowed", "moved_days", "moves_noticed", "period_close_days", "counts_original")),
+        (
+            "Reminders",
+            (
+                "remind_first_days",
+                "remind_second_days",
+                "remind_overdue_days",
+                "escalate_days",
+                "call_days",
+                "early_may_be_declined",
+            ),
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in RULES:
             self.fields[name] = Plan._meta.get_field(name).formfield()
+            if isinstance(self.fields[name], forms.IntegerField):
+                self.fields[name].widget.attrs["class"] = "govuk-input--width-4"
         name_the_fields(self)
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(heading, [self[name] for name in names]) for heading, names in self.GROUPS]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -5,7 +5,6 @@ from plans import views
 app_name = "plans"
 urlpatterns = [
     path("help/", views.help_page, name="help"),
-    path("plans/", views.plans, name="list"),
     path("plans/new/", views.add_plan, name="add"),
     path("plans/<slug:slug>/edit/", views.plan, name="plan"),
     path("plans/<slug:slug>/rules/", views.rules, name="rules"),

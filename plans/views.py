@@ -20,7 +20,6 @@ from plans import services
 from plans.forms import DeclareForm, PlanForm, PriorityForm, RulesForm
 from plans.models import RULES, Plan, Priority
 from plans.rag import MEANINGS
-from plans.tables import PlanTable
 
 PLAN_FIELDS = (
     "title",
@@ -41,14 +40,6 @@ def help_page(request: SignedInRequest) -> HttpResponse:
     return render(request, "plans/help.html", {"colours": list(MEANINGS)})
 
 
-@requires(Verb.SEE_PLAN)
-@answers(*SAFE)
-def plans(request: SignedInRequest) -> HttpResponse:
-    rows = Plan.objects.visible_to(request.user).select_related("organisation").in_order()
-    page = {"table": PlanTable.shown(request, rows), "can_add": can(request.user, Verb.MANAGE_PLAN)}
-    return render(request, "plans/plans.html", page)
-
-
 @requires(Verb.MANAGE_PLAN)
 @answers(*FORM)
 def add_plan(request: SignedInRequest) -> HttpResponse:
@@ -67,7 +58,7 @@ def add_plan(request: SignedInRequest) -> HttpResponse:
             return reverse("plans:plan", kwargs={"slug": plan.slug})
 
         return once(request, form.token, act)
-    page = {"form": form, "heading": "New plan", "button": "Make the plan", "back": reverse("plans:list")}
+    page = {"form": form, "heading": "New plan", "button": "Make the plan", "back": reverse("reports:plans")}
     return render(request, "form_page.html", page, status=400 if form.errors else 200)
 
 
@@ -135,8 +126,8 @@ def rules(request: SignedInRequest, found: Plan) -> HttpResponse:
             return once(request, form.token, act)
         except StaleVersionError as stale:
             return both_texts(request, form, stale.current, rules_of(stale.current), back=back)
-    page = {"form": form, "heading": "Rules of the plan", "lede": found.title, "button": "Save the rules", "back": back}
-    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+    page = {"form": form, "plan": found, "back": back}
+    return render(request, "plans/rules.html", page, status=400 if form.errors else 200)
 
 
 def rules_of(found: Plan) -> dict[str, object]:

@@ -1,8 +1,22 @@
-"""The lists of reports and of calendar feeds."""
+"""The lists of plans, of reports and of calendar feeds."""
 
 import django_tables2 as tables
 
 from people.tables import ListTable
+
+
+class PlanTable(ListTable):
+    title = tables.Column("Plan")
+    organisation = tables.Column("Council", order_by="organisation__name")
+    first_year = tables.Column("Year")
+    status = tables.Column("Status")
+    tally = tables.Column("Actions", orderable=False, empty_values=())
+
+    caption = "Plans"
+    row_template = "reports/plan_row.html"
+
+    class Meta:
+        empty_text = "No plans yet. A plan manager makes the first one, empty or from the table you have."
 
 
 class ReportTable(ListTable):

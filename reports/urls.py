@@ -4,6 +4,7 @@ from reports.views import calendar, feeds, papers
 
 app_name = "reports"
 urlpatterns = [
+    path("plans/", papers.plans, name="plans"),
     path("plans/<slug:slug>/", papers.dashboard, name="dashboard"),
     path("plans/<slug:slug>/reports/new/", papers.add_report, name="add"),
     path("reports/", papers.reports, name="list"),

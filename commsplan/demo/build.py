@@ -17,7 +17,7 @@ from commsplan.demo.cast import Cast
 from people.models import Organisation, User
 from plans.models import Audience, Declaration, Election, Meeting, Plan, Priority
 from plans.services import STALENESS
-from plans.workdays import add_working_days
+from plans.workdays import add_working_days, next_working_day
 from surveys.models import Measure, Question, Result, Survey, Surveyed
 
 MAIDSTONE = Path(__file__).with_name("maidstone.json")
@@ -175,7 +175,7 @@ def slip(action: Action, cast: Cast, today: date) -> None:
         before=first, after=action.timing, days=90, by=officer, by_name=officer.name, on=max(on, plan.adopted_on or on),
         reason="The web team is moving the councils' own sites first.",
     )  # fmt: skip
-    costs = weekday(today + timedelta(days=30))
+    costs = next_working_day(today + timedelta(days=29))
     action.occurrences.create(label="Each council has named its cost", due=costs, first_due=costs, is_milestone=True)
     after = parse_timing(f"30 April {plan.first_year + 1}", plan.years)
     asked = {"timing": after, "by": officer, "by_name": officer.name, "on": today - timedelta(days=2)}

@@ -97,7 +97,7 @@ def asked_for(request: SignedInRequest, today: date) -> tuple[Scope, dict[str, A
         who = MINE if plan is None and is_named(request.user, today) else ALL
     asked = {name: request.GET[name] for name in ("plan", "who") if request.GET.get(name)}
     scope = Scope(request.user, plan, is_mine=who == MINE)
-    undated_at = reverse("actions:mine") if scope.is_mine else reverse("plans:list")
+    undated_at = reverse("actions:mine") if scope.is_mine else reverse("reports:plans")
     if plan and not scope.is_mine:
         undated_at = reverse("reports:dashboard", kwargs={"slug": plan.slug})
     page = {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from actions.colours import tallies
 from people.forms import OneTimeForm
 from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
@@ -21,7 +22,20 @@ from reports.making import paper_data
 from reports.models import Report
 from reports.paper_html import paper_html
 from reports.progress import as_data, build_plan_progress
-from reports.tables import ReportTable
+from reports.tables import PlanTable, ReportTable
+
+
+@requires(Verb.SEE_PLAN)
+@answers(*SAFE)
+def plans(request: SignedInRequest) -> HttpResponse:
+    """The plans, each with its actions by the colour that counts."""
+    rows = Plan.objects.visible_to(request.user).select_related("organisation").in_order()
+    table = PlanTable.shown(request, rows)
+    shown = [row.record for row in table.paginated_rows]
+    found = tallies(shown, on=timezone.localdate())
+    for plan in shown:
+        plan.tally = found[plan.pk]
+    return render(request, "reports/plans.html", {"table": table, "can_add": can(request.user, Verb.MANAGE_PLAN)})
 
 
 @requires(Verb.SEE_PLAN, Plan, by="slug")
