@@ -1,4 +1,4 @@
-"""Forms of actions: progress, dates, facts and meetings."""
+"""Forms of actions: progress, dates, facts, meetings and elections."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from actions.events import known_events
 from actions.models import Action, Occurrence
 from actions.rated import RatedAction
+from actions.recurrence import Due, due_dates
 from actions.services.structure import Naming
 from actions.services.updates import Progress
-from actions.timing import parse_timing
+from actions.timing import Timing, parse_timing
 from people.forms import DayField, EditForm, ManyField, TextField
 from people.models import Officer, Organisation
 from plans.models import Plan, Priority
@@ -85,6 +87,11 @@ class ProgressForm(EditForm):
         return Progress(**self.facts("delivered"))
 
 
+def days_of(timing: Timing, plan: Plan) -> list[Due]:
+    """The days a date asks for, as far as it hangs on the plan's meetings and elections."""
+    return due_dates(timing, plan.years, known_events(plan), nation=plan.organisation.nation) if timing.anchor else []
+
+
 def in_a_tick(occurrence: Occurrence) -> str:
     """What somebody says who ticks it."""
     if occurrence.is_milestone:
@@ -116,7 +123,7 @@ class RetimeForm(EditForm):
             )
         if timing.latest and timing.latest < self.today:
             raise ValidationError(f"{in_words(timing.latest)} has passed. Give a day that is still to come.")
-        if timing.anchor and not timing.anchor.each and not timing.anchor.date:
+        if timing.is_unsettled(has_due_dates=bool(days_of(timing, self.action.plan))):
             raise ValidationError(
                 f"When is “{timing.anchor.body}”? Write its day too, such as: following Cabinet 12 November 2026."
             )
@@ -167,7 +174,9 @@ class ActionForm(EditForm):
         """What has no date yet has a day by which it gets one: otherwise nobody would ever be asked."""
         data = super().clean() or {}
         timing = self.action.timing if self.action else data.get("date")
-        has_due_dates = bool(self.action and self.action.occurrences.filter(is_milestone=False).exists())
+        has_due_dates = bool(timing and days_of(timing, self.plan))
+        if self.action:
+            has_due_dates = self.action.occurrences.filter(is_milestone=False).exists()
         unsettled = timing is not None and timing.is_unsettled(has_due_dates=has_due_dates)
         if unsettled and not data.get("date_set_by") and "date_set_by" in data:
             self.add_error("date_set_by", "Say by when the date is to be set. Its owners are asked until it is.")
@@ -246,15 +255,24 @@ class DecideForm(EditForm):
     answer = TextField(label="Your answer", rows=2, required=False, help_text="Needed if you do not approve it.")
 
 
-class MeetingForm(EditForm):
+class EventForm(EditForm):
+    """What dates hang on. `organisations` are those whose meetings and elections the person keeps."""
+
     organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
-    body = TextField(label="Body", max_length=120, help_text="For example Cabinet, or MKIP Board.")
-    day = DayField(
-        label="Date",
-    )
 
     def __init__(self, *args: Any, organisations: Any, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
         if not is_new:
             del self.fields["organisation"]
+
+
+class MeetingForm(EventForm):
+    body = TextField(label="Body", max_length=120, help_text="For example Cabinet, or MKIP Board.")
+    day = DayField(label="Date")
+
+
+class ElectionForm(EventForm):
+    name = TextField(label="Election", max_length=120, help_text="For example Borough and parish elections.")
+    notice_date = DayField(label="Notice of election", help_text="The day it is published. For example 30/03/2027.")
+    polling_day = DayField(label="Polling day", help_text="For example 06/05/2027.")

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from actions.events import known_events
 from actions.models import Action, ActionDeclaration, Assignment, DateChange, Occurrence, ProgressUpdate
 from actions.rag import DueDate, Facts, Limits, Rating, rate_action
 from actions.recurrence import Due, due_dates
-from plans.models import RULES, Meeting, Plan
+from plans.models import RULES, Plan
 from plans.periods import FinancialYear, in_words
 from plans.rag import Rag, counted, roll_up
 
@@ -99,7 +100,7 @@ def latest(**only: Any) -> Subquery:
 def rated_actions(actions: QuerySet[Action], *, on: date) -> list[RatedAction]:
     """The actions of the query, each rated as known at the end of `on`, sub-actions under their action.
 
-    Seven queries whatever the number of actions (and one a plan for meetings, where dates have been moved since `on`).
+    Seven queries whatever the number of actions (and two a plan for what dates hang on, where dates have moved since).
     Sub-actions whose action is not in the query stand by themselves.
     """
     rows = list(
@@ -164,20 +165,20 @@ def put_dates_back(
     rows: Sequence[Action], occurrences: dict[int, list[Occurrence]], changes: dict[int, list[DateChange]], on: date
 ) -> None:
     """Where a date was moved after `on`, give the action the date and the due dates it had then."""
-    meetings: dict[int, list[Any]] = {}
+    events: dict[int, list[Any]] = {}
     for row in rows:
         since = [change for change in changes[row.pk] if change.on > on]
         of_editions = [change for change in since if change.label]
         if len(of_editions) < len(since):
-            if row.plan_id not in meetings:
-                meetings[row.plan_id] = Meeting.objects.known_to(row.plan)
+            if row.plan_id not in events:
+                events[row.plan_id] = known_events(row.plan)
             row.timing = next(change.before for change in since if not change.label)
             now = {occurrence.label: occurrence for occurrence in occurrences[row.pk] if not occurrence.is_milestone}
             nation = row.plan.organisation.nation
             milestones = [o for o in occurrences[row.pk] if o.is_milestone]
             occurrences[row.pk] = milestones + [
                 as_it_was(due, now.get(due.label), row)
-                for due in due_dates(row.timing, row.plan.years, meetings[row.plan_id], nation=nation)
+                for due in due_dates(row.timing, row.plan.years, events[row.plan_id], nation=nation)
             ]
         for change in reversed(of_editions):
             for occurrence in occurrences[row.pk]:

@@ -2,53 +2,52 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from actions.event_words import MEETING, Event, Key, meant_by
 from actions.timing_value import Anchor, Timing
 from plans.periods import FinancialYear, Years, in_words, month_bounds
 from plans.workdays import ENGLAND, add_working_days, previous_working_day
 
 DAYS_AFTER = 10  # working days after a meeting, unless the words say otherwise
 FRIDAY = 4
-WORDS_OF_NO_MEANING = {"meeting", "meetings", "the", "a", "an", "of"}
-MeetingRow = tuple[int, str, date]
 
 
 @dataclass(frozen=True)
 class Due:
-    """One due date: its label among its kind ("" for a one-off), and the meeting it hangs on."""
+    """One due date: its label among its kind ("" for a one-off), and the meeting or election it hangs on."""
 
     label: str
     due: date
-    meeting: int | None = None
+    event: Key | None = None
 
 
 def due_dates(
     timing: Timing,
     years: Years,
-    meetings: Iterable[MeetingRow] = (),
-    linked: frozenset[int] = frozenset(),
+    events: Iterable[Event] = (),
+    linked: frozenset[Key] = frozenset(),
     nation: str = ENGLAND,
 ) -> list[Due]:
-    """Every due date in order. Meetings are (key, body, day). Daily, ongoing and open-ended dates have none.
+    """Every due date in order. Daily, ongoing and open-ended dates have none.
 
-    `linked` are the meetings that a date naming one meeting by its day already hangs on: it follows them.
+    `linked` are the events that a date naming one event by its day already hangs on: it follows them.
     """
+    events = list(events)
     if timing.kind == "multiple":
         found = [
-            Due(" ".join(filter(None, (part.label, due.label))), due.due, due.meeting)
+            Due(" ".join(filter(None, (part.label, due.label))), due.due, due.event)
             for part in timing.parts
-            for due in due_dates(part, years, meetings, linked, nation)
+            for due in due_dates(part, years, events, linked, nation)
         ]
         return sorted(told_apart(found), key=lambda due: due.due)
     if timing.kind == "recurring":
         return list(editions(timing.recurrence, years))
     if timing.anchor:
-        return around_meetings(timing.anchor, years, list(meetings), linked, nation)
+        return around_events(timing.anchor, years, events, linked, nation)
     if timing.latest is None or timing.kind in ("ongoing", "unknown", "none"):
         return []
     return [Due("", timing.latest)]
@@ -104,21 +103,23 @@ def year_editions(recurrence: str | None, year: FinancialYear) -> list[tuple[str
     return lasts.get(recurrence or "", [])
 
 
-def around_meetings(
-    anchor: Anchor, years: Years, meetings: list[MeetingRow], linked: frozenset[int], nation: str
-) -> list[Due]:
-    """Before or after each meeting of the anchor's body within the plan's years, or its one event."""
+def around_events(anchor: Anchor, years: Years, events: list[Event], linked: frozenset[Key], nation: str) -> list[Due]:
+    """Before or after each meeting of the anchor's body, or each election, within the plan's years; or its one event.
+
+    Several events of the same words on one day (the polls of two partner councils) are one due date.
+    """
     when = "before" if anchor.direction == "before" else "after"
+    meant = meant_by(anchor.body, anchor.direction, events)
     if anchor.date:
-        bodies = matching_bodies(anchor.body, {body for _, body, _ in meetings})
-        named = [(key, day) for key, body, day in meetings if body in bodies and (key in linked or day == anchor.date)]
-        key, day = named[0] if named else (None, anchor.date)
+        named = [event for event in meant if event.key in linked or event.day == anchor.date]
+        key, day = (named[0].key, named[0].day) if named else (None, anchor.date)
         return [Due("", due_around(anchor, day, nation), key)]
-    if not anchor.each:
-        return []
-    bodies = matching_bodies(anchor.body, {body for _, body, _ in meetings})
-    held = sorted((day, key, body) for key, body, day in meetings if body in bodies and day in years)
-    return [Due(f"{when} {body} of {in_words(day)}", due_around(anchor, day, nation), key) for day, key, body in held]
+    held = [event for event in meant if event.day in years and (anchor.each or event.moment != MEETING)]
+    dues: dict[str, Due] = {}
+    for event in sorted(held, key=lambda event: (event.day, event.key)):
+        label = f"{when} {event.in_words}"
+        dues.setdefault(label, Due(label, due_around(anchor, event.day, nation), event.key))
+    return list(dues.values())
 
 
 def due_around(anchor: Anchor, day: date, nation: str) -> date:
@@ -126,17 +127,3 @@ def due_around(anchor: Anchor, day: date, nation: str) -> date:
     if anchor.direction == "before":
         return previous_working_day(day, nation) if anchor.days is None else day - timedelta(days=anchor.days)
     return add_working_days(day, DAYS_AFTER, nation) if anchor.days is None else day + timedelta(days=anchor.days)
-
-
-def matching_bodies(wanted: str, bodies: set[str]) -> set[str]:
-    """The bodies a plan's words mean: those of the same words, else the single one that holds or is held by them."""
-    words = words_of(wanted)
-    same = {body for body in bodies if words_of(body) == words}
-    if same:
-        return same
-    near = {body for body in bodies if words and (words <= words_of(body) or words_of(body) <= words)}
-    return near if len(near) == 1 else set()
-
-
-def words_of(body: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", body.lower())) - WORDS_OF_NO_MEANING

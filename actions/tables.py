@@ -1,4 +1,4 @@
-"""The list of meetings."""
+"""The lists of meetings and of elections."""
 
 import django_tables2 as tables
 
@@ -15,3 +15,16 @@ class MeetingTable(ListTable):
 
     class Meta:
         empty_text = "No meetings yet. Add those that papers go to, and those that actions hang on."
+
+
+class ElectionTable(ListTable):
+    name = tables.Column("Election")
+    notice_date = tables.Column("Notice of election")
+    polling_day = tables.Column("Polling day")
+    organisation = tables.Column("Council", order_by="organisation__name")
+
+    caption = "Elections"
+    row_template = "actions/election_row.html"
+
+    class Meta:
+        empty_text = "No elections yet. Add those that actions hang on, such as “before notice of election”."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from actions.event_words import moment_of
 from plans.periods import in_words
 
 KINDS = (
@@ -119,7 +120,9 @@ def describe(timing: Timing) -> str:
 
 
 def describe_anchor(anchor: Anchor) -> str:
-    what = f"each {anchor.body} meeting" if anchor.each else anchor.body
+    what = anchor.body
+    if anchor.each:
+        what = f"each {what}" if moment_of(what, anchor.direction) else f"each {what} meeting"
     if anchor.date:
         what += f" of {in_words(anchor.date)}"
     if anchor.days is not None:

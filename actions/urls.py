@@ -1,6 +1,6 @@
 from django.urls import path
 
-from actions.views import links, meetings, occurrences, oversight, pages, updates
+from actions.views import elections, links, meetings, occurrences, oversight, pages, updates
 
 app_name = "actions"
 urlpatterns = [
@@ -28,4 +28,6 @@ urlpatterns = [
     path("plans/<slug:slug>/actions/add/", pages.add_action, name="add"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("elections/", elections.elections, name="elections"),
+    path("elections/<int:pk>/", elections.election, name="election"),
 ]

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ from imports.limits import UPLOAD_BYTES
 from imports.models import ImportFile
 from imports.owner_words import is_person
 from people.forms import DayField, EditForm, OneTimeForm
-from people.models import Officer, Organisation
+from people.models import Officer, Organisation, User
 
 MEGABYTE = 1024 * 1024
 LEAVE, ADD = "leave", "add"
@@ -36,6 +38,49 @@ class UploadForm(OneTimeForm):
                 f"This file has {file.size // MEGABYTE} MB. Files of up to {UPLOAD_BYTES // MEGABYTE} MB can be read."
             )
         return file
+
+
+class CalendarForm(OneTimeForm):
+    """A calendar file, and whose meetings it has."""
+
+    organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
+    file = forms.FileField(
+        label="The calendar file",
+        help_text="An iCalendar file (.ics), as Outlook, Google and committee systems export it, up to 1 MB.",
+        allow_empty_file=True,
+        error_messages={"required": "Choose the file."},
+    )
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+
+class CalendarConfirmForm(OneTimeForm):
+    """Which of the events that were shown are imported. What was read comes back signed, and is not taken from elsewhere."""
+
+    SALT = "calendar file"
+    read = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    @classmethod
+    def signed(cls, read: dict[str, Any]) -> str:
+        return signing.dumps(read, salt=cls.SALT, compress=True)
+
+    def clean_read(self) -> dict[str, Any]:
+        try:
+            read = signing.loads(self.cleaned_data["read"], salt=self.SALT, max_age=settings.SESSION_COOKIE_AGE)
+        except signing.BadSignature:
+            read = {}
+        if read.get("user") != self.user.pk:
+            raise ValidationError("The page had expired. Choose the file again.")
+        return read
+
+    def ticked(self) -> set[int]:
+        return {int(number) for number in self.data.getlist("row") if number.isdecimal() and len(number) < 5}
 
 
 class ConfirmForm(EditForm):

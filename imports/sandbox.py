@@ -1,16 +1,18 @@
-"""Runs `imports.parse` as a process of its own, so that a hostile file can exhaust or crash nothing but that."""
+"""Reads uploads in a process of its own, so that a hostile file can exhaust or crash nothing but that."""
 
 import json
 import os
 import signal
 import subprocess
 import sys
+from datetime import date
 
+from imports.confined import REFUSED
 from imports.limits import Refused, check_upload
-from imports.parse import REFUSED
 from plans.periods import Years
 
 TIMEOUT_SECONDS = 30.0
+CALENDAR_TIMEOUT_SECONDS = 10.0
 _TOO_LONG = "Reading the file takes longer than an import may; divide it into smaller files."
 _CRASHED = "The file cannot be read: it is damaged or not of the kind it says; save it again and upload that copy."
 
@@ -20,13 +22,23 @@ def preview_in_subprocess(
 ) -> dict:
     """The preview JSON of `imports.preview.preview`, made within 512 MB, 20 s of processor time and `timeout` seconds.
 
-    The process gets the file on its standard input and none of this one's environment. Refused for what the reader
-    refuses, and for a crash or a time-out too.
+    Refused for what the reader refuses, and for a crash or a time-out too.
     """
     check_upload(data)
     labels = ",".join(str(year) for year in years or ())
     name = filename.replace("\0", "").encode("utf-8", "replace").decode()[:200]
-    command = [sys.executable, "-P", "-s", "-m", "imports.parse", name, labels]
+    return confined("imports.parse", [name, labels], data, timeout)
+
+
+def calendar_in_subprocess(data: bytes, first: date, last: date) -> dict:
+    """The events of `imports.calendar_file.read_calendar`, found within 512 MB and 5 s of processor time; else Refused."""
+    days = [first.isoformat(), last.isoformat()]
+    return confined("imports.parse_calendar", days, data, CALENDAR_TIMEOUT_SECONDS)
+
+
+def confined(module: str, arguments: list[str], data: bytes, timeout: float) -> dict:
+    """What `module` answers. The process gets the file on its standard input and none of this one's environment."""
+    command = [sys.executable, "-P", "-s", "-m", module, *arguments]
     environment = {"PYTHONPATH": os.pathsep.join(entry or os.getcwd() for entry in sys.path), "LC_ALL": "C.UTF-8"}
     try:
         # The command is our own; of the upload only its name is an argument, and no shell reads it.

@@ -11,6 +11,7 @@ from people.permissions import Verb, can
 
 PLACES = (
     ("actions:mine", "My actions", Verb.SIGN_IN),
+    ("reports:calendar", "Calendar", Verb.SEE_PLAN),
     ("reports:plans", "Plans", Verb.SEE_PLAN),
     ("reports:list", "Reports", Verb.SEE_REPORT),
     ("actions:meetings", "Meetings", Verb.KEEP_MEETINGS),

@@ -1,4 +1,4 @@
-"""The form that orders a report."""
+"""The forms that order a report and make a calendar feed."""
 
 from __future__ import annotations
 
@@ -35,3 +35,22 @@ class ReportForm(OneTimeForm):
         self.fields["meeting"].queryset = Meeting.objects.filter(organisation__in=plan.council_ids).order_by("-date")
         self.initial.setdefault("title", f"{plan.title}: progress report")
         self.initial.setdefault("as_at", timezone.localdate())
+
+
+class FeedForm(OneTimeForm):
+    """Whose dates a calendar feed has: the person's own, or those of one of `plans`."""
+
+    MINE = "-"
+    dates = forms.ChoiceField(
+        label="Which dates?", help_text="Meetings and elections of your council come with either."
+    )
+
+    def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plans = {plan.slug: plan for plan in plans}
+        own = (self.MINE, "My own, of all plans")
+        self.fields["dates"].choices = [own, *((slug, plan.title) for slug, plan in self.plans.items())]
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.plans.get(self.cleaned_data["dates"])

@@ -1,10 +1,10 @@
-"""Drafting a report: freeze the figures, then have the paper made outside the request."""
+"""Drafting a report: freeze the figures, then have the paper made outside the request. Making and revoking feeds."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,9 +14,11 @@ from people.models import User
 from people.permissions import Verb, check
 from plans.models import Meeting, Plan
 from plans.periods import in_words
-from reports.models import Report, Snapshot
+from reports.models import CalendarFeed, Report, Snapshot, digest
 from reports.snapshots import freeze
 from reports.tasks import MAKE
+
+MOST_FEEDS = 20  # of one person, at a time
 
 
 @transaction.atomic
@@ -82,3 +84,28 @@ def check_day(as_at: date) -> None:
     """
     if as_at > timezone.localdate():
         raise ValidationError({"as_at": "The position cannot be frozen for a day that has not come yet."})
+
+
+@transaction.atomic
+def make_feed(*, by: User, token: str, plan: Plan | None = None) -> CalendarFeed:
+    """Open a private address, of which `token` is the secret part: for the person's own dates, or a plan's.
+
+    Raises:
+        ValidationError: they have as many as one person may.
+    """
+    check(by, Verb.SEE_PLAN, plan)
+    if CalendarFeed.objects.filter(user=by, revoked_at=None).count() >= MOST_FEEDS:
+        raise ValidationError(f"You have {MOST_FEEDS} feeds. Revoke one that is not read any more first.")
+    feed = CalendarFeed.objects.create(user=by, plan=plan, token_sha256=digest(token))
+    audit.record("made", feed, by=by, organisation=plan.organisation if plan else None)
+    return feed
+
+
+@transaction.atomic
+def revoke_feed(*, feed: CalendarFeed, by: User, at: datetime) -> CalendarFeed:
+    """Close a private address for good. Done twice it changes nothing."""
+    if feed.user_id != by.pk:
+        raise PermissionDenied("A calendar feed is revoked by whoever made it.")
+    if CalendarFeed.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=at):
+        audit.record("revoked", feed, by=by, organisation=feed.plan.organisation if feed.plan else None)
+    return feed

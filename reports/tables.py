@@ -1,4 +1,4 @@
-"""The lists of plans and of reports."""
+"""The lists of plans, of reports and of calendar feeds."""
 
 import django_tables2 as tables
 
@@ -31,3 +31,16 @@ class ReportTable(ListTable):
 
     class Meta:
         empty_text = "No reports yet. Open a plan’s dashboard and make one from it."
+
+
+class FeedTable(ListTable):
+    plan = tables.Column("Whose dates", order_by="plan__title")
+    made_at = tables.Column("Made")
+    read_on = tables.Column("Last read")
+    revoked_at = tables.Column("Revoke", orderable=False)
+
+    caption = "Calendar feeds"
+    row_template = "reports/feed_row.html"
+
+    class Meta:
+        empty_text = "No feeds yet. Make one, and give its address to your calendar program."

@@ -1,15 +1,21 @@
 from django.urls import path
 
-from reports import views
+from reports.views import calendar, feeds, papers
 
 app_name = "reports"
 urlpatterns = [
-    path("plans/", views.plans, name="plans"),
-    path("plans/<slug:slug>/", views.dashboard, name="dashboard"),
-    path("plans/<slug:slug>/reports/new/", views.add_report, name="add"),
-    path("reports/", views.reports, name="list"),
-    path("reports/<int:pk>/", views.report, name="report"),
-    path("reports/<int:pk>/again/", views.try_again, name="again"),
-    path("reports/<int:pk>/paper.pdf", views.report_pdf, name="pdf"),
-    path("reports/<int:pk>/paper/", views.report_html, name="html"),
+    path("plans/", papers.plans, name="plans"),
+    path("plans/<slug:slug>/", papers.dashboard, name="dashboard"),
+    path("plans/<slug:slug>/reports/new/", papers.add_report, name="add"),
+    path("reports/", papers.reports, name="list"),
+    path("reports/<int:pk>/", papers.report, name="report"),
+    path("reports/<int:pk>/again/", papers.try_again, name="again"),
+    path("reports/<int:pk>/paper.pdf", papers.report_pdf, name="pdf"),
+    path("reports/<int:pk>/paper/", papers.report_html, name="html"),
+    path("calendar/", calendar.this_month, name="calendar"),
+    path("calendar/<int:year>/", calendar.year, name="calendar-year"),
+    path("calendar/<int:year>/<int:month>/", calendar.month, name="calendar-month"),
+    path("calendar/feeds/", feeds.feeds, name="feeds"),
+    path("calendar/feeds/<int:pk>/revoke/", feeds.revoke, name="revoke-feed"),
+    path("calendar/feed/<str:token>.ics", feeds.feed, name="feed"),
 ]

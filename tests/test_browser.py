@@ -1,8 +1,12 @@
 """In Chromium: axe finds nothing, nothing scrolls sideways on a phone, the keyboard reaches everything, and an update
 takes three interactions."""
 
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import uuid4
 
+import pikepdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
@@ -10,16 +14,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, DateRequest, ProgressUpdate, UpdateLink
+from actions.timing import Timing
 from imports import reading
 from imports.models import ImportFile
 from people import wishes
 from people.models import Officer, Organisation, OutgoingMail
-from plans.models import Meeting, Plan, Priority
+from plans.models import Election, Meeting, Plan, Priority
 from reports import making
 from reports.services import draft_report
 from surveys.models import Measure, Survey
 from tests.demo import seed
 from tests.import_files import example
+from tests.test_calendar_import import calendar, event, on
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -27,7 +33,8 @@ RULES = {
 PHONE = {"width": 360, "height": 740}
 PAGES = {
     "": ["/sign-in/", "/password/forgotten/", "/password/forgotten/sent/", "/help/", "/accessibility/", "/plans/%00/", "/u/{link}/", "/u/early/{early}/", "/u/0.x/"],
-    "officer": ["/", "/?open=none", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/"],
+    "officer": ["/", "/?open=none", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/",
+        "/calendar/", "/calendar/{year}/", "/calendar/2099/1/?who=all", "/calendar/feeds/"],
     "director": ["/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
     "plan.manager": [
         "/plans/new/", "/plans/mkip-2015-16/edit/", "/plans/empty/edit/", "/plans/empty/", "/plans/mkip-2015-16/import/",
@@ -36,7 +43,8 @@ PAGES = {
         "/measures/{measure}/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/counts/", "/plans/empty/surveys/",
         "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
     ],
-    "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/reports/{report}/", "/reports/{report}/paper/", "/meetings/", "/meetings/{meeting}/"],
+    "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/reports/{report}/", "/reports/{report}/paper/", "/meetings/", "/meetings/{meeting}/",
+        "/meetings/import/", "/elections/", "/elections/{election}/", "/calendar/{year}/{month}/?who=all"],
     "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip
 
@@ -79,9 +87,16 @@ def things(people):
         "report": report.pk,
         **{
             model.__name__.lower(): model.objects.first().pk
-            for model in (Priority, Measure, Survey, Meeting, Officer, Organisation)
+            for model in (Priority, Measure, Survey, Meeting, Election, Officer, Organisation)
         },
+        "year": election_month().year,
+        "month": election_month().month,
     }
+
+
+def election_month():
+    """The month of the demo's polling day, with some of the pre-election period in it."""
+    return Election.objects.get().polling_day
 
 
 def read_file(plan, content):
@@ -192,3 +207,61 @@ def test_an_update_by_keyboard_alone(page, live_server, client, people):
     page.keyboard.press("Enter")
     page.wait_for_selector(".govuk-notification-banner__heading")
     assert ProgressUpdate.objects.filter(action=action, done="By keyboard").exists()
+
+
+def test_axe_finds_nothing_on_a_calendar_file_that_was_read_nor_on_a_new_feed(page, live_server, client, people):
+    sign_in(page, live_server, client, people.users["democratic.services"])
+    page.goto(live_server.url + "/meetings/import/")
+    day = timezone.localdate() + timedelta(days=40)
+    data = calendar(on(day), on(day, "2", "Board", "STATUS:CANCELLED"), event(uid="3"))
+    page.get_by_label("The calendar file").set_input_files(
+        {"name": "a.ics", "mimeType": "text/calendar", "buffer": data}
+    )
+    page.get_by_role("button", name="Read the file").click()
+    assert page.get_by_role("checkbox", name=re.compile("Cabinet")).is_checked()
+    check_page(page)
+    page.get_by_role("button", name="Import the ticked meetings").click()
+    assert page.get_by_text("1 meeting has been imported.").is_visible()
+    page.goto(live_server.url + "/calendar/feeds/")
+    page.get_by_role("button", name="Make a feed").click()
+    address = page.get_by_label("Address of the feed").input_value()
+    check_page(page)
+    assert page.request.get(live_server.url + urlsplit(address).path).status == 200
+
+
+def check_page(page):
+    """Axe finds nothing, and on a phone nothing scrolls sideways."""
+    assert faults(page) == []
+    wide = page.viewport_size
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.set_viewport_size(wide)
+
+
+def test_a_month_and_a_year_are_printed_on_one_sheet_in_landscape(page, live_server, client, people, tmp_path):
+    sign_in(page, live_server, client, people.users["director"])
+    for number in range(40):  # more on one day than a sheet could hold
+        action = Action.objects.create(
+            plan=Plan.objects.get(slug="mkip-2015-16"),
+            title=f"A leaflet about {number} things",
+            timing=Timing("", "none"),
+        )
+        action.occurrences.create(due=election_month(), first_due=election_month())
+    for path in (f"/calendar/{election_month():%Y/%m}/", f"/calendar/{election_month():%Y}/"):
+        page.goto(live_server.url + path.replace("/0", "/"))
+        page.pdf(path=tmp_path / "sheet.pdf", prefer_css_page_size=True)
+        with pikepdf.open(tmp_path / "sheet.pdf") as pdf:
+            assert [[round(float(side)) for side in sheet.mediabox[2:]] for sheet in pdf.pages] == [[842, 595]]
+
+
+def test_on_a_phone_a_month_shows_only_the_days_with_something_in_them(page, live_server, client, people):
+    sign_in(page, live_server, client, people.users["director"])
+    page.set_viewport_size(PHONE)
+    day = election_month()
+    page.goto(f"{live_server.url}/calendar/{day.year}/{day.month}/")
+    assert page.get_by_text(f"{day:%A} {day.day} {day:%B}", exact=True).is_visible()
+    assert [
+        cell.inner_text()
+        for cell in page.locator(".cp-cal td").all()
+        if cell.is_visible() and not cell.locator("li").count()
+    ] == []

@@ -9,7 +9,7 @@ from django.utils import timezone
 from imports.models import ImportFile
 from people.models import Officer
 from plans.models import Plan
-from reports.models import Report
+from reports.models import CalendarFeed, Report
 from reports.snapshots import freeze
 from tests.demo import seed
 from tests.test_access import LIBRARY, routes
@@ -28,6 +28,7 @@ def everybody(db):
     Report.objects.create(
         plan=plan, snapshot=freeze(plan, as_at=timezone.localdate(), by=None), title="x", report_of="x"
     )
+    CalendarFeed.objects.create(user=people.users["officer"], token_sha256="0")
     preview = {"rows": [], "sections": [], "columns": {}, "skipped": [], "warnings": []}
     ImportFile.objects.create(plan=plan, name="a.csv", file="none", sha256="0", state="read", preview=preview)
     return people
@@ -74,11 +75,25 @@ def test_no_way_to_sign_in_breaks(everybody, client, value):
         "?sort=-title,x",
         "?show=all&page=2",
         "?open=1&open=2",
+        "?who=nobody&plan=nothing",
+        "?plan=%F0%9F%98%80",
     ],
 )
 def test_no_question_in_an_address_breaks(everybody, client, query):
     client.force_login(everybody.users["admin"])
-    for path in ("/", "/plans/", "/reports/", "/meetings/", "/people/", "/people/mail/", "/organisations/"):
+    for path in (
+        "/",
+        "/calendar/",
+        "/calendar/2026/",
+        "/elections/",
+        "/calendar/feeds/",
+        "/plans/",
+        "/reports/",
+        "/meetings/",
+        "/people/",
+        "/people/mail/",
+        "/organisations/",
+    ):
         assert client.get(path + query).status_code < 500
 
 

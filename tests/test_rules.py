@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from actions.event_words import Event
 from actions.ladder import Ladder
 from actions.recurrence import due_dates
 from actions.timing import Timing, parse_timing
@@ -88,10 +89,11 @@ def test_one_occurrence_a_quarter_and_around_each_meeting():
         ("Q1", date(2015, 6, 30)), ("Q2", date(2015, 9, 30)), ("Q3", date(2015, 12, 31)), ("Q4", date(2016, 3, 31)),
     ]  # fmt: skip
     timing = parse_timing("Agenda - prior to each MKIP board meeting Minutes - following each MKIP meeting", Y2015)
-    meetings = [(7, "MKIP Board", date(2015, 6, 10)), (8, "Cabinet", date(2015, 6, 11))]
-    assert [(due.due, due.meeting) for due in due_dates(timing, Y2015, meetings)] == [
-        (date(2015, 6, 9), 7),
-        (date(2015, 6, 24), 7),
+    board = ("meeting", 7)
+    meetings = [Event(board, "MKIP Board", date(2015, 6, 10)), Event(("meeting", 8), "Cabinet", date(2015, 6, 11))]
+    assert [(due.due, due.event) for due in due_dates(timing, Y2015, meetings)] == [
+        (date(2015, 6, 9), board),
+        (date(2015, 6, 24), board),
     ]
 
 

@@ -1,10 +1,13 @@
 """The days on which an action is due, and every date that was promised before."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import Q
 
+from actions.event_words import Key
 from actions.models.action import Action
-from plans.models import Meeting, PlanPartQuerySet
+from plans.models import Election, Meeting, PlanPartQuerySet
 
 
 class OccurrenceQuerySet(PlanPartQuerySet):
@@ -30,6 +33,7 @@ class Occurrence(models.Model):
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="occurrences")
     label = models.CharField(max_length=300, blank=True)
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences")
+    election = models.ForeignKey(Election, null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences")
     due = models.DateField()
     first_due = models.DateField()
     delivered_on = models.DateField(null=True, blank=True)
@@ -55,6 +59,9 @@ class Occurrence(models.Model):
                 name="missed_for_a_reason_and_not_delivered",
             ),
             models.UniqueConstraint(fields=["action", "label", "first_due"], name="occurrence_once"),
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=True) | Q(election__isnull=True), name="occurrence_of_one_event"
+            ),
         ]
         indexes = [
             models.Index(
@@ -64,3 +71,16 @@ class Occurrence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action}: {self.label}" if self.label else str(self.action)
+
+    @property
+    def event(self) -> Key | None:
+        """What it hangs on."""
+        if self.meeting_id:
+            return "meeting", self.meeting_id
+        return ("election", self.election_id) if self.election_id else None
+
+    @event.setter
+    def event(self, key: Key | None) -> None:
+        kind, pk = key or ("", 0)
+        self.meeting_id = pk if kind == "meeting" else None
+        self.election_id = pk if kind == "election" else None

@@ -9,21 +9,23 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from actions import emails
+from actions.event_words import Event
+from actions.events import known_events
 from actions.models import Action, DateChange, DateRequest, Occurrence
 from actions.permissions import check_can_update
 from actions.rated import extensions_of
-from actions.recurrence import due_dates
+from actions.recurrence import Due, due_dates
 from actions.timing import Timing
 from people import audit, outbox
 from people.models import User
 from people.permissions import Verb, check
-from plans.models import Meeting, Plan
+from plans.models import Plan
 from plans.periods import in_words, period_end
 
 
 @transaction.atomic
 def lay_out_occurrences(
-    *, action: Action, meetings: list[tuple[int, str, date]] | None = None, since: date | None = None
+    *, action: Action, events: list[Event] | None = None, since: date | None = None
 ) -> list[Occurrence]:
     """Make the action's occurrences those its timing now asks for. Delivered ones and first agreed days are kept.
 
@@ -31,19 +33,18 @@ def lay_out_occurrences(
     that comes in its place; one that is asked for keeps its row, so that nobody is reminded again of what they have
     been told. `since`: a new timing asks for nothing before the day it was given.
     """
-    known = Meeting.objects.known_to(action.plan) if meetings is None else meetings
+    known = known_events(action.plan) if events is None else events
     kept = list(Occurrence.objects.filter(action=action, is_milestone=False).in_order())
-    linked = frozenset(o.meeting_id for o in kept if o.meeting_id)
+    linked = frozenset(o.event for o in kept if o.event)
     wanted = due_dates(action.timing, action.plan.years, known, linked, action.plan.organisation.nation)
     unmatched = [o for o in kept if o.delivered_on is None and o.missed_on is None]
     made = []
     for due in wanted:
-        same = next((o for o in kept if same_edition(o, due.label, due.meeting, due.due)), None)
+        same = next((o for o in kept if same_edition(o, due)), None)
         if same is None:
             if since is None or due.due >= since:
-                made.append(
-                    Occurrence(action=action, label=due.label, meeting_id=due.meeting, due=due.due, first_due=due.due)
-                )
+                made.append(Occurrence(action=action, label=due.label, due=due.due, first_due=due.due))
+                made[-1].event = due.event
             continue
         kept.remove(same)
         if same in unmatched:
@@ -59,20 +60,20 @@ def lay_out_occurrences(
     return Occurrence.objects.bulk_create(made)
 
 
-def same_edition(occurrence: Occurrence, label: str, meeting: int | None, due: date) -> bool:
-    """Is it the same edition: of the same meeting, else of the same label? (A series tells its editions by label.)
+def same_edition(occurrence: Occurrence, due: Due) -> bool:
+    """Is it the same edition: of the same event, else of the same label? (A series tells its editions by label.)
 
     A one-off that has been delivered, or let go, is done: another date asks for another delivery.
     """
-    if meeting is not None or occurrence.meeting_id is not None:
-        return occurrence.meeting_id == meeting and series(occurrence.label) == series(label)
-    if not label and (occurrence.delivered_on or occurrence.missed_on):
-        return not occurrence.label and occurrence.due == due
-    return occurrence.label == label
+    if due.event or occurrence.event:
+        return occurrence.event == due.event and series(occurrence.label) == series(due.label)
+    if not due.label and (occurrence.delivered_on or occurrence.missed_on):
+        return not occurrence.label and occurrence.due == due.due
+    return occurrence.label == due.label
 
 
 def series(label: str) -> str:
-    """The series a meeting's occurrence belongs to: "Agenda" of "Agenda before MKIP Board, 10 June 2015"."""
+    """The series an event's occurrence belongs to: "Agenda" of "Agenda before MKIP Board, 10 June 2015"."""
     return label.split(" ", 1)[0]
 
 

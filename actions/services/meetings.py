@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
+from actions.events import known_events
 from actions.models import Action
 from actions.services.dates import lay_out_occurrences
 from people import audit
@@ -16,14 +19,24 @@ from plans.models import Meeting, Plan
 FOLLOWING = ("before_event", "after_event", "multiple")
 
 
+@dataclass(frozen=True)
+class Sitting:
+    """A meeting as a calendar file has it, and the kept one (with the version it was seen at) that it is, if any."""
+
+    body: str
+    day: date
+    uid: str = ""
+    meeting: Meeting | None = None
+    version: int = 1
+
+
 @transaction.atomic
 def add_meeting(*, organisation: Organisation, body: str, day: date, by: User) -> Meeting:
     """Keep a meeting; event-relative actions of the council's running plans get their occurrences."""
     check(by, Verb.KEEP_MEETINGS, organisation)
     if known := Meeting.objects.filter(organisation=organisation, body__iexact=body, date=day).first():
         return known
-    meeting = Meeting.objects.create(organisation=organisation, body=body, date=day)
-    audit.record("added", meeting, by=by, organisation=organisation, after={"body": body, "date": day})
+    meeting = kept(organisation, Sitting(body, day), by)
     follow(organisation)
     return meeting
 
@@ -36,21 +49,55 @@ def move_meeting(*, meeting: Meeting, body: str, day: date, by: User, version: i
         StaleVersionError: somebody saved it meanwhile.
     """
     check(by, Verb.KEEP_MEETINGS, meeting)
-    before = {"body": meeting.body, "date": meeting.date}
-    meeting.save_from(version, body=body, date=day)
-    audit.record(
-        "moved", meeting, by=by, organisation=meeting.organisation, before=before, after={"body": body, "date": day}
-    )
+    moved(meeting, Sitting(body, day, version=version), by)
     follow(meeting.organisation)
     return meeting
 
 
+@transaction.atomic
+def keep_sittings(*, organisation: Organisation, sittings: Sequence[Sitting], by: User) -> list[Meeting]:
+    """Keep what a calendar file has, all or nothing: meetings are added, or moved; the dates follow once, at the end.
+
+    A meeting that was kept already takes on the file's identifier, so that the file can move it the next time.
+
+    Raises:
+        StaleVersionError: somebody saved one of them meanwhile.
+    """
+    check(by, Verb.KEEP_MEETINGS, organisation)
+    meetings = []
+    for sitting in sittings:
+        if sitting.meeting is None:
+            meetings.append(kept(organisation, sitting, by))
+            continue
+        check(by, Verb.KEEP_MEETINGS, sitting.meeting)
+        if (sitting.meeting.body, sitting.meeting.date) != (sitting.body, sitting.day):
+            meetings.append(moved(sitting.meeting, sitting, by))
+        elif not sitting.meeting.uid:
+            Meeting.objects.filter(pk=sitting.meeting.pk, organisation=organisation).update(uid=sitting.uid)
+    follow(organisation)
+    return meetings
+
+
+def kept(organisation: Organisation, sitting: Sitting, by: User) -> Meeting:
+    meeting = Meeting.objects.create(organisation=organisation, body=sitting.body, date=sitting.day, uid=sitting.uid)
+    after = {"body": sitting.body, "date": sitting.day}
+    audit.record("added", meeting, by=by, organisation=organisation, after=after)
+    return meeting
+
+
+def moved(meeting: Meeting, sitting: Sitting, by: User) -> Meeting:
+    before, after = {"body": meeting.body, "date": meeting.date}, {"body": sitting.body, "date": sitting.day}
+    meeting.save_from(sitting.version, body=sitting.body, date=sitting.day)
+    audit.record("moved", meeting, by=by, organisation=meeting.organisation, before=before, after=after)
+    return meeting
+
+
 def follow(organisation: Organisation) -> None:
-    """Lay out again the event-relative actions of the plans that know this council's meetings."""
+    """Lay out again the event-relative actions of the plans that know this council's meetings and elections."""
     own = Plan.objects.filter(organisation=organisation)
     shared = Plan.objects.filter(partners=organisation)
     for plan in (own | shared).exclude(status=Plan.Status.CLOSED).distinct():
-        meetings = Meeting.objects.known_to(plan)
-        for action in Action.objects.filter(plan=plan).select_related("plan"):
+        events = known_events(plan)
+        for action in Action.objects.filter(plan=plan).select_related("plan__organisation"):
             if action.timing.kind in FOLLOWING:
-                lay_out_occurrences(action=action, meetings=meetings)
+                lay_out_occurrences(action=action, events=events)

@@ -11,13 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
+from actions.event_words import Event
+from actions.events import known_events
 from actions.models import Action, Assignment, ProgressUpdate
 from actions.services.dates import lay_out_occurrences
 from actions.timing import Timing
 from people import audit
 from people.models import Officer, User
 from people.permissions import Verb, check
-from plans.models import Audience, Meeting, Plan, Priority
+from plans.models import Audience, Plan, Priority
 from plans.rag import Rag
 
 EDITABLE = ("title", "section", "reference", "method", "priority", "date_set_by")
@@ -48,18 +50,18 @@ class Naming:
 
 @dataclass
 class Known:
-    """What adding an action asks of its plan: the last position, the audiences there are, the meetings dates hang on."""
+    """What adding an action asks of its plan: the last position, the audiences there are, the events dates hang on."""
 
     plan: Plan
     position: int
     audiences: dict[str, Audience]
-    meetings: list[tuple[int, str, date]]
+    events: list[Event]
 
     @classmethod
     def of(cls, plan: Plan) -> Known:
         last = Action.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
         audiences = {audience.name: audience for audience in plan.audiences.all()}
-        return cls(plan, last, audiences, Meeting.objects.known_to(plan))
+        return cls(plan, last, audiences, known_events(plan))
 
     def audiences_named(self, names: Collection[str]) -> list[Audience]:
         """The plan's audiences of those names, made where there are none yet."""
@@ -98,7 +100,7 @@ def add_action(
     name_owners(action=action, owners=owners)
     if naming:
         rename_owners(action=action, naming=naming)
-    lay_out_occurrences(action=action, meetings=known.meetings)
+    lay_out_occurrences(action=action, events=known.events)
     audit.record(
         "added", action, by=by, organisation=plan.organisation, after={"title": title, "date": timing.as_written}
     )

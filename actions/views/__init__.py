@@ -1,1 +1,1 @@
-"""The pages of actions: My actions, one action, meetings."""
+"""The pages of actions: My actions, one action, meetings, elections."""

@@ -15,13 +15,14 @@ from commsplan.demo import mkip
 from commsplan.demo.calendar import moved, without_names, years_to_move
 from commsplan.demo.cast import Cast
 from people.models import Organisation, User
-from plans.models import Audience, Declaration, Meeting, Plan, Priority
+from plans.models import Audience, Declaration, Election, Meeting, Plan, Priority
 from plans.services import STALENESS
-from plans.workdays import next_working_day
+from plans.workdays import add_working_days, next_working_day
 from surveys.models import Measure, Question, Result, Survey, Surveyed
 
 MAIDSTONE = Path(__file__).with_name("maidstone.json")
 MKIP_SLUG, MAIDSTONE_SLUG = "mkip-2015-16", "maidstone-improvement-2013-14"
+THURSDAY = 3
 AS_AT = date(2014, 3, 31)  # the position Maidstone's paper reports
 FROM_THE_PAPER = "From the paper"
 
@@ -42,6 +43,7 @@ def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
     plan.aim = "Members and staff understand and trust MKIP and MKS."
     plan.save()
     plan.partners.set([cast.councils["swale"], cast.councils["tunbridge-wells"]])
+    hold_elections(maidstone, today=date(2015, 4, 1) if as_written else today)
     if not as_written:
         for days in (-40, -128, 15, 100):
             Meeting.objects.get_or_create(
@@ -71,6 +73,27 @@ def new_plan(organisation: Organisation, slug: str, title: str, kind: str, year:
         organisation=organisation, slug=slug, title=title, kind=kind, first_year=year, last_year=year, status=Plan.Status.ADOPTED,
         adopted_on=date(year, 4, 1), cycle=cycle, staleness_days=STALENESS[Plan.Cycle(cycle)],
     )  # fmt: skip
+
+
+def hold_elections(council: Organisation, *, today: date) -> Election:
+    """The next borough and parish elections: the first Thursday in May, the notice no later than 25 working days before.
+
+    (Representation of the People Act 1983, section 37; Local Elections Rules 2006, schedule 2, rule 1.)
+    """
+    polling = next(
+        day for day in (first_thursday_of_may(today.year), first_thursday_of_may(today.year + 1)) if day > today
+    )
+    return Election.objects.get_or_create(
+        organisation=council,
+        name="Borough and parish elections",
+        polling_day=polling,
+        defaults={"notice_date": add_working_days(polling, -25)},
+    )[0]
+
+
+def first_thursday_of_may(year: int) -> date:
+    first = date(year, 5, 1)
+    return first + timedelta(days=(THURSDAY - first.weekday()) % 7)
 
 
 def weekday(day: date) -> date:

@@ -1,6 +1,7 @@
 """Meetings, which the dates of actions and of papers hang on."""
 
 from django.db import models
+from django.db.models import Q
 
 from people.models import Organisation, ScopedQuerySet, VersionedModel
 
@@ -15,16 +16,23 @@ class MeetingQuerySet(ScopedQuerySet):
 
 
 class Meeting(VersionedModel):
-    """One sitting of a body (Cabinet, a board, a committee) on a day."""
+    """One sitting of a body (Cabinet, a board, a committee) on a day.
+
+    `uid` is what the calendar file it was read from calls it, so that reading the file again moves it and adds nothing.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="meetings")
     body = models.CharField(max_length=120)
     date = models.DateField()
+    uid = models.CharField(max_length=255, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "body", "date"], name="meeting_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "body", "date"], name="meeting_once_a_day"),
+            models.UniqueConstraint(fields=["organisation", "uid"], condition=~Q(uid=""), name="meeting_once_a_uid"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.body}, {self.date:%A} {self.date.day} {self.date:%B %Y}"

@@ -14,8 +14,8 @@ from imports.models import ImportFile
 from people import wishes
 from people.checks import patterns
 from people.models import Absence, Officer, Organisation
-from plans.models import Meeting, Plan, Priority
-from reports.models import Report
+from plans.models import Election, Meeting, Plan, Priority
+from reports.models import CalendarFeed, Report
 from surveys.models import Measure, Survey
 
 SAFE = ["GET", "HEAD"]
@@ -23,7 +23,10 @@ SAFE = ["GET", "HEAD"]
 NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile,
     "dates/": DateRequest, "surveys/": Survey, "measures/": Measure, "people/": Officer, "organisations/": Organisation,
+    "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
+
+NO_FEED = "x" * 43  # of a feed's address only a digest is kept, so the example is of one that is not there
 
 
 class Command(BaseCommand):
@@ -78,6 +81,8 @@ def example(route: str) -> str | None:
         if plan
         else None,
         "<int:version>": 1,
+        "<int:year>": 2026,
+        "<int:month>": 11,
         "<int:occurrence>": occurrence.pk if occurrence else None,
         "<int:milestone>": milestone.pk if milestone else None,
         "<int:absence>": absence.pk if absence else None,
@@ -96,6 +101,8 @@ def example(route: str) -> str | None:
 
 def token_of(route: str) -> str | None:
     """A token that works, for the addresses that go out by e-mail."""
+    if route.startswith("calendar/feed/"):
+        return NO_FEED
     if route.startswith("u/early/"):
         officer = Officer.objects.order_by("pk").first()
         return wishes.SIGNER.sign(str(officer.pk)) if officer else None

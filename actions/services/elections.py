@@ -1,0 +1,67 @@
+"""Keeping the elections that dates hang on; actions before the notice or after the poll follow them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from actions.services.meetings import follow
+from people import audit
+from people.models import Organisation, User
+from people.permissions import Verb, check
+from plans.models import Election
+
+
+@transaction.atomic
+def add_election(*, organisation: Organisation, name: str, notice_date: date, polling_day: date, by: User) -> Election:
+    """Keep an election; actions that hang on its notice or its polling day get their occurrences.
+
+    Raises:
+        ValidationError: the notice is not before the poll, or the election is kept already with another notice.
+    """
+    check(by, Verb.KEEP_MEETINGS, organisation)
+    check_days(notice_date, polling_day)
+    if known := same_election(organisation, name, polling_day):
+        if known.notice_date == notice_date:
+            return known
+        raise ValidationError({"name": "The council has this election on that day already, with another notice."})
+    days = {"name": name, "notice_date": notice_date, "polling_day": polling_day}
+    election = Election.objects.create(organisation=organisation, **days)
+    audit.record("added", election, by=by, organisation=organisation, after=days)
+    follow(organisation)
+    return election
+
+
+@transaction.atomic
+def move_election(
+    *, election: Election, name: str, notice_date: date, polling_day: date, by: User, version: int
+) -> Election:
+    """Change an election's name or days; the occurrences that hang on it move with it.
+
+    Raises:
+        StaleVersionError: somebody saved it meanwhile.
+        ValidationError: the notice is not before the poll, or another election of the council has that name and day.
+    """
+    check(by, Verb.KEEP_MEETINGS, election)
+    check_days(notice_date, polling_day)
+    other = same_election(election.organisation, name, polling_day)
+    if other and other != election:
+        raise ValidationError({"name": "The council has this election on that day already."})
+    after = {"name": name, "notice_date": notice_date, "polling_day": polling_day}
+    before = {field: getattr(election, field) for field in after}
+    election.save_from(version, **after)
+    audit.record("moved", election, by=by, organisation=election.organisation, before=before, after=after)
+    follow(election.organisation)
+    return election
+
+
+def check_days(notice_date: date, polling_day: date) -> None:
+    if notice_date >= polling_day:
+        raise ValidationError({"notice_date": "The notice of an election is published before its polling day."})
+
+
+def same_election(organisation: Organisation, name: str, polling_day: date) -> Election | None:
+    same = Election.objects.filter(organisation=organisation, name__iexact=name, polling_day=polling_day)
+    return same.order_by("pk").first()

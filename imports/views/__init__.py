@@ -1,0 +1,1 @@
+"""The pages that take something in: papers with actions, and calendar files with meetings."""

@@ -1,0 +1,1 @@
+"""The pages of reports: dashboard and papers, the calendar, and its private feeds."""
