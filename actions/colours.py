@@ -72,7 +72,7 @@ def with_colours(actions: Rows, *, on: date) -> Rows:
     last = newest.filter(rag__gt="")
     said = ActionDeclaration.objects.filter(action=OuterRef("pk"), on__lte=on).order_by("-on", "-pk")
     year = FinancialYear.containing(on)
-    moves = DateChange.objects.filter(action=OuterRef("pk"), on__range=(year.first, on), and_later=False)
+    moves = DateChange.objects.filter(action=OuterRef("pk"), on__range=(year.first, on), and_later=False, follows=False)
     moves = moves.filter(Q(days=None) | Q(days__gte=0)).exclude(before__kind__in=UNDATED)
     by_action = moves.order_by().values("action")
     actions = actions.filter(

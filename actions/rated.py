@@ -62,7 +62,7 @@ class RatedAction:
         days = (due.due - due.first_due).days if due else 0
         if due is None or days <= 0:
             return ""
-        extensions = extensions_of(self.changes, self.on, due.label)
+        extensions = extensions_of(self.changes, self.on, due)
         times = f"{ordinal(extensions)} extension · " if extensions else ""
         return f"originally {in_words(due.first_due)} · {times}{days} day{'' if days == 1 else 's'}"
 
@@ -168,11 +168,11 @@ def put_dates_back(
     events: dict[int, list[Any]] = {}
     for row in rows:
         since = [change for change in changes[row.pk] if change.on > on]
-        of_editions = [change for change in since if change.label]
+        of_editions = [change for change in since if change.is_of_one_edition]
         if len(of_editions) < len(since):
             if row.plan_id not in events:
                 events[row.plan_id] = known_events(row.plan)
-            row.timing = next(change.before for change in since if not change.label)
+            row.timing = next(change.before for change in since if not change.is_of_one_edition)
             now = {occurrence.label: occurrence for occurrence in occurrences[row.pk] if not occurrence.is_milestone}
             nation = row.plan.organisation.nation
             milestones = [o for o in occurrences[row.pk] if o.is_milestone]
@@ -182,8 +182,8 @@ def put_dates_back(
             ]
         for change in reversed(of_editions):
             for occurrence in occurrences[row.pk]:
-                if occurrence.label == change.label and change.before.latest:
-                    occurrence.due = change.before.latest
+                if occurrence.pk == change.occurrence_id and occurrence.pk and change.before.latest:
+                    occurrence.due, occurrence.label = change.before.latest, change.label
 
 
 def as_it_was(due: Due, now: Occurrence | None, action: Action) -> Occurrence:
@@ -200,12 +200,13 @@ def grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return groups
 
 
-def extensions_of(changes: list[DateChange], on: date, label: str = "") -> int:
-    """How often a date that had been agreed was put back, up to a day: the action's own, and that edition's."""
+def extensions_of(changes: list[DateChange], on: date, occurrence: Occurrence | None = None) -> int:
+    """How often a date that had been agreed was put back, up to a day: the action's own, and that due date's."""
+    mine = occurrence.pk if occurrence else None
     return sum(
         change.on <= on and change.before.is_dated and (change.days or 1) > 0
         for change in changes
-        if change.label in ("", label)
+        if not change.is_of_one_edition or (mine is not None and change.occurrence_id == mine)
     )
 
 
@@ -220,7 +221,7 @@ def facts_of(
 ) -> Facts:
     """What the rules need to know of one action."""
     year = FinancialYear.containing(on)
-    moves = [c for c in changes if c.before.is_dated and year.first <= c.on <= on and not c.and_later]
+    moves = [c for c in changes if c.before.is_dated and year.first <= c.on <= on and not c.and_later and not c.follows]
     return Facts(
         title=action.title,
         declared=declaration.rag if declaration else None,

@@ -14,7 +14,9 @@ from actions.rated import rated_actions
 from actions.services.dates import lay_out_occurrences
 from actions.timing import parse_timing
 from people.models import AuditEvent, Membership, Officer, OutgoingMail, Role, User
-from plans.models import Plan
+from plans.models import Meeting, Plan
+from plans.periods import in_words
+from plans.workdays import add_working_days
 from reports.progress import build_plan_progress
 from reports.services import draft_report
 from tests.demo import once, said, seed
@@ -294,6 +296,63 @@ def test_what_is_delivered_cannot_be_missed_nor_moved(officer, newsletter):
 def test_the_next_two_stand_in_the_form(officer, newsletter):
     page = said(officer.get(reverse("actions:action", kwargs={"pk": newsletter.pk})))
     assert page.count("has been delivered</label>") == 2
+
+
+# Meetings that move
+
+
+@pytest.fixture
+def paperwork(plan):
+    """The agenda before each MKIP board meeting, and the minutes after it."""
+    return Action.objects.get(title="MKIP board paperwork", plan=plan)
+
+
+def move_board(client, people, later):
+    board = Meeting.objects.filter(body="MKIP Board", date__gt=TODAY).order_by("date").first()
+    before, day = board.date, board.date + timedelta(days=later)
+    address = reverse("actions:meeting", kwargs={"pk": board.pk})
+    secretary = as_(client, people.users["democratic.services"])
+    assert secretary.post(address, once(board.version, body="MKIP Board", day=f"{day:%d/%m/%Y}")).status_code == 302
+    return before, day
+
+
+def test_a_board_that_moves_takes_agenda_and_minutes_along_and_the_ledger_says_so(client, people, plan, paperwork):
+    dated = {
+        o.pk: (o.label.split()[0], o.due) for o in paperwork.occurrences.filter(meeting__date__gt=TODAY).in_order()
+    }
+    before, day = move_board(client, people, 14)
+    moved = paperwork.occurrences.filter(meeting__date=day)
+    agenda, minutes = moved.get(label__startswith="Agenda"), moved.get(label__startswith="Minutes")
+    assert agenda.due == add_working_days(day, -1)
+    assert minutes.due == add_working_days(day, 10)
+    kept = {c.label.split()[0]: c for c in paperwork.date_changes.filter(follows=True)}
+    assert {name: (c.before.latest, c.after.latest) for name, c in kept.items()} == {
+        "Agenda": (dated[agenda.pk][1], agenda.due), "Minutes": (dated[minutes.pk][1], minutes.due),
+    }  # fmt: skip
+    reason = f"MKIP Board was moved from {in_words(before)} to {in_words(day)}."
+    assert {(c.reason, c.by_name) for c in kept.values()} == {(reason, "Democratic Services Officer")}
+    days = (agenda.due - dated[agenda.pk][1]).days
+    slip = f"originally {in_words(dated[agenda.pk][1])} · 1st extension · {days} days"
+    director = as_(client, people.users["director"])
+    assert slip in said(director.get(reverse("reports:dashboard", kwargs={"slug": plan.slug})))
+    page = said(director.get(reverse("actions:action", kwargs={"pk": paperwork.pk})))
+    assert "moved with the event it hangs on" in page
+
+
+def test_a_board_that_moves_is_nobody_s_slip(client, people, plan, paperwork):
+    move_board(client, people, 40)
+    assert [reason for reason in rated(paperwork).rating.reasons if "was moved" in reason] == []
+    label = rated(paperwork).next_occurrence.label
+    page = shift(as_(client, people.users["officer"]), paperwork, label, "28/02/2027")
+    assert "waits for a director" not in said(page)
+
+
+def test_as_at_the_day_before_a_board_moved_its_dates_are_as_they_were(client, people, paperwork):
+    was = {o.label: o.due for o in rated(paperwork, TODAY).occurrences}
+    with time_machine.travel("2026-11-20 09:00+00:00", tick=False):
+        move_board(client, people, 14)
+    assert {o.label: o.due for o in rated(paperwork, TODAY).occurrences} == was
+    assert {o.label: o.due for o in rated(paperwork, date(2026, 11, 20)).occurrences} != was
 
 
 # Milestones

@@ -16,8 +16,9 @@ class DateChange(models.Model):
     """A promised date that gave way to another, with the reason. Rows are added, never changed.
 
     `occurrence` is set where one due date of several was moved (`and_later`: with those after it), and not the action's
-    own date. `approved_by` is who agreed, where the plan's allowance was used up. `days_to_close` is how many days the
-    period had left, where that was few enough for directors to be told.
+    own date. `follows`: it moved with the meeting or election it hangs on, which is nobody's slip. `approved_by` is who
+    agreed, where the plan's allowance was used up. `days_to_close` is how many days the period had left, where that
+    was few enough for directors to be told.
     """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="date_changes")
@@ -25,6 +26,7 @@ class DateChange(models.Model):
         Occurrence, null=True, blank=True, on_delete=models.SET_NULL, related_name="date_changes"
     )
     and_later = models.BooleanField(default=False)
+    follows = models.BooleanField(default=False)
     label = models.CharField(max_length=300, blank=True)
     before = TimingField()
     after = TimingField()
@@ -41,6 +43,11 @@ class DateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action}: {self.before.as_written} to {self.after.as_written}"
+
+    @property
+    def is_of_one_edition(self) -> bool:
+        """Of one due date, and not of the action's own date?"""
+        return bool(self.label) or self.follows
 
 
 class DateRequestQuerySet(PlanPartQuerySet):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from actions import emails
-from actions.event_words import Event
+from actions.event_words import Event, Key
 from actions.events import known_events
 from actions.models import Action, DateChange, DateRequest, Occurrence
 from actions.permissions import check_can_update
@@ -23,15 +25,45 @@ from plans.models import Plan
 from plans.periods import in_words, period_end
 
 
+@dataclass(frozen=True)
+class EventsMoved:
+    """Who has moved meetings or elections, on which day, and of each (by its key) what is said of it in the ledger."""
+
+    by: User
+    on: date
+    reasons: Mapping[Key, str]
+
+    def enter(self, occurrence: Occurrence, day: date) -> None:
+        """Keep that a due date goes along to a day."""
+        DateChange.objects.create(
+            action=occurrence.action,
+            occurrence=occurrence,
+            label=occurrence.label,
+            follows=True,
+            before=on_day(occurrence.due),
+            after=on_day(day),
+            days=(day - occurrence.due).days,
+            reason=(self.reasons.get(occurrence.event) if occurrence.event else "") or "What it hangs on was moved.",
+            by=self.by,
+            by_name=self.by.name,
+            on=self.on,
+        )
+
+
 @transaction.atomic
 def lay_out_occurrences(
-    *, action: Action, events: list[Event] | None = None, since: date | None = None
+    *,
+    action: Action,
+    events: list[Event] | None = None,
+    since: date | None = None,
+    moved: EventsMoved | None = None,
 ) -> list[Occurrence]:
     """Make the action's occurrences those its timing now asks for. Delivered ones and first agreed days are kept.
 
     An undelivered occurrence that the timing no longer asks for goes, and hands its first agreed day on to the one
     that comes in its place; one that is asked for keeps its row, so that nobody is reminded again of what they have
-    been told. `since`: a new timing asks for nothing before the day it was given.
+    been told. `since`: a new timing asks for nothing before the day it was given. `moved`: what has moved meetings and
+    elections, entered in the ledger for each due date that goes along.
     """
     known = known_events(action.plan) if events is None else events
     kept = list(Occurrence.objects.filter(action=action, is_milestone=False).in_order())
@@ -51,6 +83,8 @@ def lay_out_occurrences(
             unmatched.remove(same)
             day = due.due + timedelta(days=same.shift)
             if (same.due, same.label) != (day, due.label):
+                if moved and same.event and same.due != day:
+                    moved.enter(same, day)
                 same.due, same.label = day, due.label
                 same.save(update_fields=["due", "label"])
     for gone, new in zip(unmatched, made, strict=False):
@@ -137,9 +171,9 @@ def days_to_close(action: Action, facts: dict[str, Any], on: date) -> int | None
     return left if is_running and is_later and left <= plan.period_close_days else None
 
 
-def times_moved(action: Action, *, on: date, label: str = "") -> int:
-    """How often the date (of one edition) was put back so far."""
-    return extensions_of(list(action.date_changes.all()), on, label)
+def times_moved(action: Action, *, on: date, occurrence: Occurrence | None = None) -> int:
+    """How often the date (of one edition) was put back so far, but for meetings and elections that moved it."""
+    return extensions_of(list(action.date_changes.filter(follows=False)), on, occurrence)
 
 
 def ask_for_date(
@@ -224,7 +258,7 @@ def move_occurrence(
     if day == occurrence.due:
         raise ValidationError({"day": "That is the day it is due already."})
     is_later = day > occurrence.due
-    if is_later and times_moved(action, on=on, label=occurrence.label) >= action.plan.redates_allowed:
+    if is_later and times_moved(action, on=on, occurrence=occurrence) >= action.plan.redates_allowed:
         edition = {"occurrence": occurrence, "and_later": and_later}
         return ask_for_date(action=action, by=by, version=version, timing=on_day(day), reason=reason, on=on, **edition)
     action.save_from(version)

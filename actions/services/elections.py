@@ -7,11 +7,13 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from actions.services.dates import EventsMoved
 from actions.services.meetings import follow
 from people import audit
 from people.models import Organisation, User
 from people.permissions import Verb, check
 from plans.models import Election
+from plans.periods import in_words
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def add_election(*, organisation: Organisation, name: str, notice_date: date, po
 
 @transaction.atomic
 def move_election(
-    *, election: Election, name: str, notice_date: date, polling_day: date, by: User, version: int
+    *, election: Election, name: str, notice_date: date, polling_day: date, by: User, version: int, on: date
 ) -> Election:
     """Change an election's name or days; the occurrences that hang on it move with it.
 
@@ -53,7 +55,8 @@ def move_election(
     before = {field: getattr(election, field) for field in after}
     election.save_from(version, **after)
     audit.record("moved", election, by=by, organisation=election.organisation, before=before, after=after)
-    follow(election.organisation)
+    days = f"notice {in_words(notice_date)}, polling day {in_words(polling_day)}"
+    follow(election.organisation, EventsMoved(by, on, {("election", election.pk): f"{name} has other days: {days}."}))
     return election
 
 

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.events import known_events
 from actions.models import Action
-from actions.services.dates import lay_out_occurrences
+from actions.services.dates import EventsMoved, lay_out_occurrences
 from people import audit
 from people.models import Organisation, User
 from people.permissions import Verb, check
 from plans.models import Meeting, Plan
+from plans.periods import in_words
 
 FOLLOWING = ("before_event", "after_event", "multiple")
 
@@ -42,20 +44,25 @@ def add_meeting(*, organisation: Organisation, body: str, day: date, by: User) -
 
 
 @transaction.atomic
-def move_meeting(*, meeting: Meeting, body: str, day: date, by: User, version: int) -> Meeting:
-    """Change a meeting's body or day; its occurrences move with it.
+def move_meeting(*, meeting: Meeting, body: str, day: date, by: User, version: int, on: date) -> Meeting:
+    """Change a meeting's body or day; its occurrences move with it, each with its row in the ledger.
 
     Raises:
         StaleVersionError: somebody saved it meanwhile.
+        ValidationError: the body meets on that day already.
     """
     check(by, Verb.KEEP_MEETINGS, meeting)
+    same = Meeting.objects.filter(organisation=meeting.organisation, body=body, date=day).exclude(pk=meeting.pk)
+    if same.exists():
+        raise ValidationError({"day": "This body already meets on that day."})
+    reason = words_of_move(meeting.body, meeting.date, day)
     moved(meeting, Sitting(body, day, version=version), by)
-    follow(meeting.organisation)
+    follow(meeting.organisation, EventsMoved(by, on, {("meeting", meeting.pk): reason}))
     return meeting
 
 
 @transaction.atomic
-def keep_sittings(*, organisation: Organisation, sittings: Sequence[Sitting], by: User) -> list[Meeting]:
+def keep_sittings(*, organisation: Organisation, sittings: Sequence[Sitting], by: User, on: date) -> list[Meeting]:
     """Keep what a calendar file has, all or nothing: meetings are added, or moved; the dates follow once, at the end.
 
     A meeting that was kept already takes on the file's identifier, so that the file can move it the next time.
@@ -64,18 +71,25 @@ def keep_sittings(*, organisation: Organisation, sittings: Sequence[Sitting], by
         StaleVersionError: somebody saved one of them meanwhile.
     """
     check(by, Verb.KEEP_MEETINGS, organisation)
-    meetings = []
+    meetings, reasons = [], {}
     for sitting in sittings:
         if sitting.meeting is None:
             meetings.append(kept(organisation, sitting, by))
             continue
         check(by, Verb.KEEP_MEETINGS, sitting.meeting)
         if (sitting.meeting.body, sitting.meeting.date) != (sitting.body, sitting.day):
-            meetings.append(moved(sitting.meeting, sitting, by))
+            before = sitting.meeting
+            reasons["meeting", before.pk] = words_of_move(before.body, before.date, sitting.day)
+            meetings.append(moved(before, sitting, by))
         elif not sitting.meeting.uid:
             Meeting.objects.filter(pk=sitting.meeting.pk, organisation=organisation).update(uid=sitting.uid)
-    follow(organisation)
+    follow(organisation, EventsMoved(by, on, reasons))
     return meetings
+
+
+def words_of_move(name: str, before: date, after: date) -> str:
+    """What the ledger says of whatever goes along."""
+    return f"{name} was moved from {in_words(before)} to {in_words(after)}."
 
 
 def kept(organisation: Organisation, sitting: Sitting, by: User) -> Meeting:
@@ -92,7 +106,7 @@ def moved(meeting: Meeting, sitting: Sitting, by: User) -> Meeting:
     return meeting
 
 
-def follow(organisation: Organisation) -> None:
+def follow(organisation: Organisation, moved: EventsMoved | None = None) -> None:
     """Lay out again the event-relative actions of the plans that know this council's meetings and elections."""
     own = Plan.objects.filter(organisation=organisation)
     shared = Plan.objects.filter(partners=organisation)
@@ -100,4 +114,4 @@ def follow(organisation: Organisation) -> None:
         events = known_events(plan)
         for action in Action.objects.filter(plan=plan).select_related("plan__organisation"):
             if action.timing.kind in FOLLOWING:
-                lay_out_occurrences(action=action, events=events)
+                lay_out_occurrences(action=action, events=events, moved=moved)

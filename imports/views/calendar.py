@@ -91,9 +91,10 @@ def add(request: SignedInRequest) -> HttpResponse:
         return preview(request, read, ticked=ticked, error="Tick at least one row.", status=400)
 
     def act() -> str:
-        rows = compare(read["events"], council, on=timezone.localdate())
+        today = timezone.localdate()
+        rows = compare(read["events"], council, on=today)
         chosen = sittings(rows, ticked, read["versions"])
-        made = keep_sittings(organisation=council, sittings=chosen, by=request.user)
+        made = keep_sittings(organisation=council, sittings=chosen, by=request.user, on=today)
         messages.success(request, said(len(made), len(ticked)))
         return reverse(MEETINGS)
 
