@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from actions.deadlines import Kind, ladder_of
 from actions.models import Action, Occurrence
 from actions.rag import lateness
 from actions.rated import RatedAction, is_closed, rated_actions, settled
 from people.models import User
 from plans.models import Plan
-from plans.periods import in_words
+from plans.periods import in_words, last_period_end, period_end
 from plans.rag import is_better
 
 
@@ -91,5 +92,21 @@ def place(row: RatedAction, on: date) -> tuple[str, MyAction]:
             row, None, f"“{row.action.timing.as_written}”" if row.action.timing.as_written else "No date", words
         )
     when = in_words(first.due) if first else row.action.timing.as_written
-    silent = any(reason.startswith("No update") for reason in row.rating.reasons)
-    return ("asked" if silent else "later"), MyAction(row, first, when, row.action.timing.as_written if first else "")
+    written = row.action.timing.as_written if first else ""
+    if any(reason.startswith("No update") for reason in row.rating.reasons):
+        return "asked", MyAction(row, first, when, written)
+    if closes := asked_before(row, on):
+        return "asked", MyAction(row, first, when, f"an update is asked for by {in_words(closes)}")
+    return "later", MyAction(row, first, when, written)
+
+
+def asked_before(row: RatedAction, on: date) -> date | None:
+    """The end of the period before which an update is asked for; None where it is not yet, or has been given."""
+    plan, earliest = row.action.plan, row.action.timing.earliest
+    is_quarterly = plan.cycle == Plan.Cycle.QUARTERLY
+    closes, closed = period_end(on, is_quarterly=is_quarterly), last_period_end(on, is_quarterly=is_quarterly)
+    ((_, asked_from),) = ladder_of(plan, Kind.CALL).steps(closes)
+    has_begun = earliest is None or earliest <= on
+    is_done = row.has_due_dates and not any(not o.is_milestone and not settled(o, on) for o in row.occurrences)
+    is_heard = row.declaration is not None and row.declaration.on > closed
+    return closes if on >= asked_from and has_begun and not is_done and not is_heard else None

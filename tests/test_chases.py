@@ -79,6 +79,14 @@ def test_before_the_month_closes_an_update_is_asked_for_once(survey):
     assert told(LAST_CALL + timedelta(days=1)) == set()
 
 
+def test_what_is_asked_for_before_the_close_stands_on_my_actions_too(client, people, survey):
+    silent_since(survey, date(2026, 10, 28))
+    client.force_login(people.users["officer"])
+    assert "an update is asked for by 30 November 2026" in said(client.get("/"))
+    silent_since(survey, date(2026, 11, 20))
+    assert "an update is asked for" not in said(client.get("/"))
+
+
 def test_the_call_of_a_quarterly_plan_comes_before_its_quarter_ends(survey):
     Plan.objects.update(cycle=Plan.Cycle.QUARTERLY, staleness_days=105)
     silent_since(survey, date(2026, 9, 20))
