@@ -46,6 +46,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             {MARK_OF_FIXTURE[name] for name in getattr(item, "fixturenames", ()) if name in MARK_OF_FIXTURE}
         ):
             item.add_marker(mark)
+        asked_for = getattr(item, "fixturenames", ())
+        if not {"db", "transactional_db", "postgres_url"} & {*asked_for} and not item.get_closest_marker("django_db"):
+            item.add_marker("anywhere")
 
 
 @pytest.hookimpl(tryfirst=True)

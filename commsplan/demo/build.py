@@ -9,7 +9,7 @@ from pathlib import Path
 
 from actions.links import GOOD_FOR
 from actions.models import Action, Occurrence, ProgressUpdate
-from actions.services.structure import Owner, add_action
+from actions.services.structure import Known, Owner, add_action
 from actions.timing import parse_timing
 from commsplan.demo import mkip
 from commsplan.demo.calendar import moved, without_names, years_to_move
@@ -57,7 +57,8 @@ def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
         name: Priority.objects.create(plan=plan, title=name, position=n)
         for n, name in enumerate(("Members", "Staff"), 1)
     }
-    rows = [mkip_action(plan, row, cast, by, years, priorities[row.section], today, as_written) for row in mkip.ROWS]
+    known = Known.of(plan)
+    rows = [mkip_action(known, row, cast, by, years, priorities[row.section], today, as_written) for row in mkip.ROWS]
     measures = add_measures(plan, audiences)
     if not as_written:
         live(plan, rows, by, today)
@@ -102,7 +103,7 @@ def weekday(day: date) -> date:
 
 
 def mkip_action(
-    plan: Plan,
+    known: Known,
     row: mkip.Row,
     cast: Cast,
     by: User,
@@ -112,10 +113,11 @@ def mkip_action(
     as_written: bool,
 ) -> Action:
     """One row of the table, with what its progress cell says."""
+    plan = known.plan
     timing = parse_timing(moved(row.date, years), plan.years)
     set_by = None if timing.is_dated or as_written else weekday(today + timedelta(days=10))
     action = add_action(
-        plan=plan, by=by, added_on=plan.adopted_on, title=row.title, timing=timing, priority=priority, section=row.section,
+        plan=plan, by=by, known=known, added_on=plan.adopted_on, title=row.title, timing=timing, priority=priority, section=row.section,
         method=row.method, date_set_by=set_by,
         owners=[owner_of(cast, *owner, as_written=as_written) for owner in row.owners],
         audiences=["All members" if row.section == "Members" else "All staff"],
@@ -220,6 +222,7 @@ def build_maidstone(cast: Cast, *, today: date, as_written: bool) -> Plan:
     plan = new_plan(
         cast.councils["maidstone"], MAIDSTONE_SLUG, title, Plan.Kind.IMPROVEMENT, 2013 + years, Plan.Cycle.QUARTERLY
     )
+    known = Known.of(plan)
     for number, workstream in enumerate(json.loads(MAIDSTONE.read_text())["workstreams"], 1):
         priority = Priority.objects.create(plan=plan, reference=str(number), title=workstream["title"], position=number)
         Declaration.objects.create(
@@ -233,7 +236,7 @@ def build_maidstone(cast: Cast, *, today: date, as_written: bool) -> Plan:
         for place, project in enumerate(workstream["projects"], 1):
             owners = () if as_written else (Owner(cast.officers["Head of Policy and Communications"]),)
             action = add_action(
-                plan=plan, by=by, added_on=plan.adopted_on, title=project["title"], priority=priority,
+                plan=plan, by=by, known=known, added_on=plan.adopted_on, title=project["title"], priority=priority,
                 timing=parse_timing("Ongoing", plan.years),
                 reference=f"{number}.{place}", section=workstream["title"], owners=owners,
             )  # fmt: skip
