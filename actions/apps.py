@@ -6,6 +6,8 @@ class ActionsConfig(AppConfig):
 
     def ready(self) -> None:
         from actions.digests import check_digest
+        from actions.notices import CHECKS
         from people import outbox
 
-        outbox.register_check("digest", check_digest)
+        for kind, check in {"digest": check_digest, **CHECKS}.items():
+            outbox.register_check(kind, check)

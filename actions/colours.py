@@ -54,7 +54,7 @@ def tallies(plans: Iterable[Plan], *, on: date) -> dict[int, dict[str, int]]:
     for plan, rating, number in whole.order_by().values_list("plan", "rating").annotate(number=Count("pk")):
         found[plan][rating if rating in TALLY else "unrated"] += number
     parts = defaultdict(list)
-    theirs = coloured.filter(parent__in=coloured.filter(families).values("pk"))
+    theirs = coloured.filter(parent__in=coloured.filter(families, parent=None).values("pk"))
     for row in theirs.values_list("plan", "plan__roll_up", "parent", "rating", "proposed"):
         parts[row[:3]].append(counted(row[3], row[4]))
     for (plan, rule, _), colours in parts.items():
@@ -117,7 +117,8 @@ def red(limits: Cutoffs, on: date) -> Q:
     overdue = occurs(since__lt=limits.late(THEIRS), missed_on=None, delivered_on=None)
     alone = ~Exists(Occurrence.objects.filter(~Q(pk=OuterRef("pk")), action=OuterRef("action"), is_milestone=False))
     missed = Exists(let_go(on).filter(alone, is_milestone=False))
-    no_day = Q(date_set_by=None, plan__adopted_on__lt=limits.ago("set_by_grace_days"))
+    grace = limits.ago("set_by_grace_days")
+    no_day = Q(date_set_by=None, plan__adopted_on__lt=grace, added_on__lt=grace)
     undated = is_undated() & (no_day | Q(date_set_by__lt=limits.late()))
     return Q(overdue) | Q(missed) | silent(limits, times=2) | undated
 
@@ -125,7 +126,7 @@ def red(limits: Cutoffs, on: date) -> Q:
 def amber(limits: Cutoffs, on: date) -> Q:
     """What proposes amber, or (where it is worse) red."""
     overdue = occurs(since__lt=on, missed_on=None, delivered_on=None)
-    unheard = Q(updated_on=None) | Q(updated_on__lte=limits.closed())
+    unheard = (Q(updated_on=None) | Q(updated_on__lte=limits.closed())) & Q(added_on__lte=limits.closed())
     soon = occurs(due__gte=on, due__lte=limits.ahead("due_soon_days", THEIRS), missed_on=None, delivered_on=None)
     undated = is_undated() & Q(date_set_by__lt=on)
     moved = Q(times_moved__gt=F("plan__moves_noticed")) | Q(days_moved__gt=F("plan__moved_days"))
@@ -159,7 +160,7 @@ def silent(limits: Cutoffs, *, times: int) -> Q:
     own = Occurrence.objects.filter(action=OuterRef("pk"), is_milestone=False)
     unheard = Q(updated_on=None) | Q(updated_on__lt=since)
     begun = Q(earliest=None) | Q(earliest__lt=beginning)
-    return Q(plan__adopted_on__lt=since) & unheard & begun & (~Exists(own) | Exists(own.open()))
+    return Q(plan__adopted_on__lt=since, added_on__lt=since) & unheard & begun & (~Exists(own) | Exists(own.open()))
 
 
 def is_undated() -> Q:

@@ -17,9 +17,7 @@ from plans.rag import UNRATED, Rag
 
 FINISHED = (Rag.COMPLETE, *UNRATED)
 LONGEST_GRACE = timedelta(days=365)
-SHORTEST_SILENCE = timedelta(
-    days=1
-)  # a call is for what was not heard of in a period that began yesterday at the latest
+SHORTEST_SILENCE = timedelta(days=1)
 NAMING = (0, 5, 10)  # working days after the day by which a post was to be named, or a word said
 
 
@@ -77,6 +75,7 @@ def open_deadlines(on: date, *, only: Collection[int] | None = None) -> list[Dea
     """
     running = Action.objects.filter(plan__status=Plan.Status.ADOPTED, plan__adopted_on__lte=on, dropped_on=None)
     running = running.filter(Q(quiet_until=None) | Q(quiet_until__lt=on))
+    running = running.filter(Q(parent=None) | Q(parent__dropped_on=None))
     if only is not None:
         running = running.filter(pk__in=only)
     newest = ProgressUpdate.objects.filter(action=OuterRef("pk"), rag__gt="").order_by("-on", "-pk")
@@ -102,7 +101,8 @@ def due_dates(running: QuerySet[Action], near: tuple[date, date]) -> Iterator[De
 
 def dates_to_set(running: QuerySet[Action], on: date) -> Iterator[Deadline]:
     adopted = (on - FURTHEST - LONGEST_GRACE, on + FURTHEST)
-    asked = Q(date_set_by__range=(on - FURTHEST, on + FURTHEST)) | Q(date_set_by=None, plan__adopted_on__range=adopted)
+    grace_ends = Q(plan__adopted_on__range=adopted) | Q(added_on__range=adopted)
+    asked = Q(date_set_by__range=(on - FURTHEST, on + FURTHEST)) | (Q(date_set_by=None) & grace_ends)
     undated = list(running.filter(asked, sub_actions=None).select_related("plan__organisation"))
     held = set(Occurrence.objects.filter(action__in=undated, is_milestone=False).values_list("action_id", flat=True))
     for action in undated:
@@ -112,9 +112,10 @@ def dates_to_set(running: QuerySet[Action], on: date) -> Iterator[Deadline]:
 
 
 def set_by_day(action: Action) -> date:
-    """By when a date is to be set: the day given, else the plan's grace after its adoption (never, for a draft)."""
-    adopted = action.plan.adopted_on
-    return action.date_set_by or (adopted + timedelta(days=action.plan.set_by_grace_days) if adopted else date.max)
+    """By when a date is to be set: the day given, else the plan's grace after its adoption, or after the action was
+    added if that was later (never, for a draft)."""
+    adopted, grace = action.plan.adopted_on, timedelta(days=action.plan.set_by_grace_days)
+    return action.date_set_by or (max(adopted, action.added_on) + grace if adopted else date.max)
 
 
 def words_to_say(running: QuerySet[Action], on: date) -> Iterator[Deadline]:
@@ -129,13 +130,17 @@ def words_to_say(running: QuerySet[Action], on: date) -> Iterator[Deadline]:
     for action in quiet.select_related("plan__organisation").defer("source", "method").order_by("position", "pk"):
         plan, updated = action.plan, action.updated_on  # type: ignore[attr-defined]
         is_quarterly = plan.cycle == Plan.Cycle.QUARTERLY
-        since = max(day for day in (updated, plan.adopted_on, action.timing.earliest) if day is not None)
+        since = max(
+            day for day in (updated, plan.adopted_on, action.timing.earliest, action.added_on) if day is not None
+        )
         due = since + timedelta(days=plan.staleness_days)
         if due <= on and is_near(due, on):
             yield Deadline(Kind.SILENCE, action, due)
         closes, closed = period_end(on, is_quarterly=is_quarterly), last_period_end(on, is_quarterly=is_quarterly)
-        if since <= on and (updated is None or updated <= closed):
-            yield Deadline(Kind.CALL, action, closes)
+        call = Deadline(Kind.CALL, action, closes)
+        is_unheard = since <= on and action.added_on <= closed and (updated is None or updated <= closed)
+        if is_unheard and call.ladder.steps(closes)[0][1] <= on:
+            yield call
 
 
 def posts_to_name(running: QuerySet[Action], on: date) -> Iterator[Deadline]:

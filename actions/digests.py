@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from actions import emails
 from actions.deadlines import Kind, ladder_of, open_deadlines
-from actions.emails import Told
+from actions.emails import Told, first_wanted
 from actions.ladder import STALE_AFTER, offset_of
 from actions.models import Reminder
 from actions.recipients import Recipients
-from people.models import OutgoingMail
+from people.models import Officer, OutgoingMail
 from people.outbox import NotNow
 from plans.workdays import is_working_day, next_working_day
 
@@ -41,11 +41,30 @@ def check_digest(mail: OutgoingMail) -> str | None:
         return f"{officer} has left or has another address."
     if joined_with_a_later_one(mail, reminders):
         return "It waited so long that its lines are told in a later e-mail."
-    right = still_so(reminders, today)
+    open_ones = still_so(reminders, today)
+    forget_what_is_no_longer_so(reminders, open_ones)
+    right = [one for one in open_ones if not emails.goes_without_saying(one, open_ones)]
+    if right and written_to_today(mail, officer, today):
+        following = next_working_day(today, officer.organisation.nation)
+        morning = timezone.make_aware(datetime.combine(following, MORNING))
+        raise NotNow(morning, "Somebody is written to once a day at most.")
     if not right:
         return "Everything it reminded of has been done, moved, given to somebody else, or is too long ago."
     emails.rewrite_digest(mail, officer, right, today)
     return None
+
+
+def forget_what_is_no_longer_so(reminders: list[Reminder], open_ones: list[Told]) -> None:
+    """What is not told after all is no longer in the ledger: should it become so again, it is told then."""
+    told = {one.deadline.key for one in open_ones}
+    gone = [reminder.pk for reminder in reminders if reminder.key not in told]
+    Reminder.objects.filter(pk__in=gone).delete()
+
+
+def written_to_today(mail: OutgoingMail, officer: Officer, today: date) -> bool:
+    """Has another digest gone out to them today? One that was put off on Friday meets Monday's."""
+    sent = OutgoingMail.objects.filter(kind=mail.kind, state=OutgoingMail.State.SENT, reminders__officer=officer)
+    return sent.exclude(pk=mail.pk).filter(sent_at__date=today).exists()
 
 
 @transaction.atomic
@@ -71,10 +90,11 @@ def still_so(reminders: list[Reminder], today: date) -> list[Told]:
     }
     actions = list({deadline.action.pk: deadline.action for deadline in open_ones.values()}.values())
     recipients = Recipients.of(actions, on=today)
+    later = told_later(reminders)
     last: dict[str, Told] = {}
     for reminder in sorted(reminders, key=lambda one: offset_of(one.rung)):
         deadline = open_ones.get(reminder.key)
-        if deadline is None or is_too_late(reminder, today):
+        if deadline is None or is_too_late(reminder, today) or offset_of(reminder.rung) < later.get(reminder.key, -99):
             continue
         officer, pk, ladder = reminder.officer, deadline.action.pk, deadline.ladder
         is_owner = officer in recipients.owners[pk]
@@ -83,11 +103,23 @@ def still_so(reminders: list[Reminder], today: date) -> list[Told]:
             is_above = True
         elif deadline.is_for_managers:
             continue
+        wanted = first_wanted(officer, deadline)
+        if is_owner and not is_above and wanted is not None and offset_of(reminder.rung) < wanted:
+            continue
         if is_owner or is_above:
             covering = tuple(recipients.covering.get((pk, officer), ()))
             last[reminder.key] = Told(deadline, reminder.rung, is_owner, covering)
-    right = [one for one in last.values() if not emails.goes_without_saying(one, last.values())]
-    return sorted(right, key=lambda one: (one.deadline.due, one.deadline.action.pk))
+    return sorted(last.values(), key=lambda one: (one.deadline.due, one.deadline.action.pk))
+
+
+def told_later(reminders: list[Reminder]) -> dict[str, int]:
+    """{key: the highest rung, as its offset, of which another e-mail to the same officer has told already}."""
+    keys, officer = {reminder.key for reminder in reminders}, reminders[0].officer
+    sent = Reminder.objects.filter(officer=officer, key__in=keys, mail__state=OutgoingMail.State.SENT)
+    found: dict[str, int] = {}
+    for key, rung in sent.values_list("key", "rung"):
+        found[key] = max(found.get(key, -99), offset_of(rung))
+    return found
 
 
 def is_too_late(reminder: Reminder, today: date) -> bool:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from actions.deadlines import Deadline, Kind
 from actions.ladder import STALE_AFTER, offset_of
 from actions.links import links_for
-from actions.models import Action, ActionDeclaration, DateChange, DateRequest, ProgressUpdate
+from actions.models import Action, ActionDeclaration, DateChange, DateRequest, Occurrence, ProgressUpdate
 from actions.rag import lateness
 from people import outbox
 from people.models import Membership, Officer, OutgoingMail, Role
@@ -69,8 +69,11 @@ GROUPS = {  # heading -> how the subject counts it; most urgent first
 MOST_LINES = 25  # more than this nobody reads; the rest is counted, and stands on My actions
 
 
-def declines_early(officer: Officer, plan: Plan) -> bool:
-    return plan.early_may_be_declined and not officer.early_reminders
+def first_wanted(officer: Officer, deadline: Deadline) -> int | None:
+    """The first rung's offset an officer wants to hear of: who declines the reminders before a date hears of it on the
+    day, where the plan lets them. None: all."""
+    declines = deadline.action.plan.early_may_be_declined and not officer.early_reminders
+    return 0 if deadline.kind == Kind.DUE and declines else None
 
 
 def queue_digest(officer: Officer, told: list[Told], on: date) -> OutgoingMail | None:
@@ -80,11 +83,18 @@ def queue_digest(officer: Officer, told: list[Told], on: date) -> OutgoingMail |
         key=f"digest:{officer.pk}:{on:%Y-%m-%d}",
         kind="digest",
         to=officer.email,
-        organisation=officer.organisation,
+        organisation=officer.organisation if may_be_seen_in(officer, told) else None,
         expires_at=timezone.make_aware(datetime.combine(last_day, time.max)),
         unsubscribe_url=decline_address(officer) if all(one.may_be_declined for one in told) else "",
         **digest_words(officer, told, on),
     )
+
+
+def may_be_seen_in(officer: Officer, told: list[Told]) -> bool:
+    """May the administrators of the officer's council see what the digest is about: are all its plans shared with it?"""
+    plans = {one.deadline.action.plan_id: one.deadline.action.plan for one in told}
+    council = officer.organisation_id
+    return all(plan.organisation_id == council or council in plan.council_ids for plan in plans.values())
 
 
 def rewrite_digest(mail: OutgoingMail, officer: Officer, told: list[Told], on: date) -> None:
@@ -97,7 +107,8 @@ def rewrite_digest(mail: OutgoingMail, officer: Officer, told: list[Told], on: d
 
 def digest_words(officer: Officer, told: list[Told], on: date) -> dict[str, Any]:
     """Subject and bodies, the lines in groups, most urgent first."""
-    links = links_for(officer, {one.deadline.action for one in told if one.is_theirs}, on=on)
+    asked = {one.deadline.action for one in told if one.is_theirs and one.deadline.kind != Kind.DATE}
+    links = links_for(officer, asked, on=on)
     groups: list[dict[str, Any]] = []
     left = MOST_LINES
     for name, in_subject in GROUPS.items():
@@ -122,6 +133,7 @@ def digest_words(officer: Officer, told: list[Told], on: date) -> dict[str, Any]
         "count": len(actions),
         "site": settings.SITE_URL,
         "has_links": bool(links),
+        "signs_in": officer.user_id is not None,
         "decline": decline_address(officer) if all(one.may_be_declined for one in told) else "",
     }
     return rendered("digest", context)
@@ -167,8 +179,13 @@ def queue_newly_red(update: ProgressUpdate) -> None:
     queue_to_directors(update.action, f"newly-red:{update.pk}", subject, lines, but_not={update.by_id})
 
 
-def queue_date_moved(change: DateChange) -> None:
-    """Tell directors of a date that was put back shortly before a period closes."""
+def named(action: Action, occurrence: Occurrence | None) -> str:
+    """What a message calls it: of several due dates, which."""
+    return f"{action.title}: {occurrence.label}" if occurrence and occurrence.label else action.title
+
+
+def queue_date_moved(change: DateChange, approver: int | None = None) -> None:
+    """Tell directors of a date that was put back shortly before a period closes (not whoever has approved it)."""
     days = f"{change.days_to_close} day{'' if change.days_to_close == 1 else 's'}"
     lines = [
         f"{change.by_name} has moved this date {days} before the period closes.",
@@ -176,18 +193,18 @@ def queue_date_moved(change: DateChange) -> None:
         + (f", {change.days} days later." if change.days else "."),
         f"Why: {change.reason}",
     ]
-    subject = f"Date moved {days} before the close: {change.action.title}"
-    queue_to_directors(change.action, f"date-moved:{change.pk}", subject, lines, but_not={change.by_id})
+    subject = f"Date moved {days} before the close: {named(change.action, change.occurrence)}"
+    queue_to_directors(change.action, f"date-moved:{change.pk}", subject, lines, but_not={change.by_id, approver})
 
 
 def queue_date_asked(request: DateRequest) -> None:
     """Ask the directors to decide on a date beyond the plan's allowance."""
     lines = [
-        f"{request.by_name} asks to move this date again, beyond what the plan allows without approval.",
+        f"{request.by_name} asks for a later date than the plan allows without approval.",
         f"From {request.standing} to {request.timing.as_written}. Until somebody approves it, the first stands.",
         f"Why: {request.reason}",
     ]
-    subject = f"Date to approve: {request.action.title}"
+    subject = f"Date to approve: {named(request.action, request.occurrence)}"
     queue_to_directors(
         request.action, f"date-asked:{request.pk}", subject, lines, but_not={request.by_id}, ask="Approve it or not"
     )
@@ -199,7 +216,7 @@ def queue_date_decided(request: DateRequest) -> None:
     lines = [f"{request.decided_by} has {word} the date you asked for, {request.timing.as_written}."]
     lines += [request.answer] if request.answer else []
     if request.by and request.by.is_active:
-        subject = f"Date {word}: {request.action.title}"
+        subject = f"Date {word}: {named(request.action, request.occurrence)}"
         queue_notice(request.action, f"date-decided:{request.pk}", request.by.email, subject, lines)
 
 
@@ -217,7 +234,9 @@ def queue_declared(declaration: ActionDeclaration, officers: Collection[Officer]
     for officer in officers:
         if officer.can_be_written_to and officer.user_id != declaration.by_id:
             key = f"declared:{declaration.pk}:{officer.pk}"
-            queue_notice(declaration.action, key, officer.email, subject, [first, f"Why: {declaration.reason}"])
+            lines = [first, f"Why: {declaration.reason}"]
+            ask = "See the action" if officer.user_id else ""
+            queue_notice(declaration.action, key, officer.email, subject, lines, ask=ask)
 
 
 def queue_to_directors(
@@ -240,7 +259,8 @@ def queue_to_directors(
 def queue_notice(
     action: Action, key: str, to: str, subject: str, lines: list[str], *, ask: str = "See the action"
 ) -> OutgoingMail | None:
-    """One short message about one action: what has happened, the details a line each, and a way to it."""
+    """One short message about one action: what has happened, the details a line each, and (unless `ask` is blank, for
+    those who have no sign-in) a way to it."""
     link = f"{settings.SITE_URL}{reverse('actions:action', kwargs={'pk': action.pk})}"
     words = rendered("notice", {"subject": subject, "lines": lines, "action": action, "ask": ask, "link": link})
     kind = key.partition(":")[0]

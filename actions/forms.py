@@ -79,7 +79,7 @@ class ProgressForm(EditForm):
     @property
     def asks_why_better_for(self) -> str:
         """The colours that need a sentence, with the dates as they are."""
-        proposed, has_open_dates = self.row.rating.proposed, "delivered" in self.fields
+        proposed, has_open_dates = self.row.rating.proposed_once_heard, "delivered" in self.fields
         colours = [rag for rag in RATED if rag != "complete" and is_better(rag, proposed)]
         return " ".join([*colours, "complete"] if has_open_dates else colours)
 
@@ -180,6 +180,12 @@ class ActionForm(EditForm):
         unsettled = timing is not None and timing.is_unsettled(has_due_dates=has_due_dates)
         if unsettled and not data.get("date_set_by") and "date_set_by" in data:
             self.add_error("date_set_by", "Say by when the date is to be set. Its owners are asked until it is.")
+            if timing.needs_review and "date" in self.fields:
+                self.add_error(
+                    "date",
+                    f"“{timing.as_written}” is not understood as a date. Correct it (June 2026, Q1 2026/27, 12 June "
+                    "2026), or keep it as written and say below by when it is to be settled.",
+                )
         return data
 
     def audience_names(self) -> list[str]:
@@ -197,6 +203,13 @@ class DropForm(EditForm):
 
     reason = TextField(label="Why it is not pursued", rows=3)
     agreed_by = TextField(label="Agreed by", max_length=160, help_text="A person, a post or a meeting.")
+
+
+def still_to_come(day: datetime.date, today: datetime.date) -> datetime.date:
+    """The day, unless it has passed."""
+    if day < today:
+        raise ValidationError(f"{in_words(day)} has passed. Give a day that is still to come.")
+    return day
 
 
 class MoveForm(EditForm):
@@ -217,10 +230,7 @@ class MoveForm(EditForm):
         self.initial.setdefault("day", occurrence.due)
 
     def clean_day(self) -> datetime.date:
-        day: datetime.date = self.cleaned_data["day"]
-        if day < self.today:
-            raise ValidationError(f"{in_words(day)} has passed. Give a day that is still to come.")
-        return day
+        return still_to_come(self.cleaned_data["day"], self.today)
 
 
 class MilestoneForm(EditForm):
@@ -228,6 +238,13 @@ class MilestoneForm(EditForm):
 
     title = TextField(label="Milestone", max_length=200, help_text="What is to be reached.")
     day = DayField(label="By when")
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_day(self) -> datetime.date:
+        return still_to_come(self.cleaned_data["day"], self.today)
 
 
 class MissedForm(EditForm):

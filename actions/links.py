@@ -22,10 +22,14 @@ def links_for(officer: Officer, actions: Collection[Action], *, on: date) -> dic
     The same day's e-mail written anew carries the same links.
     """
     UpdateLink.objects.bulk_create(
-        (UpdateLink(officer=officer, action=one, made_on=on, expires_on=on + GOOD_FOR) for one in set(actions)),
+        (
+            UpdateLink(officer=officer, action=one, sent_to=officer.email, made_on=on, expires_on=on + GOOD_FOR)
+            for one in set(actions)
+        ),
         ignore_conflicts=True,
     )
-    made = UpdateLink.objects.filter(officer=officer, action__in={one.pk for one in actions}, made_on=on)
+    ours = UpdateLink.objects.live(on).filter(officer=officer, sent_to=officer.email)
+    made = ours.filter(action__in={one.pk for one in actions}, made_on=on)
     return {link.action_id: address_of(link) for link in made}
 
 
@@ -48,6 +52,8 @@ def refusal(link: UpdateLink, *, on: date) -> str:
         return "The plan is closed, so nothing more can be posted on its actions."
     if action.dropped_on:
         return "The action has been dropped, so nothing more is asked of it."
+    if link.sent_to.lower() != link.officer.email.lower():
+        return f"This link was sent to another address than {link.officer} has now."
     if not link.officer.can_be_written_to or link.officer not in Recipients.of([action], on=on).owners[action.pk]:
         return f"The action is no longer given to {link.officer}."
     return ""

@@ -41,7 +41,7 @@ def can_repeat(row: RatedAction) -> bool:
     """May “No change” be said in one press? Not where the colour is better than the dates say and nobody said why."""
     if row.declaration is None:
         return False
-    return not is_better(row.rating.declared, row.rating.proposed) or bool(row.declaration.better_because)
+    return not is_better(row.rating.declared, row.rating.proposed_once_heard) or bool(row.declaration.better_because)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def my_actions(user: User, *, on: date) -> list[Group]:
     """The person's open actions in running plans, in groups; what needs nothing now comes last."""
     running = Action.objects.visible_to(user).filter(plan__status=Plan.Status.ADOPTED, plan__adopted_on__lte=on)
     given = running.given_to(user, on=on)
-    rows = [row for row in rated_actions(given.in_order(), on=on) if not is_closed(row)]
+    rated = rated_actions(given.in_order(), on=on)
+    rows = [row for top in rated for row in (top, *top.sub_actions) if not is_closed(row)]
     groups: dict[str, list[MyAction]] = {"overdue": [], "due": [], "nodate": [], "asked": [], "later": []}
     for row in rows:
         key, item = place(row, on)
@@ -106,7 +107,7 @@ def asked_before(row: RatedAction, on: date) -> date | None:
     is_quarterly = plan.cycle == Plan.Cycle.QUARTERLY
     closes, closed = period_end(on, is_quarterly=is_quarterly), last_period_end(on, is_quarterly=is_quarterly)
     ((_, asked_from),) = ladder_of(plan, Kind.CALL).steps(closes)
-    has_begun = earliest is None or earliest <= on
+    has_begun = (earliest is None or earliest <= on) and row.action.added_on <= closed
     is_done = row.has_due_dates and not any(not o.is_milestone and not settled(o, on) for o in row.occurrences)
     is_heard = row.declaration is not None and row.declaration.on > closed
     return closes if on >= asked_from and has_begun and not is_done and not is_heard else None

@@ -11,6 +11,11 @@ from plans.models import Plan
 def check_can_update(user: User, action: Action) -> None:
     """Raises PermissionDenied with the reason."""
     check(user, Verb.POST_UPDATE, action)
+    check_is_running(action)
+
+
+def check_is_running(action: Action) -> None:
+    """Raises PermissionDenied for an action of a closed plan, and for one that has been dropped."""
     if action.plan.status == Plan.Status.CLOSED:
         raise PermissionDenied("This plan is closed, so nothing more can be posted on its actions.")
     if action.dropped_on:

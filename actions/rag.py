@@ -73,6 +73,7 @@ class Facts:
     """What is known of an action on the day it is rated.
 
     `updated_on` is the day of the last update that declared a colour: words taken from a paper are none.
+    `added_on` is the day it came into the register, before which nobody could say anything of it.
     `moves` are the days by which its date was moved in the plan year; `unnamed` are the posts nobody is named to.
     """
 
@@ -84,6 +85,7 @@ class Facts:
     is_undated: bool = False
     is_dropped: bool = False
     set_by: date | None = None
+    added_on: date | None = None
     due_dates: tuple[DueDate, ...] = ()
     moves: tuple[int, ...] = ()
     has_accountable: bool = True
@@ -92,8 +94,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Finding:
+    """`is_silence`: it is about nothing having been said, so whatever is said ends it."""
+
     rag: Rag
     sentence: str
+    is_silence: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,16 @@ class Rating:
     @property
     def reasons(self) -> list[str]:
         return [finding.sentence for finding in self.findings]
+
+    @property
+    def proposed_once_heard(self) -> str | None:
+        """What is proposed to somebody who is just saying something: their silence is over."""
+        if not any(finding.is_silence for finding in self.findings):
+            return self.proposed
+        worst: str | None = None
+        for finding in self.findings:
+            worst = worst if finding.is_silence else worse(worst, finding.rag)
+        return worst or Rag.GREEN
 
     @property
     def in_dispute(self) -> bool:
@@ -187,36 +202,40 @@ def missed(facts: Facts) -> Iterator[Finding]:
 
 def due_soon(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
     closed = last_period_end(on, is_quarterly=limits.is_quarterly)
-    if facts.updated_on is not None and facts.updated_on > closed:
+    if any(day is not None and day > closed for day in (facts.updated_on, facts.added_on)):
         return
     for due in facts.due_dates:
         days = (due.due - on).days
         if due.is_open and 0 <= days <= limits.due_soon_days:
             when = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
             yield Finding(
-                Rag.AMBER, f"{due.label or facts.title} is due {when} and there is no update since {in_words(closed)}."
+                Rag.AMBER,
+                f"{due.label or facts.title} is due {when} and there is no update since {in_words(closed)}.",
+                is_silence=True,
             )
 
 
 def silent(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
-    """Silence is counted from the latest of the last update, adoption and the action's earliest date."""
+    """Silence is counted from the latest of the last update, adoption, the action's earliest date, and the day it was
+    added."""
     if limits.adopted_on is None:
         return
     own = [due for due in facts.due_dates if not due.is_milestone]
     if own and not any(due.is_open for due in own):
         return
-    since = max(day for day in (facts.updated_on, limits.adopted_on, facts.earliest) if day is not None)
+    since = max(day for day in (facts.updated_on, limits.adopted_on, facts.earliest, facts.added_on) if day is not None)
     days = (on - since).days
     if days > limits.staleness_days:
         rag = Rag.RED if days > 2 * limits.staleness_days else Rag.AMBER
-        yield Finding(rag, f"No update for {days} days.")
+        yield Finding(rag, f"No update for {days} days.", is_silence=True)
 
 
 def undated(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
     if not facts.is_undated:
         return
     if facts.set_by is None:
-        if limits.adopted_on and (on - limits.adopted_on).days > limits.set_by_grace_days:
+        since = max(limits.adopted_on, facts.added_on or date.min) if limits.adopted_on else None
+        if since and (on - since).days > limits.set_by_grace_days:
             yield Finding(Rag.RED, "No date, and no day by which it is to be set.")
     elif facts.set_by < on:
         late = working_days_between(facts.set_by, on, limits.nation)

@@ -56,20 +56,26 @@ class RatedAction:
 
     @property
     def originally(self) -> str:
-        """How far the next due date of its own has slipped from the day first agreed, in words; empty where it has not."""
-        own = (o for o in self.occurrences if not o.is_milestone and not settled(o, self.on))
-        due = next(own, self.next_occurrence)
-        days = (due.due - due.first_due).days if due else 0
-        if due is None or days <= 0:
+        """How far a due date of its own has slipped from the day first agreed, in words: of several the one that has
+        slipped furthest. Empty where none has."""
+        own = [o for o in self.occurrences if not o.is_milestone and not settled(o, self.on)] or self.next_two[:1]
+        slipped = max(own, key=lambda o: (o.due - o.first_due).days, default=None)
+        if slipped is None or slipped.due <= slipped.first_due:
             return ""
-        extensions = extensions_of(self.changes, self.on, due)
-        times = f"{ordinal(extensions)} extension · " if extensions else ""
-        return f"originally {in_words(due.first_due)} · {times}{days} day{'' if days == 1 else 's'}"
+        words = slip_of(slipped, self.changes, self.on)
+        return f"{slipped.label}: {words}" if slipped.label and slipped != self.next_occurrence else words
 
     @property
     def counts_as(self) -> str | None:
         """What it brings to its priority's roll-up."""
         return counted(self.rating.rating, self.rating.proposed)
+
+
+def slip_of(occurrence: Occurrence, changes: list[DateChange], on: date) -> str:
+    """One due date's slip: originally 31 March 2027 · 2nd extension · 122 days."""
+    days, extensions = (occurrence.due - occurrence.first_due).days, extensions_of(changes, on, occurrence)
+    times = f"{ordinal(extensions)} extension · " if extensions else ""
+    return f"originally {in_words(occurrence.first_due)} · {times}{days} day{'' if days == 1 else 's'}"
 
 
 def ordinal(number: int) -> str:
@@ -231,6 +237,7 @@ def facts_of(
         is_dropped=action.dropped_on is not None and action.dropped_on <= on,
         is_undated=action.timing.is_unsettled(has_due_dates=any(not o.is_milestone for o in occurrences)),
         set_by=action.date_set_by,
+        added_on=action.added_on,
         due_dates=tuple(as_due(o, on) for o in occurrences),
         moves=tuple(move.days or 0 for move in moves if (move.days or 0) >= 0),  # a date brought forward is no slip
         has_accountable=any(a.is_accountable for a in assignments),

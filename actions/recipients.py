@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q
 
 from actions.models import Action, Assignment
-from people.models import Absence, Membership, Officer, Role
+from people.models import Absence, Membership, Officer, Role, one_for_each_person
 
 Officers = dict[int, set[Officer]]
 
@@ -32,33 +32,46 @@ class Recipients:
 
     @classmethod
     def of(cls, actions: Collection[Action], *, on: date) -> Recipients:
-        """Seven queries and one a plan, whatever the number of actions."""
+        """Six queries and one a plan, whatever the number of actions."""
         plans = {action.plan_id: action.plan for action in actions}
         councils = {pk: set(plan.council_ids) for pk, plan in plans.items()}
         assigned, accountable_in = officers_of({action.pk for action in actions})
         above, keepers = holders(Role.DIRECTOR), holders(Role.PLAN_MANAGER)
-        cover = {away.officer_id: away.cover for away in absences(on)}
-        everybody = set(flat((*assigned.values(), *above.values(), *keepers.values()))) | set(
-            filter(None, cover.values())
-        )
-        left = those_who_left(everybody)
-        one = Officer.objects.one_for_each_person(everybody)
-        found = cls({}, {}, {}, defaultdict(list))
+        cover = {away.officer_id: away.cover for away in absences(on) if away.cover}
+        left = those_who_left([*flat((*assigned.values(), *above.values(), *keepers.values())), *cover.values()])
+        told: list[tuple[Action, dict[Officer, Officer], set[Officer], set[Officer]]] = []
         for action in actions:
             sharing = councils[action.plan_id]
+
+            def belongs(officer: Officer, sharing: set[int] = sharing) -> bool:
+                return officer.organisation_id in sharing and officer.pk not in left
+
+            standing = {o: stand_in(o, cover, belongs) for o in assigned[action.pk] if belongs(o)}
             council = accountable_in.get(action.pk, action.plan.organisation_id)
-            theirs = [o for o in assigned[action.pk] if o.organisation_id in sharing and o.pk not in left]
-            found.owners[action.pk] = set()
-            for officer in theirs:
-                standing_in = cover.get(officer.pk)
-                if standing_in and standing_in.pk not in left and standing_in.organisation_id in sharing:
-                    found.owners[action.pk].add(one[standing_in.pk])
-                    found.covering[action.pk, one[standing_in.pk]].append(officer.name)
-                else:
-                    found.owners[action.pk].add(one[officer.pk])
-            found.directors[action.pk] = {one[o.pk] for o in above[council]} if council in sharing else set()
-            found.managers[action.pk] = {one[o.pk] for o in keepers[action.plan.organisation_id]}
+            directors = above[council] if council in sharing else set()
+            told.append((action, standing, directors, keepers[action.plan.organisation_id]))
+        # Only rows that are of concern to one of the actions: somebody's row elsewhere neither names nor addresses them.
+        one = one_for_each_person({o for _, owners, *others in told for o in flat((owners.values(), *others))})
+        found = cls({}, {}, {}, defaultdict(list))
+        for action, standing, directors, managers in told:
+            found.owners[action.pk] = {one[officer.pk] for officer in standing.values()}
+            found.directors[action.pk] = {one[officer.pk] for officer in directors}
+            found.managers[action.pk] = {one[officer.pk] for officer in managers}
+            for officer, instead in standing.items():
+                if instead != officer:
+                    found.covering[action.pk, one[instead.pk]].append(officer.name)
         return found
+
+
+def stand_in(officer: Officer, cover: dict[int, Officer], belongs: Callable[[Officer], bool]) -> Officer:
+    """Who is told in an officer's place today: they themselves, or whoever covers for them, and for those in turn."""
+    seen, standing = {officer.pk}, officer
+    while (following := cover.get(standing.pk)) and following.pk not in seen:
+        if not belongs(following) or not following.can_be_written_to:
+            break
+        seen.add(following.pk)
+        standing = following
+    return standing
 
 
 def flat(groups: Iterable[Iterable[Officer]]) -> Iterable[Officer]:
@@ -67,7 +80,12 @@ def flat(groups: Iterable[Iterable[Officer]]) -> Iterable[Officer]:
 
 def absences(on: date) -> Iterable[Absence]:
     """Those who are away and have somebody who stands in."""
-    return Absence.objects.on(on).filter(cover__isnull=False).select_related("cover__user").order_by("pk")
+    return (
+        Absence.objects.on(on)
+        .filter(cover__isnull=False)
+        .select_related("cover__user", "cover__organisation")
+        .order_by("pk")
+    )
 
 
 def those_who_left(officers: Collection[Officer]) -> set[int]:
@@ -84,7 +102,9 @@ def officers_of(actions: set[int]) -> tuple[Officers, dict[int, int]]:
     """({action id: its officers}, {action id: the accountable officer's council})."""
     assigned: Officers = defaultdict(set)
     accountable_in = {}
-    for row in Assignment.objects.filter(action__in=actions, officer__isnull=False).select_related("officer__user"):
+    for row in Assignment.objects.filter(action__in=actions, officer__isnull=False).select_related(
+        "officer__user", "officer__organisation"
+    ):
         if row.officer:
             assigned[row.action_id].add(row.officer)
         if row.officer and row.is_accountable:
@@ -96,6 +116,6 @@ def holders(role: str) -> Officers:
     """{council id: the officers who hold a role there}."""
     found: Officers = defaultdict(set)
     held = Q(user__memberships__role=role, user__memberships__organisation=F("organisation"))
-    for officer in Officer.objects.filter(held).select_related("user"):
+    for officer in Officer.objects.filter(held).select_related("user", "organisation"):
         found[officer.organisation_id].add(officer)
     return found

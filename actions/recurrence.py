@@ -114,7 +114,9 @@ def around_events(anchor: Anchor, years: Years, events: list[Event], linked: fro
         named = [event for event in meant if event.key in linked or event.day == anchor.date]
         key, day = (named[0].key, named[0].day) if named else (None, anchor.date)
         return [Due("", due_around(anchor, day, nation), key)]
-    held = [event for event in meant if event.day in years and (anchor.each or event.moment != MEETING)]
+    # One that was moved out of the plan's years (a slip of the pen, perhaps) keeps what hangs on it.
+    near = [event for event in meant if event.day in years or event.key in linked]
+    held = [event for event in near if anchor.each or event.moment != MEETING]
     dues: dict[str, Due] = {}
     for event in sorted(held, key=lambda event: (event.day, event.key)):
         label = f"{when} {event.in_words}"

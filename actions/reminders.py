@@ -15,7 +15,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from actions import emails
-from actions.deadlines import Deadline, Kind, open_deadlines
+from actions.deadlines import Deadline, open_deadlines
 from actions.emails import Told
 from actions.models import Reminder
 from actions.recipients import Recipients
@@ -90,12 +90,7 @@ def told_of(deadline: Deadline, recipients: Recipients) -> dict[Officer, int | N
     if deadline.is_for_managers:
         return dict.fromkeys(recipients.managers[pk])
     above = {} if ladder.escalates_at is None else dict.fromkeys(recipients.directors[pk], ladder.escalates_at)
-    return above | {officer: first_wanted(officer, deadline) for officer in recipients.owners[pk]}
-
-
-def first_wanted(officer: Officer, deadline: Deadline) -> int | None:
-    """Who declines the reminders before a date hears of it on the day, where the plan lets them."""
-    return 0 if deadline.kind == Kind.DUE and emails.declines_early(officer, deadline.action.plan) else None
+    return above | {officer: emails.first_wanted(officer, deadline) for officer in recipients.owners[pk]}
 
 
 def in_short(lines: list[Line]) -> list[Line]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("actions/<int:pk>/quiet/", oversight.quiet, name="quiet"),
     path("actions/<int:pk>/wake/", oversight.wake, name="wake"),
     path("dates/", oversight.date_requests, name="date-requests"),
+    path("dates/<int:pk>/withdraw/", oversight.withdraw_date, name="withdraw-date"),
     path("dates/<int:pk>/", oversight.date_request, name="date-request"),
     path("actions/<int:pk>/date/", pages.retime, name="retime"),
     path("actions/<int:pk>/links/revoke/", links.revoke, name="revoke-links"),
@@ -27,7 +28,9 @@ urlpatterns = [
     path("actions/<int:pk>/take-up/", pages.take_up, name="take-up"),
     path("plans/<slug:slug>/actions/add/", pages.add_action, name="add"),
     path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/<int:pk>/remove/", meetings.remove, name="remove-meeting"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("elections/", elections.elections, name="elections"),
+    path("elections/<int:pk>/remove/", elections.remove, name="remove-election"),
     path("elections/<int:pk>/", elections.election, name="election"),
 ]

@@ -66,9 +66,12 @@ def compare(events: list[dict[str, Any]], organisation: Organisation, *, on: dat
     by_uid = {meeting.uid: meeting for meeting in known if meeting.uid}
     by_day = {(meeting.body.casefold(), meeting.date): meeting for meeting in known}
     seen: set[tuple[str, date]] = set()
+    told_apart: set[str] = set()  # a file may give two events one identifier; the second then has none
     rows = []
     for number, event in enumerate(events):
         body, day = event["body"], date.fromisoformat(event["day"])
+        event = event | {"uid": "" if event["uid"] in told_apart else event["uid"]}
+        told_apart.add(event["uid"])
         place = (body.casefold(), day)
         state, why, meeting = state_of(event, place, by_uid.get(event["uid"]), by_day.get(place), is_seen=place in seen)
         if not event["cancelled"]:
@@ -91,7 +94,7 @@ def state_of(
 ) -> tuple[State, str, Meeting | None]:
     """What importing the event would do, why, and to which meeting: `same` has its identifier, `there` its place."""
     if event["cancelled"]:
-        stays = "It is kept here all the same: an import takes nothing away." if same or there else ""
+        stays = "It is kept here all the same: remove it under Meetings, if it is not held." if same or there else ""
         return State.CANCELLED, stays, same or there
     if is_seen:
         return State.TWICE, "The body meets once a day here.", None

@@ -24,11 +24,12 @@ def decline_address(officer: Officer) -> str:
 
 
 def officer_of(token: str) -> Officer | None:
-    """Whom such an address was made for; None where it is not one of ours."""
+    """Whom such an address was made for; None where it is not one of ours, or they are written to no more."""
     try:
-        return Officer.objects.select_related("organisation").filter(pk=SIGNER.unsign(token)).first()
+        found = Officer.objects.select_related("organisation", "user").filter(pk=SIGNER.unsign(token)).first()
     except BadSignature:
         return None
+    return found if found and found.can_be_written_to else None
 
 
 @transaction.atomic
@@ -54,6 +55,7 @@ def add_absence(*, officer: Officer, by: User, first: date, last: date, cover: O
         ValidationError: days out of order or long past, cover of another council or without an address.
     """
     check(by, Verb.SET_REMINDERS, officer)
+    Officer.objects.select_for_update().get(pk=officer.pk)  # of two at once the second sees the first
     if last < first:
         raise ValidationError({"last": "The last day comes before the first."})
     if last < on:

@@ -102,7 +102,11 @@ class RulesForm(EditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in RULES:
-            self.fields[name] = Plan._meta.get_field(name).formfield()
+            column = Plan._meta.get_field(name)
+            self.fields[name] = column.formfield()
+            self.fields[name].validators += [
+                one for one in column.validators if one not in self.fields[name].validators
+            ]
             if isinstance(self.fields[name], forms.IntegerField):
                 self.fields[name].widget.attrs["class"] = "govuk-input--width-4"
         name_the_fields(self)

@@ -158,7 +158,8 @@ def _colours(section: Section, data: dict[str, Any], colours: Colours, tables: I
     section.closing = [
         section.say(
             "An action has the colour its officer declared for as long as that is recent. After that it has the worse "
-            "of that colour and the one its dates point to; where nobody has declared one, the one its dates point to."
+            "of that colour and the one its dates point to; where nobody has declared one, the one its dates point to. "
+            "A director may declare another, and the reason is given with it."
         )
     ]
     if rule := ROLL_UPS.get(data["plan"]["roll_up"]):

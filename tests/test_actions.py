@@ -121,6 +121,7 @@ def test_two_who_edit_an_action_keep_both_texts(leaflet, manager):
 def test_without_a_date_there_is_a_day_by_which_it_is_set(plan, manager, date):
     refused = add(manager, plan, date=date)
     assert (refused.status_code, "Say by when the date is to be set." in said(refused)) == (400, True)
+    assert (f"“{date}” is not understood as a date." in said(refused)) == (date == "sometime")
     assert add(manager, plan, date=date, date_set_by=f"{IN_A_MONTH:%d/%m/%Y}").status_code == 302
     assert Action.objects.get(plan=plan).timing.as_written == date
 

@@ -103,7 +103,9 @@ def new_link(people):
     action, today = Action.objects.get(title="Member survey", plan__slug="mkip-2015-16"), timezone.localdate()
     officer = people.officers["Jane Clarke"]
     UpdateLink.objects.filter(action=action).delete()
-    return UpdateLink.objects.create(officer=officer, action=action, made_on=today, expires_on=today)
+    return UpdateLink.objects.create(
+        officer=officer, sent_to=officer.email, action=action, made_on=today, expires_on=today
+    )
 
 
 def test_a_link_used_five_times_at_once_takes_one_update(people):

@@ -19,8 +19,8 @@ class ActionQuerySet(PlanPartQuerySet):
 
     def given_to(self, user: User, *, on: date):
         """Those the person is named on, in any of their councils, and those of whomever they stand in for that day."""
-        theirs = Q(assignments__officer__user=user) | Q(assignments__officer__in=Absence.objects.covered_by(user, on))
-        return self.filter(theirs).distinct()
+        theirs = Q(assignments__officer__user=user, assignments__officer__organisation__in=user.organisation_ids)
+        return self.filter(theirs | Q(assignments__officer__in=Absence.objects.covered_by(user, on))).distinct()
 
 
 class Action(VersionedModel):

@@ -64,7 +64,9 @@ class DateRequest(VersionedModel):
     """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="date_requests")
-    occurrence = models.ForeignKey(Occurrence, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    occurrence = models.ForeignKey(
+        Occurrence, null=True, blank=True, on_delete=models.SET_NULL, related_name="date_requests"
+    )
     and_later = models.BooleanField(default=False)
     timing = TimingField()
     reason = models.TextField()
@@ -98,6 +100,9 @@ class DateRequest(VersionedModel):
     def plan(self):
         """Whose permissions count."""
         return self.action.plan
+
+    def is_assigned_to(self, user) -> bool:
+        return self.action.is_assigned_to(user)
 
     @property
     def standing(self) -> str:

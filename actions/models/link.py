@@ -35,11 +35,13 @@ class UpdateLinkQuerySet(PlanPartQuerySet):
 class UpdateLink(models.Model):
     """One person's way to one action, for one update. Its token is signed and kept nowhere.
 
-    The link goes out in e-mails of `made_on` and is good up to and including `expires_on`, once.
+    The link goes out in e-mails of `made_on` to the address `sent_to` (who has that post's mailbox next is somebody
+    else), and is good up to and including `expires_on`, once.
     """
 
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="update_links")
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="update_links")
+    sent_to = models.CharField(max_length=254, blank=True)
     made_on = models.DateField()
     expires_on = models.DateField()
     used_at = models.DateTimeField(null=True, blank=True)

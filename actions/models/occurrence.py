@@ -39,7 +39,7 @@ class Occurrence(models.Model):
     delivered_on = models.DateField(null=True, blank=True)
     delivered_by = models.CharField(max_length=120, blank=True)
     is_milestone = models.BooleanField(default=False)
-    shift = models.SmallIntegerField(default=0)
+    shift = models.IntegerField(default=0)
     missed_on = models.DateField(null=True, blank=True)
     missed_by = models.CharField(max_length=120, blank=True)
     missed_because = models.CharField(max_length=300, blank=True)
@@ -58,7 +58,9 @@ class Occurrence(models.Model):
                 | (Q(missed_on__isnull=False, delivered_on__isnull=True) & ~Q(missed_by="") & ~Q(missed_because="")),
                 name="missed_for_a_reason_and_not_delivered",
             ),
-            models.UniqueConstraint(fields=["action", "label", "first_due"], name="occurrence_once"),
+            models.UniqueConstraint(
+                fields=["action", "label", "first_due", "due", "is_milestone"], name="occurrence_once"
+            ),
             models.CheckConstraint(
                 condition=Q(meeting__isnull=True) | Q(election__isnull=True), name="occurrence_of_one_event"
             ),

@@ -39,6 +39,7 @@ class Reminder(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["officer", "key", "rung"], name="told_once")]
+        indexes = [models.Index(fields=["key"], name="told_by_key")]
 
     def __str__(self) -> str:
         return f"{self.officer}: {self.action} ({self.rung})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +15,6 @@ from actions.event_words import Event, Key
 from actions.events import known_events
 from actions.models import Action, DateChange, DateRequest, Occurrence
 from actions.permissions import check_can_update
-from actions.rated import extensions_of
 from actions.recurrence import Due, due_dates
 from actions.timing import Timing
 from people import audit, outbox
@@ -23,6 +22,8 @@ from people.models import User
 from people.permissions import Verb, check
 from plans.models import Plan
 from plans.periods import in_words, period_end
+
+LAST_DAY = date(2100, 12, 31)  # as far as dates go
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def lay_out_occurrences(
     kept = list(Occurrence.objects.filter(action=action, is_milestone=False).in_order())
     linked = frozenset(o.event for o in kept if o.event)
     wanted = due_dates(action.timing, action.plan.years, known, linked, action.plan.organisation.nation)
-    unmatched = [o for o in kept if o.delivered_on is None and o.missed_on is None]
+    # A one-off that was missed and is given another date is pursued after all.
+    unmatched = [o for o in kept if o.delivered_on is None and (o.missed_on is None or not o.label)]
     made = []
     for due in wanted:
         same = next((o for o in kept if same_edition(o, due)), None)
@@ -82,26 +84,48 @@ def lay_out_occurrences(
         if same in unmatched:
             unmatched.remove(same)
             day = due.due + timedelta(days=same.shift)
-            if (same.due, same.label) != (day, due.label):
+            if (same.due, same.label, same.event) != (day, due.label, due.event):
                 if moved and same.event and same.due != day:
                     moved.enter(same, day)
-                same.due, same.label = day, due.label
-                same.save(update_fields=["due", "label"])
+                same.due, same.label, same.event = day, due.label, due.event
+                if not same.label:
+                    same.missed_on, same.missed_by, same.missed_because = None, "", ""
+                same.save()
     for gone, new in zip(unmatched, made, strict=False):
         new.first_due = min(gone.first_due, new.first_due)
+    if len(made) == 1 and not made[0].label and not kept and not unmatched:
+        made[0].first_due = min([made[0].first_due, *agreed_before(action)])
     if unmatched:
+        close_requests(unmatched)
         Occurrence.objects.filter(pk__in=[o.pk for o in unmatched]).delete()
     return Occurrence.objects.bulk_create(made)
+
+
+def agreed_before(action: Action) -> list[date]:
+    """The days once agreed for an action that for a while had no due date ("Ongoing"), and is given one again."""
+    changes = action.date_changes.filter(occurrence=None, label="", follows=False)
+    return [change.before.latest for change in changes if change.before.latest and change.before.kind != "ongoing"]
+
+
+def close_requests(gone: list[Occurrence]) -> None:
+    """Of due dates that are no more, no other day can be approved; whoever asked for one is told."""
+    for asked in DateRequest.objects.waiting().filter(occurrence__in=gone).select_related("action__plan__organisation"):
+        asked.decided_on, asked.decided_by = asked.on, "commsplan"
+        asked.answer = "The due date it was asked for is no more: the action has been given other dates."
+        asked.save()
+        emails.queue_date_decided(asked)
 
 
 def same_edition(occurrence: Occurrence, due: Due) -> bool:
     """Is it the same edition: of the same event, else of the same label? (A series tells its editions by label.)
 
-    A one-off that has been delivered, or let go, is done: another date asks for another delivery.
+    A one-off that has been delivered is done: another date asks for another delivery.
     """
+    if due.event and not occurrence.event and not due.label:
+        return not occurrence.label and occurrence.delivered_on is None  # the meeting it names is kept only now
     if due.event or occurrence.event:
         return occurrence.event == due.event and series(occurrence.label) == series(due.label)
-    if not due.label and (occurrence.delivered_on or occurrence.missed_on):
+    if not due.label and occurrence.delivered_on:
         return not occurrence.label and occurrence.due == due.due
     return occurrence.label == due.label
 
@@ -127,8 +151,10 @@ def retime_action(
     before = action.timing
     if before.is_dated and not reason.strip():
         raise ValidationError({"reason": "Say why the date moves. The first agreed date stays on record."})
+    if before.is_dated and same_date(timing, before):
+        raise ValidationError({"date": "That is its date already."})
     days = (timing.latest - before.latest).days if timing.latest and before.latest else None
-    if before.is_dated and (days is None or days > 0) and times_moved(action, on=on) >= action.plan.redates_allowed:
+    if before.is_dated and (days is None or days > 0) and times_moved(action) >= action.plan.redates_allowed:
         return ask_for_date(action=action, by=by, version=version, timing=timing, reason=reason, on=on)
     action.save_from(version, timing=timing)
     return keep_change(
@@ -136,15 +162,20 @@ def retime_action(
     )
 
 
-def keep_change(action: Action, *, on: date, **facts: Any) -> DateChange:
+def same_date(one: Timing, other: Timing) -> bool:
+    """Do two ways of writing a date ask for the same?"""
+    return replace(one, as_written="", note="") == replace(other, as_written="", note="")
+
+
+def keep_change(action: Action, *, on: date, approver: User | None = None, **facts: Any) -> DateChange:
     """Enter another date of the action in the ledger, lay out its due dates, and tell directors where it is late."""
     change = DateChange.objects.create(action=action, on=on, days_to_close=days_to_close(action, facts, on), **facts)
     lay_out_occurrences(action=action, since=on)
-    told(change)
+    told(change, approver)
     return change
 
 
-def told(change: DateChange) -> None:
+def told(change: DateChange, approver: User | None = None) -> None:
     """What goes with every change: the trail, and the directors where it comes shortly before the close."""
     what = f" of {change.label}" if change.label else ""
     audit.record(
@@ -158,7 +189,7 @@ def told(change: DateChange) -> None:
         | ({"approved_by": change.approved_by} if change.approved_by else {}),
     )
     if change.days_to_close is not None:
-        emails.queue_date_moved(change)
+        emails.queue_date_moved(change, approver.pk if approver else None)
         outbox.ring()
 
 
@@ -171,9 +202,10 @@ def days_to_close(action: Action, facts: dict[str, Any], on: date) -> int | None
     return left if is_running and is_later and left <= plan.period_close_days else None
 
 
-def times_moved(action: Action, *, on: date, occurrence: Occurrence | None = None) -> int:
-    """How often the date (of one edition) was put back so far, but for meetings and elections that moved it."""
-    return extensions_of(list(action.date_changes.filter(follows=False)), on, occurrence)
+def times_moved(action: Action) -> int:
+    """How often dates of the action were put back so far, but for those that went along with another."""
+    changes = action.date_changes.filter(follows=False, and_later=False)
+    return sum(change.before.is_dated and (change.days is None or change.days > 0) for change in changes)
 
 
 def ask_for_date(
@@ -213,12 +245,12 @@ def decide_date(
         raise ValidationError("This has been decided already.")
     if not is_approved and not answer.strip():
         raise ValidationError({"answer": "Say why not. It is sent to whoever asked."})
-    if is_approved and (action.plan.status == Plan.Status.CLOSED or action.dropped_on):
-        raise ValidationError("The plan is closed, or the action dropped, so its date cannot be moved any more.")
+    if is_approved and (why_not := out_of_date(request, on=on)):
+        raise ValidationError(why_not)
     decision = {"decided_on": on, "decided_by": by.name, "is_approved": is_approved, "answer": answer}
     request.save_from(version, **decision)
     if is_approved:
-        carry_out(request, on=on)
+        carry_out(request, on=on, approver=by)
     verb = "approved a date of" if is_approved else "refused a date of"
     audit.record(verb, action, by=by, organisation=action.plan.organisation, after={"date": request.timing.as_written})
     emails.queue_date_decided(request)
@@ -226,18 +258,55 @@ def decide_date(
     return request
 
 
-def carry_out(request: DateRequest, *, on: date) -> None:
+def out_of_date(request: DateRequest, *, on: date) -> str:
+    """Why a date can be approved no more, for what has happened since it was asked for; empty where it can."""
+    action, due = request.action, request.occurrence
+    if action.plan.status == Plan.Status.CLOSED or action.dropped_on:
+        return "The plan is closed, or the action dropped, so its date cannot be moved any more."
+    if request.timing.latest and request.timing.latest < on:
+        return f"{request.timing.as_written} has passed by now. Say no, so that another date can be asked for."
+    own = action.occurrences.filter(is_milestone=False)
+    if due and (due.delivered_on or due.missed_on):
+        return f"{due.label} has been delivered or missed meanwhile. Say no: it needs no other date."
+    if not due and own.exists() and not own.open().exists() and not own.filter(missed_on__isnull=False).exists():
+        return "It has been delivered meanwhile. Say no: it needs no other date."
+    return ""
+
+
+@transaction.atomic
+def withdraw_date(*, request: DateRequest, by: User, version: int, on: date) -> DateRequest:
+    """Take back a date that was asked for.
+
+    Raises:
+        PermissionDenied: the person may not post on the action.
+        StaleVersionError, ValidationError: it was decided meanwhile.
+    """
+    check_can_update(by, request.action)
+    if request.decided_on:
+        raise ValidationError("This has been decided already.")
+    request.save_from(version, decided_on=on, decided_by=by.name, answer="Withdrawn.")
+    audit.record("withdrew a date of", request.action, by=by, organisation=request.action.plan.organisation)
+    return request
+
+
+def carry_out(request: DateRequest, *, on: date, approver: User) -> None:
     """Move what was asked for, in the name of who asked, with who approved it."""
     action, after = request.action, request.timing
-    who = {"by": request.by, "by_name": request.by_name, "reason": request.reason, "approved_by": request.decided_by}
+    who: dict[str, Any] = {
+        "by": request.by,
+        "by_name": request.by_name,
+        "reason": request.reason,
+        "approved_by": request.decided_by,
+    }
     if request.occurrence and after.latest:
         action.save_from(action.version)
-        shift_editions(request.occurrence, day=after.latest, and_later=request.and_later, on=on, **who)
+        later = request.and_later
+        shift_editions(request.occurrence, day=after.latest, and_later=later, on=on, approver=approver, **who)
         return
     before = action.timing
     action.save_from(action.version, timing=after)
     days = (after.latest - before.latest).days if after.latest and before.latest else None
-    keep_change(action, before=before, after=after, days=days, on=on, **who)
+    keep_change(action, before=before, after=after, days=days, on=on, approver=approver, **who)
 
 
 @transaction.atomic
@@ -255,18 +324,24 @@ def move_occurrence(
         raise ValidationError({"reason": "Say why the date moves. The first agreed date stays on record."})
     if occurrence.delivered_on or occurrence.missed_on:
         raise ValidationError("What is delivered or missed keeps its date.")
+    if not occurrence.label:
+        raise ValidationError("It is the action's only due date. Move the date of the action.")
+    if and_later and last_open_day(action) + (day - occurrence.due) > LAST_DAY:
+        raise ValidationError({"day": f"The last of them would be due after {LAST_DAY.year}. Move fewer days."})
     if day == occurrence.due:
         raise ValidationError({"day": "That is the day it is due already."})
     is_later = day > occurrence.due
-    if is_later and times_moved(action, on=on, occurrence=occurrence) >= action.plan.redates_allowed:
+    if is_later and times_moved(action) >= action.plan.redates_allowed:
         edition = {"occurrence": occurrence, "and_later": and_later}
         return ask_for_date(action=action, by=by, version=version, timing=on_day(day), reason=reason, on=on, **edition)
     action.save_from(version)
-    who = {"by": by, "by_name": by.name, "reason": reason}
+    who: dict[str, Any] = {"by": by, "by_name": by.name, "reason": reason}
     return shift_editions(occurrence, day=day, and_later=and_later, on=on, **who)
 
 
-def shift_editions(occurrence: Occurrence, *, day: date, and_later: bool, on: date, **facts: Any) -> DateChange:
+def shift_editions(
+    occurrence: Occurrence, *, day: date, and_later: bool, on: date, approver: User | None = None, **facts: Any
+) -> DateChange:
     """Move an edition to a day, and the open ones after it along; each has its row in the ledger."""
     days = (day - occurrence.due).days
     following = Occurrence.objects.none()
@@ -283,8 +358,12 @@ def shift_editions(occurrence: Occurrence, *, day: date, and_later: bool, on: da
         one.due, one.shift = one.due + timedelta(days=days), one.shift + days
         one.save(update_fields=["due", "shift"])
     DateChange.objects.bulk_create(changes)
-    told(changes[0])
+    told(changes[0], approver)
     return changes[0]
+
+
+def last_open_day(action: Action) -> date:
+    return max(Occurrence.objects.filter(action=action).open().values_list("due", flat=True))
 
 
 def on_day(day: date) -> Timing:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.services.dates import EventsMoved
-from actions.services.meetings import follow
+from actions.services.meetings import follow, remove
 from people import audit
 from people.models import Organisation, User
 from people.permissions import Verb, check
@@ -58,6 +58,17 @@ def move_election(
     days = f"notice {in_words(notice_date)}, polling day {in_words(polling_day)}"
     follow(election.organisation, EventsMoved(by, on, {("election", election.pk): f"{name} has other days: {days}."}))
     return election
+
+
+@transaction.atomic
+def remove_election(*, election: Election, by: User, version: int) -> None:
+    """Take away an election that is not held. What was delivered for it stays.
+
+    Raises:
+        StaleVersionError: somebody saved it meanwhile.
+    """
+    check(by, Verb.KEEP_MEETINGS, election)
+    remove(election, by=by, version=version)
 
 
 def check_days(notice_date: date, polling_day: date) -> None:

@@ -13,9 +13,9 @@ from actions.events import known_events
 from actions.models import Action
 from actions.services.dates import EventsMoved, lay_out_occurrences
 from people import audit
-from people.models import Organisation, User
+from people.models import Organisation, StaleVersionError, User
 from people.permissions import Verb, check
-from plans.models import Meeting, Plan
+from plans.models import Election, Meeting, Plan
 from plans.periods import in_words
 
 FOLLOWING = ("before_event", "after_event", "multiple")
@@ -59,6 +59,32 @@ def move_meeting(*, meeting: Meeting, body: str, day: date, by: User, version: i
     moved(meeting, Sitting(body, day, version=version), by)
     follow(meeting.organisation, EventsMoved(by, on, {("meeting", meeting.pk): reason}))
     return meeting
+
+
+@transaction.atomic
+def remove_meeting(*, meeting: Meeting, by: User, version: int) -> None:
+    """Take away a meeting that is not held. What was delivered for it stays; what was still due for it is due no more.
+
+    Raises:
+        StaleVersionError: somebody saved it meanwhile.
+        ValidationError: a report is made for it.
+    """
+    check(by, Verb.KEEP_MEETINGS, meeting)
+    if meeting.reports.exists():
+        raise ValidationError(
+            "A report is made for this meeting, so it cannot be removed. Move it, if it is held later."
+        )
+    remove(meeting, by=by, version=version)
+
+
+def remove(event: Meeting | Election, *, by: User, version: int) -> None:
+    """Take an event away, and from the actions what hangs on it and is not delivered."""
+    organisation = event.organisation
+    if not type(event).claim_version(event.pk, version):
+        raise StaleVersionError(type(event)._default_manager.get(pk=event.pk))
+    audit.record("removed", event, by=by, organisation=organisation, before={"removed": str(event)})
+    event.delete()
+    follow(organisation)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.models import Action, Occurrence
+from actions.permissions import check_is_running
 from people import audit
 from people.models import User
 from people.permissions import Verb, check
@@ -22,6 +23,7 @@ def add_milestone(*, action: Action, by: User, version: int, title: str, day: da
         ValidationError: it has one of that title already.
     """
     check(by, Verb.MANAGE_PLAN, action)
+    check_is_running(action)
     if Occurrence.objects.filter(action=action, label__iexact=title).exists():
         raise ValidationError({"title": "The action has a due date of this name already."})
     action.save_from(version)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from actions import emails
 from actions.models import Action, ActionDeclaration
+from actions.permissions import check_is_running
 from actions.recipients import Recipients
 from people import audit, outbox
 from people.models import User
@@ -26,6 +27,7 @@ def declare_action(*, action: Action, by: User, rag: str, reason: str, on: date)
         ValidationError: nothing to take back.
     """
     check(by, Verb.DECLARE, action)
+    check_is_running(action)
     last = ActionDeclaration.objects.filter(action=action).order_by("on", "pk").last()
     if not rag and (last is None or not last.rag):
         raise ValidationError("No colour is declared over the officer’s, so there is none to take back.")

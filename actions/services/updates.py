@@ -83,7 +83,7 @@ def append(
     deliver(open_ones, action=action, author=author, on=on)
     before = rated_action(action, on=on).rating
     waiting = Occurrence.objects.filter(action=action).open().count()
-    check_progress(progress, before.proposed, waiting=waiting)
+    check_progress(progress, before.proposed_once_heard, waiting=waiting)
     update = ProgressUpdate.objects.create(
         action=action, by=author.user, by_name=author.name, on=on, source=author.source, **vars(progress)
     )

@@ -12,9 +12,9 @@ from django.utils import timezone
 from actions.forms import ElectionForm
 from actions.services import elections as services
 from actions.tables import ElectionTable
-from people.answering import form_page
+from people.answering import form_page, press
 from people.models import Organisation
-from people.permissions import FORM, Verb, answers, organisations_for, requires
+from people.permissions import FORM, POST, Verb, answers, organisations_for, requires
 from people.requests import SignedInRequest
 from plans.models import Election
 
@@ -49,7 +49,21 @@ def election(request: SignedInRequest, found: Election) -> HttpResponse:
         messages.success(request, f"{found} is saved. Dates that hang on it have followed.")
 
     page: dict[str, Any] = {"heading": "Move an election", "lede": str(found), "button": "Save the election"}
-    return form_page(request, form, act, back=reverse("actions:elections"), theirs=facts_of, **page)
+    page["remove"] = reverse("actions:remove-election", kwargs={"pk": found.pk})
+    back = reverse("actions:elections")
+    return form_page(request, form, act, back=back, template="actions/event.html", theirs=facts_of, **page)
+
+
+@requires(Verb.KEEP_MEETINGS, Election)
+@answers(*POST)
+def remove(request: SignedInRequest, found: Election) -> HttpResponse:
+    """Take away an election that is not held."""
+
+    def act(version: int) -> str:
+        services.remove_election(election=found, by=request.user, version=version)
+        return f"{found} is removed, and what was still due for it."
+
+    return press(request, act, back=reverse("actions:elections"))
 
 
 def facts_of(found: Election) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +13,12 @@ from django.views.decorators.csrf import csrf_exempt
 from actions.forms import ProgressForm
 from actions.links import refusal
 from actions.mine import can_repeat
-from actions.models import Action, UpdateLink
+from actions.models import Action, ProgressUpdate, UpdateLink
 from actions.rated import rated_action
 from actions.services import links
 from actions.views.pages import page_of
 from actions.views.updates import words_posted_meanwhile
+from people import unsent
 from people.answering import press
 from people.conflict import both_texts
 from people.models import StaleVersionError
@@ -32,10 +35,16 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return closed(request, "This is not one of our links, or a part of it was cut off on the way.", status=404)
     frame = {"home_organisation": link.action.plan.organisation}
+    typed = unsent.typed(unsent.fields_of(request)) if request.method == "POST" else []
     if link.used_at:
-        return render(request, "actions/link_used.html", {"link": link, "action": link.action, **frame})
+        said = ProgressUpdate.objects.filter(
+            action=link.action, done=request.POST.get("done", ""), rag=request.POST.get("rag", "")
+        )
+        lost = [] if said.exists() else typed
+        page = {"link": link, "action": link.action, "typed": lost, **frame}
+        return render(request, "actions/link_used.html", page, status=409 if lost else 200)
     if why_not := refusal(link, on=today):
-        return closed(request, why_not, status=410)
+        return closed(request, why_not, status=410, typed=typed)
     row = rated_action(link.action, on=today)
     part = next((a.get_part_display() for a in row.assignments if a.officer == link.officer), "")
     page = {"link": link, "action": row.action, "row": row, "post_to": request.path, "can_repeat": can_repeat(row)}
@@ -69,8 +78,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "actions/link.html", page | {"form": form}, status=400)
 
 
-def closed(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
-    return render(request, "actions/link_closed.html", {"why": why}, status=status)
+def closed(request: HttpRequest, why: str, *, status: int, typed: Sequence[str] = ()) -> HttpResponse:
+    return render(request, "actions/link_closed.html", {"why": why, "typed": typed}, status=status)
 
 
 @requires(Verb.POST_UPDATE, Action)

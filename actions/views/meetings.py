@@ -12,9 +12,9 @@ from django.utils import timezone
 from actions.forms import MeetingForm
 from actions.services import meetings as services
 from actions.tables import MeetingTable
-from people.answering import form_page
+from people.answering import form_page, press
 from people.models import Organisation
-from people.permissions import FORM, Verb, answers, organisations_for, requires
+from people.permissions import FORM, POST, Verb, answers, organisations_for, requires
 from people.requests import SignedInRequest
 from plans.models import Meeting
 
@@ -51,7 +51,21 @@ def meeting(request: SignedInRequest, found: Meeting) -> HttpResponse:
         messages.success(request, f"{found} is saved. Dates that hang on it have followed.")
 
     page: dict[str, Any] = {"heading": "Move a meeting", "lede": str(found), "button": "Save the meeting"}
-    return form_page(request, form, act, back=reverse("actions:meetings"), theirs=facts_of, **page)
+    page["remove"] = reverse("actions:remove-meeting", kwargs={"pk": found.pk})
+    back = reverse("actions:meetings")
+    return form_page(request, form, act, back=back, template="actions/event.html", theirs=facts_of, **page)
+
+
+@requires(Verb.KEEP_MEETINGS, Meeting)
+@answers(*POST)
+def remove(request: SignedInRequest, found: Meeting) -> HttpResponse:
+    """Take away a meeting that is not held."""
+
+    def act(version: int) -> str:
+        services.remove_meeting(meeting=found, by=request.user, version=version)
+        return f"{found} is removed, and what was still due for it."
+
+    return press(request, act, back=reverse("actions:meetings"))
 
 
 def facts_of(found: Meeting) -> dict[str, object]:

@@ -84,7 +84,7 @@ def missed(request: SignedInRequest, found: Action, occurrence: int) -> HttpResp
 @answers(*FORM)
 def add_milestone(request: SignedInRequest, found: Action) -> HttpResponse:
     """Give an action a due date on the way."""
-    form = MilestoneForm(request.POST or None, initial={"version": found.version})
+    form = MilestoneForm(request.POST or None, today=timezone.localdate(), initial={"version": found.version})
 
     def act() -> None:
         version = form.cleaned_data["version"]

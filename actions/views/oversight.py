@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from actions.forms import DecideForm, QuietForm
 from actions.models import Action, DateRequest
-from actions.rated import rated_action
+from actions.rated import slip_of
 from actions.services import dates, oversight
 from actions.views.pages import page_of
 from people.answering import form_page, press
@@ -105,7 +105,22 @@ def date_request(request: SignedInRequest, asked: DateRequest) -> HttpResponse:
         word = "approved" if facts["is_approved"] else "not approved"
         messages.success(request, f"{asked.timing.as_written} is {word}. {asked.by_name} is told.")
 
-    page: dict[str, Any] = {"asked": asked, "row": rated_action(asked.action, on=today), "button": "Decide"}
-    page["date_changes"] = asked.action.date_changes.order_by("on", "pk")
+    changes = list(asked.action.date_changes.order_by("on", "pk"))
+    due = asked.occurrence or asked.action.occurrences.filter(is_milestone=False).open().in_order().first()
+    slip = slip_of(due, changes, today) if due and due.due > due.first_due else ""
+    page: dict[str, Any] = {"asked": asked, "slip": slip, "button": "Decide", "is_own": asked.by_id == request.user.pk}
+    page["date_changes"] = changes
     back = reverse("actions:date-requests")
     return form_page(request, form, act, back=back, template="actions/date_request.html", **page)
+
+
+@requires(Verb.POST_UPDATE, DateRequest)
+@answers(*POST)
+def withdraw_date(request: SignedInRequest, asked: DateRequest) -> HttpResponse:
+    """Take back a date that was asked for."""
+
+    def act(version: int) -> str:
+        dates.withdraw_date(request=asked, by=request.user, version=version, on=timezone.localdate())
+        return f"{asked.timing.as_written} is no longer asked for. {asked.standing} stands."
+
+    return press(request, act, back=page_of(asked.action))

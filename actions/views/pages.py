@@ -48,6 +48,8 @@ def action(request: SignedInRequest, found: Action) -> HttpResponse:
         "can_retime": may_post,
         "can_declare": can(request.user, Verb.DECLARE, found),
         "can_approve": can(request.user, Verb.APPROVE_DATES, found),
+        "refused": found.date_requests.filter(decided_on__isnull=False, is_approved=False).order_by("-on", "-pk"),
+        "declarations": found.declarations.order_by("-on", "-pk"),
         "asked": found.date_requests.waiting().select_related("occurrence").first(),
         "updates": found.updates.order_by("-on", "-pk"),
         "date_changes": found.date_changes.order_by("-on", "-pk"),

@@ -187,7 +187,7 @@ def slip(action: Action, cast: Cast, today: date) -> None:
 def remind(action: Action, cast: Cast, today: date) -> None:
     """The link that an e-mail of today would carry, and an absence with somebody who stands in."""
     officer = cast.officers["Jane Clarke"]
-    action.update_links.create(officer=officer, made_on=today, expires_on=today + GOOD_FOR)
+    action.update_links.create(officer=officer, sent_to=officer.email, made_on=today, expires_on=today + GOOD_FOR)
     leave = weekday(today + timedelta(days=45))
     cover = cast.officers["Head of Policy and Communications"]
     officer.absences.get_or_create(first=leave, last=leave + timedelta(days=11), defaults={"cover": cover})

@@ -3,7 +3,7 @@
 from people.models.absence import Absence
 from people.models.audit import AuditEvent
 from people.models.mail import MailTransport, OutgoingMail
-from people.models.officer import Officer
+from people.models.officer import Officer, one_for_each_person
 from people.models.organisation import Organisation
 from people.models.scoping import ScopedQuerySet
 from people.models.sentform import SentForm
@@ -24,4 +24,5 @@ __all__ = [
     "StaleVersionError",
     "User",
     "VersionedModel",
+    "one_for_each_person",
 ]

@@ -14,7 +14,8 @@ class AbsenceQuerySet(models.QuerySet):
 
     def covered_by(self, user, day):
         """The officers for whom a person stands in on a day."""
-        return self.on(day).filter(cover__user=user).values("officer")
+        ours = self.on(day).filter(cover__user=user, cover__organisation__in=user.organisation_ids)
+        return ours.values("officer")
 
 
 class Absence(models.Model):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from people.models.organisation import Organisation
 from people.models.scoping import ScopedQuerySet
@@ -15,16 +16,15 @@ class OfficerQuerySet(ScopedQuerySet):
     def in_order(self):
         return self.order_by("name")
 
-    def one_for_each_person(self, officers):
-        """{officer id: the one officer who stands for the person}: the same sign-in, or the same address, is one person."""
-        users = {officer.user_id for officer in officers if officer.user_id}
-        addresses = {officer.email.lower() for officer in officers if officer.email}
-        same = self.select_related("user").filter(Q(user__in=users) | Q(email__in=addresses))
-        first: dict[object, Officer] = {}
-        officer: Officer
-        for officer in same.order_by("pk"):  # type: ignore[assignment]
-            first.setdefault(officer.person, officer)
-        return {officer.pk: first.get(officer.person, officer) for officer in officers}
+
+def one_for_each_person(officers: Iterable[Officer]) -> dict[int, Officer]:
+    """{officer id: the one of these officers who stands for the person}: the same sign-in, or the same address, is one
+    person. Of somebody's rows the oldest that can be written to; whoever asks has left out those of no concern."""
+    ranked = sorted(officers, key=lambda officer: (not officer.can_be_written_to, officer.pk))
+    first: dict[object, Officer] = {}
+    for officer in ranked:
+        first.setdefault(officer.person, officer)
+    return {officer.pk: first[officer.person] for officer in ranked}
 
 
 class Officer(VersionedModel):

@@ -39,7 +39,7 @@ class PlanRules(models.Model):
     remind_second_days = days(3, "Second reminder", "Working days before the date.", most=LONGEST_RUNG, least=1)
     remind_overdue_days = days(5, "Reminder when overdue", "Working days after the date.", most=LONGEST_RUNG, least=1)
     escalate_days = days(10, "The director is told too", "Working days after the date.", most=LONGEST_RUNG, least=1)
-    call_days = days(5, "“Please update” is sent", "Working days before the period ends.", most=15, least=1)
+    call_days = days(5, "An update is asked for", "Working days before the period ends.", most=15, least=1)
     early_may_be_declined = models.BooleanField(
         "Officers may decline the reminders before a date",
         default=True,
