@@ -100,12 +100,19 @@ def ledger_without_its_key() -> Iterator[None]:
 
 @pytest.mark.parametrize(
     ("switched_off", "times"),
-    [("", 1), ("ledger, joining", 1), ("outbox, joining", 1), ("ledger, outbox", 1), ("ledger, outbox, joining", 3)],
+    [
+        ("", 1),
+        ("ledger, joining, once a day", 1),
+        ("outbox, joining, once a day", 1),
+        ("ledger, outbox, once a day", 1),
+        ("ledger, outbox, joining", 1),
+        ("ledger, outbox, joining, once a day", 3),
+    ],
 )
 def test_either_unique_key_is_enough_and_without_both_the_same_count_shows_repeats(
     transactional_db: None, mail_server: SmtpSink, monkeypatch: pytest.MonkeyPatch, switched_off: str, times: int
 ) -> None:
-    """The negative control. Three guards, and as long as one of them stands nobody is told twice."""
+    """The negative control. Four guards, and as long as one of them stands nobody is told twice."""
     queue = outbox.queue
     with ExitStack() as without:
         if "ledger" in switched_off:
@@ -115,6 +122,9 @@ def test_either_unique_key_is_enough_and_without_both_the_same_count_shows_repea
             monkeypatch.setattr(emails.outbox, "queue", of_this_run)
         if "joining" in switched_off:
             monkeypatch.setattr(digests, "joined_with_a_later_one", lambda mail, rows: False)
+        if "once a day" in switched_off:
+            monkeypatch.setattr(digests, "written_to_today", lambda mail, officer, today: False)
+            monkeypatch.setattr(digests, "told_later", lambda reminders: {})
         addresses = set(register({f"officer{n}": [IN_THREE_DAYS] for n in range(5)}).values())
         with time_machine.travel(MORNING):
             queue_in_three_threads()
