@@ -186,10 +186,21 @@ def put_dates_back(
                 as_it_was(due, now.get(due.label), row)
                 for due in due_dates(row.timing, row.plan.years, events[row.plan_id], nation=nation)
             ]
+            move_what_is_gone(occurrences[row.pk], [change for change in changes[row.pk] if change.on <= on])
         for change in reversed(of_editions):
             for occurrence in occurrences[row.pk]:
                 if occurrence.pk == change.occurrence_id and occurrence.pk and change.before.latest:
                     occurrence.due, occurrence.label = change.before.latest, change.label
+
+
+def move_what_is_gone(occurrences: list[Occurrence], before: list[DateChange]) -> None:
+    """Due dates that another date of the action has done away with since: each stood where it had been moved to, if
+    that was after the action was given the date it had."""
+    last = max((n for n, change in enumerate(before) if not change.is_of_one_edition), default=-1)
+    for change in before[last + 1 :]:
+        for occurrence in occurrences:
+            if occurrence.pk is None and change.occurrence_id is None and occurrence.label == change.label:
+                occurrence.due = change.after.latest or occurrence.due
 
 
 def as_it_was(due: Due, now: Occurrence | None, action: Action) -> Occurrence:

@@ -223,6 +223,15 @@ def test_what_was_known_before_a_move_is_what_is_shown_as_at_then(client, people
     assert {o.label: o.due for o in rated(newsletter, date(2026, 11, 20)).occurrences}["Q4"] == date(2027, 4, 14)
 
 
+def test_a_moved_edition_is_shown_where_it_stood_though_the_series_has_given_way_since(client, people, newsletter):
+    Plan.objects.update(redates_allowed=9)
+    shift(as_(client, people.users["officer"]), newsletter, "Q3", "20/01/2027")
+    with time_machine.travel("2026-11-20 09:00+00:00", tick=False):
+        move(as_(client, people.users["officer"]), newsletter, "30 June 2027")
+    assert {o.label: o.due for o in rated(newsletter, TODAY).occurrences}["Q3"] == date(2027, 1, 20)
+    assert {o.label: o.due for o in rated(newsletter, TODAY).occurrences}["Q4"] == date(2027, 3, 31)
+
+
 def test_an_edition_moved_too_often_waits_for_approval_and_then_takes_the_later_ones_along(
     client, officer, people, newsletter
 ):
