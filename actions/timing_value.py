@@ -132,3 +132,8 @@ def describe_anchor(anchor: Anchor) -> str:
         if anchor.direction == "before"
         else f"within ten working days after {what}"
     )
+
+
+def on_day(day: date) -> Timing:
+    """A day as a date, written out."""
+    return Timing(in_words(day), "day", day, day)

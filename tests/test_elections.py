@@ -167,7 +167,7 @@ def test_nobody_keeps_the_elections_of_another_council(people):
     with pytest.raises(PermissionDenied):
         add_election(
             organisation=people.councils["kent"], name="x", notice_date=NOTICE, polling_day=POLL,
-            by=people.users["plan.manager"],
+            on=TODAY, by=people.users["plan.manager"],
         )  # fmt: skip
 
 

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from actions.models import Action, DateRequest, Occurrence
 from actions.rated import rated_actions
-from actions.services.dates import lay_out_occurrences
+from actions.services.occurrences import lay_out_occurrences
 from actions.timing import parse_timing
 from people.models import OutgoingMail
 from plans.models import Meeting, Plan
 from tests.demo import once, said, seed
 
-TODAY = date(2026, 11, 13)
+TODAY, LATER = date(2026, 11, 13), date(2026, 11, 18)
 
 
 @pytest.fixture
@@ -78,6 +78,13 @@ def test_a_missed_date_that_is_given_another_is_pursued_after_all(officer, surve
     due = survey.occurrences.get()
     assert (due.due, due.first_due, due.missed_on) == (date(2027, 4, 30), date(2027, 3, 31), None)
     assert rated(survey).originally == "originally 31 March 2027 · 1st extension · 30 days"
+
+
+def test_laying_out_again_does_not_take_a_miss_back(officer, survey):
+    mark(officer, survey, "missed", survey.occurrences.get(), reason="No paper.")
+    Occurrence.objects.filter(action=survey).update(due=date(2027, 3, 30))
+    lay_out_occurrences(action=Action.objects.get(pk=survey.pk))
+    assert survey.occurrences.get().missed_because == "No paper."
 
 
 def test_the_first_date_can_be_promised_again_after_an_early_delivery(officer, survey):
@@ -180,9 +187,9 @@ def test_the_page_of_a_date_shows_the_slip_of_that_very_date(client, people, ask
 
 def test_a_request_whose_due_date_is_no_more_is_closed_and_its_asker_told(people, newsletter, asked):
     Action.objects.filter(pk=newsletter.pk).update(timing=parse_timing("March 2027", newsletter.plan.years))
-    lay_out_occurrences(action=Action.objects.get(pk=newsletter.pk))
+    lay_out_occurrences(action=Action.objects.get(pk=newsletter.pk), since=LATER)
     asked.refresh_from_db()
-    assert (asked.is_approved, asked.decided_by) == (False, "commsplan")
+    assert (asked.is_approved, asked.decided_by, asked.decided_on) == (False, "commsplan", LATER)
     mail = OutgoingMail.objects.get(kind="date-decided")
     assert "the action has been given other dates" in mail.text_body
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from actions import reminders
 from actions.models import Action, DateChange, DateRequest, Occurrence, ProgressUpdate
 from actions.rated import rated_actions
-from actions.services.dates import lay_out_occurrences
+from actions.services.occurrences import lay_out_occurrences
 from actions.timing import parse_timing
 from people.models import AuditEvent, Membership, Officer, OutgoingMail, Role, User
 from plans.models import Meeting, Plan
@@ -387,9 +387,7 @@ def test_a_missed_milestone_colours_its_action_like_any_due_date(survey, milesto
 
 def test_a_milestone_is_reminded_of_and_outlives_another_date_of_its_action(officer, survey, milestone):
     lines = [x for digest in reminders.queue_due(on=date(2026, 11, 20), dry_run=True) for x in digest["lines"]]
-    assert {"action": "Member survey: Questions tested", "due": "2026-11-20", "rung": "on-the-day"} in lines or {
-        "action": "Member survey", "due": "2026-11-20", "rung": "on-the-day",
-    } in lines  # fmt: skip
+    assert {"action": "Member survey", "due": "2026-11-20", "rung": "on-the-day"} in lines
     move(officer, survey, "30 April 2027")
     assert dues(survey) == {"Questions tested": date(2026, 11, 20), "": date(2027, 4, 30)}
     assert {o.label: o.due for o in rated(survey, TODAY - timedelta(days=1)).occurrences}["Questions tested"]

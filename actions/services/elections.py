@@ -7,8 +7,8 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from actions.services.dates import EventsMoved
 from actions.services.meetings import follow, remove
+from actions.services.occurrences import EventsMoved
 from people import audit
 from people.models import Organisation, User
 from people.permissions import Verb, check
@@ -17,7 +17,9 @@ from plans.periods import in_words
 
 
 @transaction.atomic
-def add_election(*, organisation: Organisation, name: str, notice_date: date, polling_day: date, by: User) -> Election:
+def add_election(
+    *, organisation: Organisation, name: str, notice_date: date, polling_day: date, by: User, on: date
+) -> Election:
     """Keep an election; actions that hang on its notice or its polling day get their occurrences.
 
     Raises:
@@ -32,7 +34,7 @@ def add_election(*, organisation: Organisation, name: str, notice_date: date, po
     days = {"name": name, "notice_date": notice_date, "polling_day": polling_day}
     election = Election.objects.create(organisation=organisation, **days)
     audit.record("added", election, by=by, organisation=organisation, after=days)
-    follow(organisation)
+    follow(organisation, EventsMoved(by, on, {}))
     return election
 
 
@@ -61,14 +63,14 @@ def move_election(
 
 
 @transaction.atomic
-def remove_election(*, election: Election, by: User, version: int) -> None:
+def remove_election(*, election: Election, by: User, version: int, on: date) -> None:
     """Take away an election that is not held. What was delivered for it stays.
 
     Raises:
         StaleVersionError: somebody saved it meanwhile.
     """
     check(by, Verb.KEEP_MEETINGS, election)
-    remove(election, by=by, version=version)
+    remove(election, by=by, version=version, on=on)
 
 
 def check_days(notice_date: date, polling_day: date) -> None:

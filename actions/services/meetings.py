@@ -11,7 +11,7 @@ from django.db import transaction
 
 from actions.events import known_events
 from actions.models import Action
-from actions.services.dates import EventsMoved, lay_out_occurrences
+from actions.services.occurrences import EventsMoved, lay_out_occurrences
 from people import audit
 from people.models import Organisation, StaleVersionError, User
 from people.permissions import Verb, check
@@ -33,13 +33,13 @@ class Sitting:
 
 
 @transaction.atomic
-def add_meeting(*, organisation: Organisation, body: str, day: date, by: User) -> Meeting:
+def add_meeting(*, organisation: Organisation, body: str, day: date, by: User, on: date) -> Meeting:
     """Keep a meeting; event-relative actions of the council's running plans get their occurrences."""
     check(by, Verb.KEEP_MEETINGS, organisation)
     if known := Meeting.objects.filter(organisation=organisation, body__iexact=body, date=day).first():
         return known
     meeting = kept(organisation, Sitting(body, day), by)
-    follow(organisation)
+    follow(organisation, EventsMoved(by, on, {}))
     return meeting
 
 
@@ -62,7 +62,7 @@ def move_meeting(*, meeting: Meeting, body: str, day: date, by: User, version: i
 
 
 @transaction.atomic
-def remove_meeting(*, meeting: Meeting, by: User, version: int) -> None:
+def remove_meeting(*, meeting: Meeting, by: User, version: int, on: date) -> None:
     """Take away a meeting that is not held. What was delivered for it stays; what was still due for it is due no more.
 
     Raises:
@@ -74,17 +74,17 @@ def remove_meeting(*, meeting: Meeting, by: User, version: int) -> None:
         raise ValidationError(
             "A report is made for this meeting, so it cannot be removed. Move it, if it is held later."
         )
-    remove(meeting, by=by, version=version)
+    remove(meeting, by=by, version=version, on=on)
 
 
-def remove(event: Meeting | Election, *, by: User, version: int) -> None:
+def remove(event: Meeting | Election, *, by: User, version: int, on: date) -> None:
     """Take an event away, and from the actions what hangs on it and is not delivered."""
     organisation = event.organisation
     if not type(event).claim_version(event.pk, version):
         raise StaleVersionError(type(event)._default_manager.get(pk=event.pk))
     audit.record("removed", event, by=by, organisation=organisation, before={"removed": str(event)})
     event.delete()
-    follow(organisation)
+    follow(organisation, EventsMoved(by, on, {}))
 
 
 @transaction.atomic
@@ -132,7 +132,7 @@ def moved(meeting: Meeting, sitting: Sitting, by: User) -> Meeting:
     return meeting
 
 
-def follow(organisation: Organisation, moved: EventsMoved | None = None) -> None:
+def follow(organisation: Organisation, moved: EventsMoved) -> None:
     """Lay out again the event-relative actions of the plans that know this council's meetings and elections."""
     own = Plan.objects.filter(organisation=organisation)
     shared = Plan.objects.filter(partners=organisation)

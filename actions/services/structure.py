@@ -14,7 +14,7 @@ from django.db.models import Max
 from actions.event_words import Event
 from actions.events import known_events
 from actions.models import Action, Assignment, ProgressUpdate
-from actions.services.dates import lay_out_occurrences
+from actions.services.occurrences import lay_out_occurrences
 from actions.timing import Timing
 from people import audit
 from people.models import Officer, User

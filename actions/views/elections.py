@@ -29,7 +29,7 @@ def elections(request: SignedInRequest) -> HttpResponse:
     form = ElectionForm(request.POST or None, organisations=councils, is_new=True, initial={"version": 1})
 
     def act() -> None:
-        made = services.add_election(by=request.user, **form.facts())
+        made = services.add_election(by=request.user, on=timezone.localdate(), **form.facts())
         messages.success(request, f"{made} is kept. Dates that hang on it have followed.")
 
     rows = Election.objects.visible_to(request.user).select_related("organisation").order_by("-polling_day", "name")
@@ -60,7 +60,7 @@ def remove(request: SignedInRequest, found: Election) -> HttpResponse:
     """Take away an election that is not held."""
 
     def act(version: int) -> str:
-        services.remove_election(election=found, by=request.user, version=version)
+        services.remove_election(election=found, by=request.user, version=version, on=timezone.localdate())
         return f"{found} is removed, and what was still due for it."
 
     return press(request, act, back=reverse("actions:elections"))

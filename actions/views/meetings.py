@@ -27,7 +27,7 @@ def meetings(request: SignedInRequest) -> HttpResponse:
     form = MeetingForm(request.POST or None, organisations=councils, is_new=True, initial={"version": 1})
 
     def act() -> None:
-        made = services.add_meeting(by=request.user, **form.facts())
+        made = services.add_meeting(by=request.user, on=timezone.localdate(), **form.facts())
         messages.success(request, f"{made} is kept. Dates that hang on it have followed.")
 
     rows = Meeting.objects.visible_to(request.user).select_related("organisation").order_by("-date", "body")
@@ -62,7 +62,7 @@ def remove(request: SignedInRequest, found: Meeting) -> HttpResponse:
     """Take away a meeting that is not held."""
 
     def act(version: int) -> str:
-        services.remove_meeting(meeting=found, by=request.user, version=version)
+        services.remove_meeting(meeting=found, by=request.user, version=version, on=timezone.localdate())
         return f"{found} is removed, and what was still due for it."
 
     return press(request, act, back=reverse("actions:meetings"))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from actions.forms import DecideForm, QuietForm
 from actions.models import Action, DateRequest
 from actions.rated import slip_of
-from actions.services import dates, oversight
+from actions.services import approvals, oversight
 from actions.views.pages import page_of
 from people.answering import form_page, press
 from people.forms import OneTimeForm
@@ -101,7 +101,7 @@ def date_request(request: SignedInRequest, asked: DateRequest) -> HttpResponse:
     def act() -> None:
         facts = form.facts("decision") | {"is_approved": form.cleaned_data["decision"] == "yes"}
         version = form.cleaned_data["version"]
-        dates.decide_date(request=asked, by=request.user, version=version, on=today, **facts)
+        approvals.decide_date(request=asked, by=request.user, version=version, on=today, **facts)
         word = "approved" if facts["is_approved"] else "not approved"
         messages.success(request, f"{asked.timing.as_written} is {word}. {asked.by_name} is told.")
 
@@ -120,7 +120,7 @@ def withdraw_date(request: SignedInRequest, asked: DateRequest) -> HttpResponse:
     """Take back a date that was asked for."""
 
     def act(version: int) -> str:
-        dates.withdraw_date(request=asked, by=request.user, version=version, on=timezone.localdate())
+        approvals.withdraw_date(request=asked, by=request.user, version=version, on=timezone.localdate())
         return f"{asked.timing.as_written} is no longer asked for. {asked.standing} stands."
 
     return press(request, act, back=page_of(asked.action))

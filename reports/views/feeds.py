@@ -9,11 +9,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
+from people.answering import press
 from people.forms import OneTimeForm
 from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, public, requires
@@ -69,17 +70,12 @@ def feeds(request: SignedInRequest) -> HttpResponseBase:
 @requires(Verb.SIGN_IN, CalendarFeed)
 @answers(*POST)
 def revoke(request: SignedInRequest, found: CalendarFeed) -> HttpResponse:
-    form = OneTimeForm(request.POST)
-    if not form.is_valid():
-        messages.warning(request, "The form had expired. Press the button again.")
-        return redirect("reports:feeds")
 
-    def act() -> str:
+    def act(version: int) -> str:
         services.revoke_feed(feed=found, by=request.user, at=timezone.now())
-        messages.success(request, f"The feed “{found}” is revoked. Whoever has its address reads nothing any more.")
-        return reverse("reports:feeds")
+        return f"The feed “{found}” is revoked. Whoever has its address reads nothing any more."
 
-    return once(request, form.token, act)
+    return press(request, act, back=reverse("reports:feeds"), form=OneTimeForm)
 
 
 @public
