@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from actions import emails
 from actions.deadlines import Kind, ladder_of, open_deadlines
-from actions.emails import Told, first_wanted
+from actions.emails import Told
 from actions.ladder import STALE_AFTER, offset_of
 from actions.models import Reminder
 from actions.recipients import Recipients
@@ -18,6 +18,7 @@ from people.outbox import NotNow
 from plans.workdays import is_working_day, next_working_day
 
 MORNING = time(8)
+FIRST_RUNG = -99  # before any rung there is
 
 
 def check_digest(mail: OutgoingMail) -> str | None:
@@ -94,22 +95,22 @@ def still_so(reminders: list[Reminder], today: date) -> list[Told]:
     last: dict[str, Told] = {}
     for reminder in sorted(reminders, key=lambda one: offset_of(one.rung)):
         deadline = open_ones.get(reminder.key)
-        if deadline is None or is_too_late(reminder, today) or offset_of(reminder.rung) < later.get(reminder.key, -99):
+        if (
+            deadline is None
+            or is_too_late(reminder, today)
+            or offset_of(reminder.rung) < later.get(reminder.key, FIRST_RUNG)
+        ):
             continue
-        officer, pk, ladder = reminder.officer, deadline.action.pk, deadline.ladder
-        is_owner = officer in recipients.owners[pk]
-        is_above = ladder.escalates(reminder.rung) and officer in recipients.directors[pk]
-        if deadline.is_for_managers and officer in recipients.managers[pk]:
-            is_above = True
-        elif deadline.is_for_managers:
-            continue
-        wanted = first_wanted(officer, deadline)
-        if is_owner and not is_above and wanted is not None and offset_of(reminder.rung) < wanted:
-            continue
-        if is_owner or is_above:
+        officer, pk, wanted = reminder.officer, deadline.action.pk, recipients.told_of(deadline)
+        if officer in wanted and offset_of(reminder.rung) >= from_offset(wanted[officer]):
+            is_owner = officer in recipients.owners[pk]
             covering = tuple(recipients.covering.get((pk, officer), ()))
             last[reminder.key] = Told(deadline, reminder.rung, is_owner, covering)
     return sorted(last.values(), key=lambda one: (one.deadline.due, one.deadline.action.pk))
+
+
+def from_offset(wanted: int | None) -> int:
+    return FIRST_RUNG if wanted is None else wanted
 
 
 def told_later(reminders: list[Reminder]) -> dict[str, int]:
@@ -118,7 +119,7 @@ def told_later(reminders: list[Reminder]) -> dict[str, int]:
     sent = Reminder.objects.filter(officer=officer, key__in=keys, mail__state=OutgoingMail.State.SENT)
     found: dict[str, int] = {}
     for key, rung in sent.values_list("key", "rung"):
-        found[key] = max(found.get(key, -99), offset_of(rung))
+        found[key] = max(found.get(key, FIRST_RUNG), offset_of(rung))
     return found
 
 

@@ -69,13 +69,6 @@ GROUPS = {  # heading -> how the subject counts it; most urgent first
 MOST_LINES = 25  # more than this nobody reads; the rest is counted, and stands on My actions
 
 
-def first_wanted(officer: Officer, deadline: Deadline) -> int | None:
-    """The first rung's offset an officer wants to hear of: who declines the reminders before a date hears of it on the
-    day, where the plan lets them. None: all."""
-    declines = deadline.action.plan.early_may_be_declined and not officer.early_reminders
-    return 0 if deadline.kind == Kind.DUE and declines else None
-
-
 def queue_digest(officer: Officer, told: list[Told], on: date) -> OutgoingMail | None:
     """The officer's one e-mail of the day, or None if today's is queued already. It expires with its last line."""
     last_day = max(one.deadline.ladder.day_of(one.rung, one.deadline.due) for one in told) + STALE_AFTER

@@ -39,9 +39,6 @@ class Ladder:
         """The working day on which a rung is reached. It may be one that the plan has given up since."""
         return self.day(offset_of(rung), due)
 
-    def escalates(self, rung: str) -> bool:
-        return self.escalates_at is not None and offset_of(rung) >= self.escalates_at
-
     def lacking(
         self, due: date, *, told: set[str], on: date, wanted: int | None = None
     ) -> tuple[str | None, list[str]]:

@@ -31,8 +31,10 @@ def check_declared(mail: OutgoingMail) -> str | None:
     if made is None:
         return "What it was about has been deleted."
     owners = Recipients.of([made.action], on=made.on).owners[made.action_id]
-    is_theirs = any(str(one.pk) == officer and one.email.lower() == mail.to_address.lower() for one in owners)
-    return None if is_theirs and all(one.can_be_written_to for one in owners if str(one.pk) == officer) else NO_LONGER
+    for one in owners:
+        if str(one.pk) == officer and one.email.lower() == mail.to_address.lower() and one.can_be_written_to:
+            return None
+    return NO_LONGER
 
 
 CHECKS = {

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import F, Q
 
+from actions.deadlines import Deadline, Kind
 from actions.models import Action, Assignment
 from people.models import Absence, Membership, Officer, Role, one_for_each_person
 
@@ -61,6 +62,21 @@ class Recipients:
                 if instead != officer:
                     found.covering[action.pk, one[instead.pk]].append(officer.name)
         return found
+
+    def told_of(self, deadline: Deadline) -> dict[Officer, int | None]:
+        """{officer: the first rung's offset they are told at (None: every one)}: owners all, directors the last."""
+        ladder, pk = deadline.ladder, deadline.action.pk
+        if deadline.is_for_managers:
+            return dict.fromkeys(self.managers[pk])
+        above = {} if ladder.escalates_at is None else dict.fromkeys(self.directors[pk], ladder.escalates_at)
+        return above | {officer: first_wanted(officer, deadline) for officer in self.owners[pk]}
+
+
+def first_wanted(officer: Officer, deadline: Deadline) -> int | None:
+    """The first rung's offset an officer wants to hear of: who declines the reminders before a date hears of it on the
+    day, where the plan lets them. None: all."""
+    declines = deadline.action.plan.early_may_be_declined and not officer.early_reminders
+    return 0 if deadline.kind == Kind.DUE and declines else None
 
 
 def stand_in(officer: Officer, cover: dict[int, Officer], belongs: Callable[[Officer], bool]) -> Officer:

@@ -72,7 +72,7 @@ def digests(on: date) -> dict[Officer, list[Line]]:
     told = ledger({deadline.key for deadline in deadlines})
     found: dict[Officer, list[Line]] = defaultdict(list)
     for deadline in deadlines:
-        for officer, wanted in told_of(deadline, recipients).items():
+        for officer, wanted in recipients.told_of(deadline).items():
             if not officer.can_be_written_to or not is_working_day(on, officer.organisation.nation):
                 continue
             heard = told[officer.pk, deadline.key]
@@ -82,15 +82,6 @@ def digests(on: date) -> dict[Officer, list[Line]]:
                 covering = recipients.covering.get((deadline.action.pk, officer), [])
                 found[officer].append(Line(Told(deadline, rung, is_theirs, tuple(covering)), tuple(superseded)))
     return {officer: in_short(lines) for officer, lines in found.items()}
-
-
-def told_of(deadline: Deadline, recipients: Recipients) -> dict[Officer, int | None]:
-    """{officer: the first rung's offset they are told at (None: every one)}: owners all, directors the last."""
-    ladder, pk = deadline.ladder, deadline.action.pk
-    if deadline.is_for_managers:
-        return dict.fromkeys(recipients.managers[pk])
-    above = {} if ladder.escalates_at is None else dict.fromkeys(recipients.directors[pk], ladder.escalates_at)
-    return above | {officer: emails.first_wanted(officer, deadline) for officer in recipients.owners[pk]}
 
 
 def in_short(lines: list[Line]) -> list[Line]:
