@@ -133,7 +133,7 @@ class RetimeForm(EditForm):
 class ActionForm(EditForm):
     """An action's facts. Its date can be given only when it is new; afterwards it is moved in the open."""
 
-    title = TextField(label="Action", max_length=300)
+    title = TextField(label="Action", max_length=1000)
     date = TextField(
         label="Date",
         required=False,

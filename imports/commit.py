@@ -19,7 +19,7 @@ from people.models import Officer, User
 from plans.models import Declaration, Plan, Priority
 from plans.rag import RATED
 
-TITLE_LENGTH, AUDIENCE_LENGTH = 300, 120
+TITLE_LENGTH, AUDIENCE_LENGTH = 1000, 120
 UNTITLED = "(no title in the paper)"
 PAPER = "From the paper"
 PARTS = [part.value for part in Assignment.Part]

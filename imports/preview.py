@@ -17,7 +17,7 @@ from imports.rows import collect
 from plans.periods import Years
 
 _TITLE_LENGTH = 200
-_LONGEST_TITLE = 300
+_LONGEST_TITLE = 1000
 _LONGEST_AUDIENCE = 120
 _QUOTED = 60
 _REASONS_SAID = 3

@@ -18,23 +18,27 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     name: str = "",
-) -> None:
+    undo: dict[str, Any] | None = None,
+    pk: int | None = None,
+) -> AuditEvent:
     """Keep that `by` did `verb` to `thing`. Of `before` and `after` only what differs is kept.
 
-    `name`: what the trail calls them, where there is more to say than the name of the sign-in.
+    `name`: what the trail calls them, where there is more to say than the name of the sign-in. `undo`: what it takes
+    to put it back. `pk`: of a thing that is no more.
     """
     before, after = before or {}, after or {}
     differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    AuditEvent.objects.create(
+    return AuditEvent.objects.create(
         organisation=organisation,
         actor=by,
         actor_name=name or (by.name if by else "commsplan"),
         verb=verb,
         kind=thing._meta.model_name or "",
-        object_id=thing.pk,
+        object_id=pk or thing.pk,
         label=str(thing)[:200],
         before={name: plain(before.get(name)) for name in differing if name in before},
         after={name: plain(after.get(name)) for name in differing if name in after},
+        undo={"model": thing._meta.label, **undo} if undo else {},
     )
 
 

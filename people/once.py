@@ -31,10 +31,10 @@ def once(request: SignedInRequest, token: UUID, act: Callable[[], str]) -> HttpR
 
 
 def digest(request: SignedInRequest) -> str:
-    """What was sent, in short, without what protects the form."""
+    """What was sent and where to, in short, without what protects the form: the buttons of a table share a token."""
     fields = [(name, values) for name, values in sorted(request.POST.lists()) if name != "csrfmiddlewaretoken"]
     files = [(name, [(file.name, file.size) for file in sent]) for name, sent in sorted(request.FILES.lists())]
-    return hashlib.sha256(repr((fields, files)).encode(errors="replace")).hexdigest()
+    return hashlib.sha256(repr((request.path, fields, files)).encode(errors="replace")).hexdigest()
 
 
 @transaction.atomic

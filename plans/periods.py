@@ -88,6 +88,12 @@ class Years:
     def __contains__(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
 
+    @property
+    def target_periods(self) -> list[str]:
+        """For what a measure may have a target: "2013/14-Q1" to "2013/14-Q4", "2013/14", and the year after, "2014/15"."""
+        quarters = [f"{year}-Q{number}" for year in self for number in (1, 2, 3, 4)]
+        return [*quarters, *map(str, self), str(FinancialYear(self.last.start_year + 1))]
+
 
 def period_of(day: date, *, is_quarterly: bool) -> Bounds:
     """The month, or the quarter of the financial year, that a day is in."""

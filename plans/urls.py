@@ -1,16 +1,20 @@
 from django.urls import path
 
-from plans import views
+from plans.views import plan, sections
 
 app_name = "plans"
 urlpatterns = [
-    path("help/", views.help_page, name="help"),
-    path("plans/new/", views.add_plan, name="add"),
-    path("plans/<slug:slug>/edit/", views.plan, name="plan"),
-    path("plans/<slug:slug>/rules/", views.rules, name="rules"),
-    path("plans/<slug:slug>/adopt/", views.adopt, name="adopt"),
-    path("plans/<slug:slug>/declare/", views.declare_plan, name="declare"),
-    path("plans/<slug:slug>/priorities/add/", views.add_priority, name="add-priority"),
-    path("priorities/<int:pk>/", views.priority, name="priority"),
-    path("priorities/<int:pk>/declare/", views.declare_priority, name="declare-priority"),
+    path("help/", plan.help_page, name="help"),
+    path("plans/new/", plan.add_plan, name="add"),
+    path("plans/<slug:slug>/edit/", plan.plan, name="plan"),
+    path("plans/<slug:slug>/header/", plan.header, name="header"),
+    path("plans/<slug:slug>/rules/", plan.rules, name="rules"),
+    path("plans/<slug:slug>/adopt/", plan.adopt, name="adopt"),
+    path("plans/<slug:slug>/declare/", plan.declare_plan, name="declare"),
+    path("plans/<slug:slug>/sections/<slug:section>/", sections.section, name="section"),
+    path("plans/<slug:slug>/sections/<slug:section>/<int:row>/", sections.row, name="row"),
+    path("plans/<slug:slug>/sections/<slug:section>/<int:row>/move/", sections.move, name="move-row"),
+    path("plans/<slug:slug>/sections/<slug:section>/<int:row>/remove/", sections.remove, name="remove-row"),
+    path("plans/<slug:slug>/sections/<slug:section>/undo/<int:event>/", sections.undo, name="undo"),
+    path("priorities/<int:pk>/declare/", plan.declare_priority, name="declare-priority"),
 ]

@@ -20,6 +20,7 @@ from surveys.models import Measure
 from surveys.statistics import per_cent
 
 SCHEMA = 1
+UNIT_SIGNS = {"per_cent": "%", "count": "", "money": "pounds", "time": "hours"}
 
 
 @dataclass
@@ -209,8 +210,8 @@ def measure_data(entry: Measured) -> dict[str, Any]:
     return {
         "statement": measure.statement,
         "audience": measure.audience.name if measure.audience else "",
-        "target": plain_number(measure.target),
-        "unit": "%",
+        "target": plain_number(measure.target) if measure.target is not None else None,
+        "unit": UNIT_SIGNS[measure.unit],
         "value": per_cent(share, aim(measure)) if share is not None else None,
         "numerator": total.yes if total else None,
         "base": total.base if total else None,
@@ -232,7 +233,7 @@ def measure_data(entry: Measured) -> dict[str, Any]:
 
 def aim(measure: Measure) -> Fraction:
     """The target as an exact share."""
-    return Fraction(measure.target) / 100
+    return Fraction(measure.target or 0) / 100
 
 
 def plain_number(value: Decimal) -> int | float:

@@ -98,6 +98,8 @@ def read(
     total = Count("All", sum(c.yes for c in councils), sum(c.base for c in councils), population)
     if not total.is_shown:
         return Measured(measure, question, total)
+    if measure.target is None:
+        return Measured(measure, question, total)
     target = Fraction(measure.target) / 100
     found = weigh(total.yes, total.base, total.population, target)
     shown = councils if all(count.is_shown for count in councils) else []

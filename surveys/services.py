@@ -15,7 +15,7 @@ from django.db.models import Max
 from people import audit
 from people.models import Organisation, StaleVersionError, User
 from people.permissions import Verb, check
-from plans.models import Audience, Plan
+from plans.models import Plan
 from surveys.models import Measure, Question, Result, Survey, Surveyed
 
 
@@ -42,16 +42,17 @@ def add_measure(
     plan: Plan,
     by: User,
     statement: str,
-    target: Decimal,
-    audience: Audience | None = None,
-    floor: Decimal | None = None,
+    target: Decimal | None = None,
+    targets: Mapping[str, Decimal | None] | None = None,
+    **facts: Any,
 ) -> Measure:
-    """Add a measure of success to a plan."""
+    """Add a measure of success to a plan. `targets` are {period: the figure, or None where it is still to come}."""
     check(by, Verb.MANAGE_PLAN, plan)
     last = Measure.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
-    measure = Measure.objects.create(
-        plan=plan, statement=statement, target=target, audience=audience, floor=floor, position=last + 1
-    )
+    measure = Measure(plan=plan, statement=statement, target=target, position=last + 1, **facts)
+    measure.clean()
+    measure.save()
+    set_targets(measure, targets or {})
     audit.record(
         "added", measure, by=by, organisation=plan.organisation, after={"statement": statement, "target": str(target)}
     )
@@ -59,17 +60,38 @@ def add_measure(
 
 
 @transaction.atomic
-def edit_measure(*, measure: Measure, by: User, version: int, **changes: Any) -> Measure:
-    """Correct a measure. Its survey results stay; what they show is read against the new target.
+def edit_measure(
+    *,
+    measure: Measure,
+    by: User,
+    version: int,
+    targets: Mapping[str, Decimal | None] | None = None,
+    **changes: Any,
+) -> Measure:
+    """Correct a measure. Its survey results stay; what they show is read against the new target. `targets` None
+    leaves those of its quarters and years.
 
     Raises:
         StaleVersionError: somebody saved it meanwhile.
+        ValidationError: surveys asked about it, and it would no longer be a share with a target.
     """
     check(by, Verb.MANAGE_PLAN, measure)
     before = {name: getattr(measure, name) for name in changes}
+    for name, value in changes.items():
+        setattr(measure, name, value)
+    measure.clean()
     measure.save_from(version, **changes)
+    if targets is not None:
+        set_targets(measure, targets)
     audit.record("edited", measure, by=by, organisation=measure.plan.organisation, before=before, after=changes)
     return measure
+
+
+def set_targets(measure: Measure, targets: Mapping[str, Decimal | None]) -> None:
+    """Have exactly these targets of quarters and years."""
+    measure.targets.exclude(period__in=targets).delete()
+    for period, value in targets.items():
+        measure.targets.update_or_create(period=period, defaults={"value": value})
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from people.answering import form_page
 from people.conflict import both_texts
 from people.models import StaleVersionError
 from people.once import once
@@ -23,22 +24,31 @@ from surveys.evidence import latest_counts
 from surveys.forms import CountsForm, MeasureForm, SurveyForm, box_name
 from surveys.models import Measure, Survey
 
-MEASURE_FIELDS = ("statement", "audience", "target", "floor")
+MEASURE_FIELDS = (
+    "statement",
+    "audience",
+    "objective",
+    "unit",
+    "better",
+    "target",
+    "floor",
+    "outturn",
+    "benchmark",
+    "source",
+)
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
 @answers(*FORM)
 def add_measure(request: SignedInRequest, plan: Plan) -> HttpResponse:
     form = MeasureForm(request.POST or None, plan=plan, initial={"version": 1})
-    if form.is_valid():
 
-        def act() -> str:
-            made = services.add_measure(plan=plan, by=request.user, **form.facts())
-            messages.success(request, f"“{made}” has been added.")
-            return plan_address(plan)
+    def act() -> None:
+        made = services.add_measure(plan=plan, by=request.user, **form.measure_facts())
+        messages.success(request, f"“{made}” has been added.")
 
-        return once(request, form.token, act)
-    return measure_page(request, plan, form, "New measure", "Add measure")
+    page: dict[str, Any] = {"heading": "New measure", "lede": plan.title, "button": "Add measure"}
+    return form_page(request, form, act, back=plan_address(plan), **page)
 
 
 @requires(Verb.MANAGE_PLAN, Measure)
@@ -47,33 +57,26 @@ def measure(request: SignedInRequest, found: Measure) -> HttpResponse:
     """Correct a measure."""
     initial = facts_of(found) | {"version": found.version}
     form = MeasureForm(request.POST or None, plan=found.plan, initial=initial)
-    if form.is_valid():
 
-        def act() -> str:
-            services.edit_measure(measure=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
-            messages.success(request, f"“{found}” has been saved.")
-            return plan_address(found.plan)
+    def act() -> None:
+        version = form.cleaned_data["version"]
+        services.edit_measure(measure=found, by=request.user, version=version, **form.measure_facts())
+        messages.success(request, f"“{found}” has been saved.")
 
-        try:
-            return once(request, form.token, act)
-        except StaleVersionError as stale:
-            return both_texts(request, form, stale.current, facts_of(stale.current), back=plan_address(found.plan))
-    return measure_page(request, found.plan, form, "Edit the measure", "Save the measure")
+    page: dict[str, Any] = {"heading": "Edit the measure", "lede": found.plan.title, "button": "Save the measure"}
+    return form_page(request, form, act, back=plan_address(found.plan), theirs=facts_of, **page)
 
 
 def facts_of(found: Measure) -> dict[str, Any]:
     """What stands of a measure, as its form shows it: 66, not 66.00."""
     facts = {name: getattr(found, name) for name in MEASURE_FIELDS}
+    targets = {target.period: target.value for target in found.targets.all()}
+    facts |= {"by_period": bool(targets)} | {f"target_{period}": value for period, value in targets.items()}
     return {name: f"{value.normalize():f}" if isinstance(value, Decimal) else value for name, value in facts.items()}
 
 
 def plan_address(plan: Plan) -> str:
-    return reverse("plans:plan", kwargs={"slug": plan.slug})
-
-
-def measure_page(request: SignedInRequest, plan: Plan, form: MeasureForm, heading: str, button: str) -> HttpResponse:
-    page = {"form": form, "heading": heading, "lede": plan.title, "button": button, "back": plan_address(plan)}
-    return render(request, "form_page.html", page, status=400 if form.errors else 200)
+    return reverse("plans:section", kwargs={"slug": plan.slug, "section": "measures"})
 
 
 @requires(Verb.ENTER_COUNTS, Plan, by="slug")
@@ -94,7 +97,7 @@ def surveys(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "form": form,
         "button": "Record the survey",
         "surveys": plan.surveys.in_order(),
-        "has_measures": plan.measures.exists(),
+        "has_measures": plan.measures.to_be_surveyed().exists(),
         "can_manage": can(request.user, Verb.MANAGE_PLAN, plan),
     }
     return render(request, "surveys/surveys.html", page, status=400 if form.errors else 200)

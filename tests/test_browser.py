@@ -39,7 +39,7 @@ PAGES = {
     "plan.manager": [
         "/plans/new/", "/plans/mkip-2015-16/edit/", "/plans/empty/edit/", "/plans/empty/", "/plans/mkip-2015-16/import/",
         "/imports/{read}/", "/imports/{refused}/", "/actions/{action}/edit/", "/actions/{action}/drop/", "/plans/mkip-2015-16/actions/add/",
-        "/plans/mkip-2015-16/priorities/add/", "/priorities/{priority}/", "/plans/mkip-2015-16/measures/add/",
+        "/plans/mkip-2015-16/header/", "/plans/mkip-2015-16/sections/objectives/", "/plans/mkip-2015-16/sections/measures/?edit={measure}", "/plans/empty/sections/finance/", "/plans/mkip-2015-16/measures/add/",
         "/measures/{measure}/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/counts/", "/plans/empty/surveys/",
         "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
     ],

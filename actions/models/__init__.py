@@ -5,6 +5,7 @@ from actions.models.assignment import Assignment
 from actions.models.dates import DateChange, DateRequest
 from actions.models.declaration import ActionDeclaration
 from actions.models.link import UpdateLink
+from actions.models.milestone import Milestone
 from actions.models.occurrence import Occurrence
 from actions.models.reminder import Reminder
 from actions.models.update import ProgressUpdate
@@ -15,6 +16,7 @@ __all__ = [
     "Assignment",
     "DateChange",
     "DateRequest",
+    "Milestone",
     "Occurrence",
     "ProgressUpdate",
     "Reminder",

@@ -40,7 +40,7 @@ class Action(VersionedModel):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="sub_actions")
     audiences = models.ManyToManyField(Audience, blank=True, related_name="actions")
     reference = models.CharField(max_length=20, blank=True)
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=1000)
     section = models.CharField(max_length=200, blank=True)
     method = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)

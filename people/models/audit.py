@@ -8,7 +8,7 @@ from people.models.scoping import ScopedQuerySet
 
 
 class AuditEvent(models.Model):
-    """One write to one object. `before` and `after` hold only what differs."""
+    """One write to one object. `before` and `after` hold only what differs; `undo` what it takes to put it back."""
 
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -19,6 +19,7 @@ class AuditEvent(models.Model):
     label = models.CharField(max_length=200)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+    undo = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedQuerySet.as_manager()

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from plans.models.parts import Priority
+from plans.models.aims import Priority
 from plans.models.plan import Plan, PlanPartQuerySet
 from plans.rag import MEANINGS
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from people.models import Organisation, ScopedQuerySet, User, VersionedModel
+from plans.models.header import PlanHeader
 from plans.models.rules import PlanRules
 from plans.periods import FinancialYear, Years
 from plans.rag import RollUp
@@ -39,8 +40,11 @@ class PlanPartQuerySet(ScopedQuerySet):
         return self.filter(**{f"{self.scope}__in": Plan.objects.visible_to(user)})
 
 
-class Plan(PlanRules, VersionedModel):
-    """A communications, business or improvement plan for one financial year or several."""
+class Plan(PlanHeader, PlanRules, VersionedModel):
+    """A communications, business or improvement plan for one financial year or several.
+
+    `previous` is last year's, from which this one was rolled forward.
+    """
 
     class Kind(models.TextChoices):
         COMMUNICATIONS = "communications", "Communications plan"
@@ -73,7 +77,9 @@ class Plan(PlanRules, VersionedModel):
     last_year = models.PositiveSmallIntegerField(validators=[MinValueValidator(1974), MaxValueValidator(2099)])
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     adopted_on = models.DateField(null=True, blank=True)
-    aim = models.TextField(blank=True)
+    adopted_by = models.CharField("Adopted by", max_length=200, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="following")
     cycle = models.CharField(max_length=10, choices=Cycle, default=Cycle.MONTHLY)
     roll_up = models.CharField(max_length=10, choices=RollUp, default=RollUp.MAJORITY)
     measures_driven_by = models.CharField(max_length=10, choices=Drives, default=Drives.EVIDENCE)
@@ -87,6 +93,11 @@ class Plan(PlanRules, VersionedModel):
                 condition=Q(status="draft", adopted_on__isnull=True)
                 | (~Q(status="draft") & Q(adopted_on__isnull=False)),
                 name="adopted_plan_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_on__isnull=False)
+                | (~Q(status="closed") & Q(closed_on__isnull=True)),
+                name="closed_plan_has_its_day",
             ),
             models.CheckConstraint(
                 condition=Q(remind_second_days__lt=models.F("remind_first_days"))

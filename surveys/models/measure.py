@@ -2,39 +2,118 @@
 
 from decimal import Decimal
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 
-from people.models import VersionedModel
-from plans.models import Audience, Plan, PlanPartQuerySet
+from plans.models import Audience, Objective, Plan, PlanPartQuerySet, PlanRow, RowQuerySet
 
-PER_CENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
-
-
-class MeasureQuerySet(PlanPartQuerySet):
-    def in_order(self):
-        return self.order_by("position", "pk")
+NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 
 
-class Measure(VersionedModel):
-    """A share of an audience, in per cent, that is to be reached. Between floor and target it is amber."""
+class MeasureQuerySet(RowQuerySet):
+    def to_be_surveyed(self):
+        """Those of which a survey can show something: a share with a target, of which more is better."""
+        return self.filter(unit="per_cent", better="higher", target__isnull=False)
+
+
+class Measure(PlanRow):
+    """What is to be reached, and by how much. Between floor and target it is amber.
+
+    What was reached last year (`outturn`) and elsewhere (`benchmark`) stands as it was written. A measure may be known
+    before its target is: then nothing is compared, and the plan's health check says so.
+    """
+
+    class Unit(models.TextChoices):
+        PER_CENT = "per_cent", "Per cent"
+        COUNT = "count", "Number"
+        MONEY = "money", "Pounds"
+        TIME = "time", "Hours"
+
+    class Better(models.TextChoices):
+        HIGHER = "higher", "Higher is better"
+        LOWER = "lower", "Lower is better"
+
+    owned = ("targets",)
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="measures")
     audience = models.ForeignKey(Audience, null=True, blank=True, on_delete=models.SET_NULL, related_name="measures")
-    statement = models.CharField(max_length=300)
-    target = models.DecimalField(max_digits=5, decimal_places=2, validators=PER_CENT)
-    floor = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, validators=PER_CENT)
-    position = models.PositiveSmallIntegerField(default=0)
+    objective = models.ForeignKey(Objective, null=True, blank=True, on_delete=models.SET_NULL, related_name="measures")
+    statement = models.CharField("Measure", max_length=300)
+    unit = models.CharField("Unit", max_length=10, choices=Unit, default=Unit.PER_CENT)
+    better = models.CharField("Which way is better", max_length=10, choices=Better, default=Better.HIGHER)
+    target = models.DecimalField(
+        "Target", max_digits=14, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
+    )
+    floor = models.DecimalField(
+        "Floor performance standard", max_digits=14, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
+    )
+    outturn = models.CharField("Previous outturn", max_length=100, blank=True)
+    benchmark = models.CharField("Comparative benchmark", max_length=100, blank=True)
+    source = models.CharField("How it is evidenced", max_length=300, blank=True)
 
-    objects = MeasureQuerySet.as_manager()
+    objects = MeasureQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(floor__isnull=True) | models.Q(floor__lt=models.F("target")),
-                name="floor_below_target",
-            )
+                condition=Q(floor__isnull=True)
+                | Q(target__isnull=True)
+                | Q(better="higher", floor__lt=F("target"))
+                | Q(better="lower", floor__gt=F("target")),
+                name="floor_on_the_worse_side_of_the_target",
+            ),
+            models.CheckConstraint(
+                condition=~Q(unit="per_cent") | Q(target__isnull=True) | Q(target__lte=100), name="target_is_a_share"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.statement
+
+    def clean(self) -> None:
+        """Raises ValidationError, by field, where target and floor contradict the unit or each other."""
+        super().clean()
+        lower = self.better == self.Better.LOWER
+        if self.unit == self.Unit.PER_CENT:
+            for name in ("target", "floor"):
+                if (getattr(self, name) or 0) > 100:
+                    raise ValidationError({name: "A percentage is 100 or less."})
+        if self.floor is not None and self.target is not None:
+            is_beyond = self.floor <= self.target if lower else self.floor >= self.target
+            if is_beyond:
+                raise ValidationError({"floor": f"The floor lies {'above' if lower else 'below'} the target."})
+        if self.pk and not self.can_be_surveyed and self.questions.exists():
+            raise ValidationError(
+                "Surveys have asked about this measure: it stays a percentage with a target, of which more is better."
+            )
+
+    @property
+    def can_be_surveyed(self) -> bool:
+        """Can the share of those who said yes be set against it?"""
+        return self.unit == self.Unit.PER_CENT and self.better == self.Better.HIGHER and self.target is not None
+
+
+class TargetQuerySet(PlanPartQuerySet):
+    scope = "measure__plan"
+
+
+class Target(models.Model):
+    """A measure's target for one quarter or year, None where the plan names the period and not yet the figure.
+
+    `period` is "2013/14-Q1" or "2013/14".
+    """
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="targets")
+    period = models.CharField(max_length=10)
+    value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE)
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["measure", "period"], name="one_target_a_period")]
+        ordering = ["period"]
+
+    def __str__(self) -> str:
+        return f"{self.measure}, {self.period}"

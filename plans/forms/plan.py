@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 
 from people.forms import EditForm, ManyField, OneTimeForm, TextField, name_the_fields
 from people.models import Organisation
-from plans.models import RULES, Plan
+from plans.forms.rows import AmountText
+from plans.models import HEADER, RULES, Plan
+from plans.models.amount_field import AmountField
 from plans.periods import FinancialYear
 from plans.rag import MEANINGS, RATED, RollUp
 
@@ -54,7 +56,6 @@ class PlanForm(EditForm):
         required=False,
         help_text="Printed in place of the council’s name.",
     )
-    aim = TextField(label="Aim", rows=3, required=False)
     cycle = forms.ChoiceField(label="How often progress is asked for", choices=Plan.Cycle.choices)
     roll_up = forms.ChoiceField(label="How colours roll up", choices=RollUp.choices)
     measures_driven_by = forms.ChoiceField(label="What colours a measure", choices=Plan.Drives.choices)
@@ -78,6 +79,22 @@ class PlanForm(EditForm):
         elif first and last and last < first:
             self.add_error("last_year", "The last year comes before the first.")
         return data
+
+
+class HeaderForm(EditForm):
+    """A plan's first page: a field for each of `PlanHeader`, in its order and its words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in HEADER:
+            column = Plan._meta.get_field(name)
+            kind = AmountText if isinstance(column, AmountField) else TextField
+            rows = {} if column.max_length else {"rows": 3}
+            limit = {"max_length": column.max_length} if column.max_length else {}
+            self.fields[name] = kind(
+                label=column.verbose_name, help_text=column.help_text, required=False, **rows, **limit
+            )
+        name_the_fields(self)
 
 
 class RulesForm(EditForm):
@@ -132,12 +149,6 @@ class RulesForm(EditForm):
             if sooner in data and later in data and data[sooner] >= data[later]:
                 self.add_error(later if later == "escalate_days" else sooner, sentence)
         return data
-
-
-class PriorityForm(EditForm):
-    title = TextField(label="Title", max_length=200)
-    reference = TextField(label="Number", max_length=20, required=False)
-    description = TextField(label="Description", rows=3, required=False)
 
 
 class DeclareForm(OneTimeForm):

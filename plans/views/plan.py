@@ -16,9 +16,10 @@ from people.models import Organisation
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisations_for, public, requires
 from people.requests import SignedInRequest
 from plans import services
-from plans.forms import DeclareForm, PlanForm, PriorityForm, RulesForm
-from plans.models import RULES, Plan, Priority
+from plans.forms import DeclareForm, HeaderForm, PlanForm, RulesForm
+from plans.models import HEADER, RULES, Plan, Priority
 from plans.rag import MEANINGS
+from plans.sections import counted
 
 PLAN_FIELDS = (
     "title",
@@ -26,7 +27,6 @@ PLAN_FIELDS = (
     "first_year",
     "last_year",
     "partnership",
-    "aim",
     "cycle",
     "roll_up",
     "measures_driven_by",
@@ -84,8 +84,7 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
         "can_administer": can(request.user, Verb.ADMINISTER, found.organisation),
         "not_reminded": services.not_reminded(found),
         "button": "Save the plan",
-        "priorities": found.priorities.in_order(),
-        "measures": found.measures.select_related("audience").order_by("position", "pk"),
+        "sections": counted(found),
         "actions": found.actions.order_by("position", "pk").only("title", "timing", "plan"),
         "adopt_form": EditForm(initial={"version": found.version}),
     }
@@ -95,6 +94,24 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
 def plan_facts(found: Plan) -> dict[str, object]:
     """What stands of a plan, as its form shows it."""
     return {name: getattr(found, name) for name in PLAN_FIELDS} | {"partners": found.partners.in_order()}
+
+
+@requires(Verb.MANAGE_PLAN, Plan, by="slug")
+@answers(*FORM)
+def header(request: SignedInRequest, found: Plan) -> HttpResponse:
+    """The plan's first page: aim, who answers for it, what it costs, how it is governed."""
+    form = HeaderForm(request.POST or None, initial=header_of(found) | {"version": found.version})
+
+    def act() -> None:
+        services.edit_plan(plan=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
+        messages.success(request, f"The first page of {found} is saved.")
+
+    page: dict[str, Any] = {"heading": "First page", "lede": found.title, "button": "Save the first page"}
+    return form_page(request, form, act, back=page_of(found), theirs=header_of, **page)
+
+
+def header_of(found: Plan) -> dict[str, object]:
+    return {name: getattr(found, name) for name in HEADER}
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
@@ -125,36 +142,6 @@ def adopt(request: SignedInRequest, found: Plan) -> HttpResponse:
         return f"{found} is adopted. Its officers are reminded from now on."
 
     return press(request, act, back=page_of(found))
-
-
-@requires(Verb.MANAGE_PLAN, Plan, by="slug")
-@answers(*FORM)
-def add_priority(request: SignedInRequest, found: Plan) -> HttpResponse:
-    form = PriorityForm(request.POST or None, initial={"version": 1})
-
-    def act() -> None:
-        made = services.add_priority(plan=found, by=request.user, **form.facts())
-        messages.success(request, f"“{made}” has been added.")
-
-    page: dict[str, Any] = {"heading": "New priority", "lede": found.title, "button": "Add priority"}
-    return form_page(request, form, act, back=page_of(found), **page)
-
-
-@requires(Verb.MANAGE_PLAN, Priority)
-@answers(*FORM)
-def priority(request: SignedInRequest, found: Priority) -> HttpResponse:
-    form = PriorityForm(request.POST or None, initial=priority_facts(found) | {"version": found.version})
-
-    def act() -> None:
-        version = form.cleaned_data["version"]
-        services.edit_priority(priority=found, by=request.user, version=version, **form.facts())
-
-    page: dict[str, Any] = {"heading": found.title, "lede": found.plan.title, "button": "Save the priority"}
-    return form_page(request, form, act, back=page_of(found.plan), theirs=priority_facts, **page)
-
-
-def priority_facts(found: Priority) -> dict[str, object]:
-    return {name: getattr(found, name) for name in ("title", "reference", "description")}
 
 
 @requires(Verb.DECLARE, Plan, by="slug")

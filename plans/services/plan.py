@@ -134,30 +134,13 @@ def not_reminded(plan: Plan) -> QuerySet[Officer]:
 @transaction.atomic
 def add_priority(*, plan: Plan, by: User, title: str, reference: str = "", description: str = "") -> Priority:
     check(by, Verb.MANAGE_PLAN, plan)
-    check_title(plan, title)
+    if plan.priorities.filter(title=title, reference=reference).exists():
+        raise ValidationError({"title": "The plan has a priority of this title already."})
     last = plan.priorities.aggregate(last=Max("position"))["last"] or 0
     priority = Priority.objects.create(
         plan=plan, title=title, reference=reference, description=description, position=last + 1
     )
     audit.record("added", priority, by=by, organisation=plan.organisation, after={"title": title})
-    return priority
-
-
-def check_title(plan: Plan, title: str, *, but_for: Priority | None = None) -> None:
-    """Raises ValidationError where another priority of the plan has this title."""
-    same = plan.priorities.filter(title=title).first()
-    if same and same != but_for:
-        raise ValidationError({"title": "The plan has a priority of this title already."})
-
-
-@transaction.atomic
-def edit_priority(*, priority: Priority, by: User, version: int, **changes: Any) -> Priority:
-    """Raises StaleVersionError where somebody saved it meanwhile."""
-    check(by, Verb.MANAGE_PLAN, priority)
-    check_title(priority.plan, changes.get("title", priority.title), but_for=priority)
-    before = {name: getattr(priority, name) for name in changes}
-    priority.save_from(version, **changes)
-    audit.record("edited", priority, by=by, organisation=priority.plan.organisation, before=before, after=changes)
     return priority
 
 

@@ -1,0 +1,29 @@
+"""What is done to plans and their rows; each function checks who may, and leaves an event in the audit trail."""
+
+from plans.services.plan import (
+    STALENESS,
+    add_plan,
+    add_priority,
+    adopt_plan,
+    declare,
+    edit_plan,
+    not_reminded,
+    set_rules,
+)
+from plans.services.rows import add_row, edit_row, move_row, remove_row, undo
+
+__all__ = [
+    "STALENESS",
+    "add_plan",
+    "add_priority",
+    "add_row",
+    "adopt_plan",
+    "declare",
+    "edit_plan",
+    "edit_row",
+    "move_row",
+    "not_reminded",
+    "remove_row",
+    "set_rules",
+    "undo",
+]

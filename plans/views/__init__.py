@@ -1,0 +1,1 @@
+"""Pages of plans and of the sections of a plan."""
