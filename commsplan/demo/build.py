@@ -14,9 +14,9 @@ from actions.timing import parse_timing
 from commsplan.demo import mkip
 from commsplan.demo.calendar import moved, without_names, years_to_move
 from commsplan.demo.cast import Cast
+from commsplan.demo.fill import fill, new_plan
 from people.models import Organisation, User
-from plans.models import Audience, Declaration, Election, Meeting, Plan, Priority
-from plans.services import STALENESS
+from plans.models import Audience, Declaration, Election, Meeting, Objective, Plan, Priority
 from plans.workdays import add_working_days, next_working_day
 from surveys.models import Measure, Question, Result, Survey, Surveyed
 
@@ -40,7 +40,8 @@ def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
         Plan.Cycle.MONTHLY,
     )
     plan.partnership = "Mid Kent Improvement Partnership"
-    plan.aim = "Members and staff understand and trust MKIP and MKS."
+    for name, words in mkip.HEADER.items():
+        setattr(plan, name, moved(words, years))
     plan.save()
     plan.partners.set([cast.councils["swale"], cast.councils["tunbridge-wells"]])
     hold_elections(maidstone, today=date(2015, 4, 1) if as_written else today)
@@ -50,16 +51,20 @@ def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
                 organisation=maidstone, body="MKIP Board", date=weekday(today + timedelta(days=days))
             )
         Meeting.objects.get_or_create(organisation=maidstone, body="Cabinet", date=weekday(today + timedelta(days=22)))
-    audiences = {
-        name: Audience.objects.create(plan=plan, name=name) for name in ("All members", "All staff", "Members", "Staff")
-    }
+    names = ("All members", "All staff", "Members", "Staff")
+    audiences = {made.name: made for made in fill(plan, "audiences", ("name",), [[name] for name in names])}
+    objectives = fill(
+        plan, "objectives", ("audience", "statement"), [(audiences[whose], text) for whose, text in mkip.OBJECTIVES]
+    )
+    fill(plan, "key_messages", ("text", "use"), [(text, "held") for text in mkip.KEY_MESSAGES])
+    fill(plan, "review_methods", ("method",), [[text] for text in mkip.REVIEWED_BY])
     priorities = {
         name: Priority.objects.create(plan=plan, title=name, position=n)
         for n, name in enumerate(("Members", "Staff"), 1)
     }
     known = Known.of(plan)
     rows = [mkip_action(known, row, cast, by, years, priorities[row.section], today, as_written) for row in mkip.ROWS]
-    measures = add_measures(plan, audiences)
+    measures = add_measures(plan, audiences, objectives)
     if not as_written:
         live(plan, rows, by, today)
         slip(rows[9], cast, today)
@@ -67,13 +72,6 @@ def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
         for audience in ("Members", "Staff"):
             hold_survey(plan, audience, [m for m in measures if m.audience == audiences[audience]], cast, by, today)
     return plan
-
-
-def new_plan(organisation: Organisation, slug: str, title: str, kind: str, year: int, cycle: str) -> Plan:
-    return Plan.objects.create(
-        organisation=organisation, slug=slug, title=title, kind=kind, first_year=year, last_year=year, status=Plan.Status.ADOPTED,
-        adopted_on=date(year, 4, 1), cycle=cycle, staleness_days=STALENESS[Plan.Cycle(cycle)],
-    )  # fmt: skip
 
 
 def hold_elections(council: Organisation, *, today: date) -> Election:
@@ -136,13 +134,14 @@ def owner_of(cast: Cast, name: str, part: str, note: str, *, as_written: bool) -
     return Owner(officer, name if as_written or officer is None else "", part, note)
 
 
-def add_measures(plan: Plan, audiences: dict[str, Audience]) -> list[Measure]:
+def add_measures(plan: Plan, audiences: dict[str, Audience], objectives: list[Objective]) -> list[Measure]:
     return [
         Measure.objects.create(
-            plan=plan, audience=audiences[audience], statement=statement, target=Decimal(target), position=n
+            plan=plan, audience=audiences[audience], statement=statement, target=Decimal(target), position=n,
+            objective=None if objective is None else objectives[objective], source=f"{audience.rstrip('s')} survey",
         )
-        for n, (audience, target, statement) in enumerate(mkip.MEASURES, 1)
-    ]
+        for n, (audience, target, statement, objective) in enumerate(mkip.MEASURES, 1)
+    ]  # fmt: skip
 
 
 def live(plan: Plan, rows: list[Action], by: User, today: date) -> None:

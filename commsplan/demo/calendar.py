@@ -25,7 +25,7 @@ def moved(text: str, years: int) -> str:
 
     def later(match: re.Match[str]) -> str:
         year = int(match[1]) + years
-        return f"{year}{match[2]}{(year + 1) % 100:02d}" if match[2] else str(year)
+        return f"{year}{match[2]}{(int(match[3]) + years) % 100:02d}" if match[2] else str(year)
 
     return YEAR.sub(later, text)
 

@@ -11,6 +11,7 @@ COUNCILS = {
     "swale": ("Swale Borough Council", "#4b6a1f"),
     "tunbridge-wells": ("Tunbridge Wells Borough Council", "#5a2d82"),
     "kent": ("Kent County Council", "#8a1538"),
+    "sevenoaks": ("Sevenoaks District Council", "#0b6e4f"),
 }
 
 

@@ -37,14 +37,38 @@ ROWS = (
     Row("Staff", "Staff survey", "March 2016", "Hard copy, email and possibly other electronic means", (("Paul Taylor", "prepares", DISCUSS), ("Jane Clarke", "prepares", DISCUSS))),
 )  # fmt: skip
 
+HEADER = {
+    "aim": "Members and staff understand and trust MKIP and MKS.",
+    "focus": "2015/16 raises awareness of MKIP and MKS: what they are, how they work, and how to get involved.",
+    "feedback_route": "Results go to Members, the MKIP board, and the communications and HR teams of the three authorities, and become part of an annual action plan.",
+}
+OBJECTIVES = (
+    ("Members", "Members to understand the aims of MKIP/MKS"),
+    ("Members", "Members to understand the governance arrangements of MKIP/MKS"),
+    ("Members", "Members to feel that they are involved in the MKIP/MKS decision making process"),
+    ("Staff", "Staff to understand the aims of MKIP/MKS"),
+    ("Staff", "Staff to understand the difference between MKIP/MKS"),
+    ("Staff", "Staff to feel informed of the MKIP/MKS decision making process"),
+)
+KEY_MESSAGES = (
+    "Makes the best use of residents' Council Tax",
+    "Saves money in the long term",
+    "Makes services more resilient",
+    "Increases job variety and security",
+)
+REVIEWED_BY = (
+    "Member survey",
+    "Staff surveys (using the MKIP/MKS survey and the internal surveys of the parent authorities)",
+)
+# The second objective for staff has no measure; their measure of governance belongs to none of theirs.
 MEASURES = (
-    # (audience, target, statement)
-    ("Members", 66, "66 per cent understand MKIP/MKS"),
-    ("Staff", 70, "70 per cent understand MKIP/MKS"),
-    ("Members", 66, "66 per cent understand MKIP's/MKS' governance"),
-    ("Staff", 70, "70 per cent understand MKIP's/MKS' governance"),
-    ("Members", 66, "66 per cent feel that they are involved in the decision making process"),
-    ("Staff", 70, "70 per cent feel that they are informed of the decision making process"),
+    # (audience, target, statement, number of the objective it shows)
+    ("Members", 66, "66 per cent understand MKIP/MKS", 0),
+    ("Staff", 70, "70 per cent understand MKIP/MKS", 3),
+    ("Members", 66, "66 per cent understand MKIP's/MKS' governance", 1),
+    ("Staff", 70, "70 per cent understand MKIP's/MKS' governance", None),
+    ("Members", 66, "66 per cent feel that they are involved in the decision making process", 2),
+    ("Staff", 70, "70 per cent feel that they are informed of the decision making process", 5),
 )
 
 POPULATIONS = {

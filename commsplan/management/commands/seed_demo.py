@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from commsplan.demo import build, cast
+from commsplan.demo import build, cast, kcc, sevenoaks
 from people.models import User
 from plans.models import Plan
 
@@ -36,6 +36,8 @@ class Command(BaseCommand):
             for slug, make, year in (
                 (build.MKIP_SLUG, build.build_mkip, 2015),
                 (build.MAIDSTONE_SLUG, build.build_maidstone, 2013),
+                (kcc.SLUG, kcc.build_kcc, kcc.YEAR),
+                (sevenoaks.SLUG, sevenoaks.build_sevenoaks, sevenoaks.YEAR),
             ):
                 wanted = year if as_written else year + build.years_to_move(year, today)
                 if Plan.objects.filter(slug=slug, first_year=wanted).exists():

@@ -18,14 +18,16 @@ from imports.limits import UPLOAD_BYTES, Refused
 from imports.models import ImportFile
 from imports.owner_words import is_person
 from imports.sandbox import preview_in_subprocess
+from imports.whole.incoming import take_in
+from imports.whole.reading import looks_like_json, preview_of, read_export
 from people.commands import user_named
-from people.models import Officer, User
+from people.models import Officer, Organisation, User
 from plans.commands import plan_named, plan_years
 from plans.models import Plan
 
 
 class Command(BaseCommand):
-    help = "Preview an action table (docx, xlsx, csv); saves nothing without --commit."
+    help = "Preview an action table (docx, xlsx, csv) or a whole plan (our own json); saves nothing without --commit."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file")
@@ -33,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--commit", action="store_true", help="save into --plan, as --by")
         parser.add_argument("--plan", help="slug of the plan")
+        parser.add_argument("--org", help="slug of the council for which a whole plan is made")
         parser.add_argument("--by", help="e-mail address of the person who imports")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,7 +45,9 @@ class Command(BaseCommand):
                 content = file.read(UPLOAD_BYTES + 1)
         except OSError as fault:
             raise CommandError(f"{path} cannot be read: {fault.strerror}.") from None
-        if options["commit"]:
+        if looks_like_json(content):
+            preview = self.whole(content, options)
+        elif options["commit"]:
             preview = self.commit(path.name, content, options)
         else:
             years = plan_named(options["plan"]).years if options["plan"] else plan_years(options["year"])
@@ -51,6 +56,21 @@ class Command(BaseCommand):
             except Refused as refusal:
                 raise CommandError(str(refusal)) from None
         self.say(preview, as_json=options["json"])
+
+    def whole(self, content: bytes, options: dict[str, Any]) -> dict[str, Any]:
+        """A plan's own export: shown, or with --commit made again for --org or the council it names."""
+        try:
+            data = read_export(content)
+            preview = preview_of(data)
+            if options["commit"]:
+                by, council = user_named(options["by"]), council_named(options["org"])
+                plan = take_in(data, by=by, organisation=council)
+                self.stderr.write(f"{plan} is made, at {plan.slug}.")
+        except (Refused, PermissionDenied) as refusal:
+            raise CommandError(str(refusal)) from None
+        except ValidationError as refusal:
+            raise CommandError(" ".join(refusal.messages)) from None
+        return preview
 
     def commit(self, name: str, content: bytes, options: dict[str, Any]) -> dict[str, Any]:
         """Take the file into the plan as the page would with its first choices."""
@@ -88,6 +108,16 @@ class Command(BaseCommand):
             )
             for warning in row["warnings"]:
                 self.stderr.write(f"{row['title']}: {warning}")
+
+
+def council_named(slug: str | None) -> Organisation | None:
+    """The council of --org; None for that which the file names."""
+    if not slug:
+        return None
+    council = Organisation.objects.filter(slug=slug).first()
+    if council is None:
+        raise CommandError(f"There is no council “{slug}”.")
+    return council
 
 
 def who(plan: Plan, names: list[str]) -> dict[str, Any]:

@@ -1,0 +1,255 @@
+"""A plan made again from its export: all of it, or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from actions.models import (
+    Action,
+    ActionDeclaration,
+    Assignment,
+    DateChange,
+    DateRequest,
+    Milestone,
+    Occurrence,
+    ProgressUpdate,
+)
+from imports.whole import shape
+from imports.whole.outgoing import titles_of
+from imports.whole.shape import made, taken
+from people import audit
+from people.models import Officer, Organisation, User
+from people.permissions import Verb, check
+from people.text import cleaned
+from plans.models import Audience, Decision, Declaration, Election, Meeting, Plan, Priority
+from plans.sections import SECTIONS
+from plans.services.plan import free_slug
+from surveys.models import Measure, Question, Result, Survey, Surveyed, Target
+
+NOT_WHOLE = "The file is not a whole export of commsplan: {}. Export the plan again, and take that file in as it is."
+
+
+def is_export(data: Any) -> bool:
+    """Does it look like one of our own exports?"""
+    return isinstance(data, dict) and isinstance(data.get("plan"), dict) and isinstance(data.get("priorities"), list)
+
+
+def take_in(data: dict[str, Any], *, by: User, organisation: Organisation | None = None) -> Plan:
+    """Make the plan of an export, for `organisation` or else the council it names. A council or officer that is not
+    there yet is made; the plan gets another address where its own is taken.
+
+    Raises:
+        ValidationError: it is no whole export, with what is wrong in a sentence.
+        PermissionDenied: the person may not make plans for that council.
+    """
+    if not is_export(data):
+        raise ValidationError(NOT_WHOLE.format("it has no plan and no priorities"))
+    if data.get("commsplan") != shape.SCHEMA:
+        raise ValidationError("The file was made by another version of commsplan, which this one does not read.")
+    try:
+        with transaction.atomic():
+            return _Import(all_cleaned(data), by, organisation).plan
+    except KeyError as fault:
+        raise ValidationError(NOT_WHOLE.format(f"it lacks {fault}")) from fault
+    except IntegrityError as fault:
+        raise ValidationError(NOT_WHOLE.format("two of its rows contradict each other")) from fault
+    except (TypeError, AttributeError, ValueError, OverflowError) as fault:
+        raise ValidationError(NOT_WHOLE.format("it has a value where another kind belongs")) from fault
+
+
+def all_cleaned(value: Any) -> Any:
+    """Every text of a JSON value without what nobody can see."""
+    if isinstance(value, str):
+        return cleaned(value)
+    if isinstance(value, list):
+        return [all_cleaned(one) for one in value]
+    return {cleaned(key): all_cleaned(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+class _Import:
+    """One export being made again; every `…_of` gives what a name in the file stands for."""
+
+    def __init__(self, data: dict[str, Any], by: User, organisation: Organisation | None) -> None:
+        self.data, self.by = data, by
+        head = data["plan"]
+        self.councils = {one["name"]: one for one in head["councils"]}
+        self.known: dict[str, Organisation] = {}
+        own = organisation or self.council_of(head["organisation"])
+        self.known[head["organisation"]] = own
+        check(by, Verb.MANAGE_PLAN, own)
+        self.plan = self.make_plan(head, own)
+        self.officers = {self.key_of(one): self.make_officer(one) for one in data["officers"]}
+        self.make_sections()
+        self.events()
+        self.priorities = [self.make_priority(row, number) for number, row in enumerate(data["priorities"], 1)]
+        called = titles_of(self.priorities)
+        self.called = {called[one.pk]: one for one in self.priorities}
+        for priority, row in zip([*self.priorities, None], [*data["priorities"], data], strict=True):
+            self.make_rows(priority, row)
+        self.declare(None, head)
+        self.make_measures()
+        audit.record("took in", self.plan, by=by, organisation=own, after={"title": self.plan.title})
+
+    def council_of(self, name: str) -> Organisation:
+        if name not in self.known:
+            found = Organisation.objects.filter(name=name).first()
+            if found is None:
+                check(self.by, Verb.INSTALL)
+                facts = self.councils.get(name) or {"name": name}
+                slug = free_slug_of_council(name)
+                found = Organisation(slug=slug, **taken(Organisation, facts, shape.COUNCIL))
+                made(found)
+            self.known[name] = found
+        return self.known[name]
+
+    def make_plan(self, head: dict[str, Any], own: Organisation) -> Plan:
+        facts = taken(Plan, head, shape.PLAN) | taken(Plan, head["rules"], shape.RULE)
+        slug = head["slug"] if not Plan.objects.filter(slug=head["slug"]).exists() else free_slug(head["title"])
+        previous = Plan.objects.filter(organisation=own, slug=head["previous"] or "").first()
+        plan = Plan(organisation=own, previous=previous, **(facts | {"slug": slug}))
+        made(plan)
+        plan.partners.set([self.council_of(name) for name in head["partners"]])
+        return plan
+
+    @staticmethod
+    def key_of(one: dict[str, Any]) -> tuple[str, str, str]:
+        return one["name"], one["post"], one["organisation"]
+
+    def make_officer(self, one: dict[str, Any]) -> Officer:
+        council = self.council_of(one["organisation"])
+        found = Officer.objects.filter(organisation=council, name=one["name"], post=one["post"]).first()
+        if found:
+            return found
+        officer = Officer(organisation=council, **taken(Officer, one, shape.OFFICER))
+        made(officer)
+        return officer
+
+    def make_sections(self) -> None:
+        self.audiences: dict[str | None, Any] = {None: None}
+        for number, row in enumerate(self.data["audiences"], 1):
+            facts = taken(Audience, row, shape.columns("audiences"))
+            self.audiences[row["name"]] = made(Audience(plan=self.plan, position=number, **facts))
+        self.objectives: dict[int | None, Any] = {None: None}
+        for key in shape.LOOSE:
+            if key == "audiences":
+                continue
+            model: Any = SECTIONS[key].model
+            for number, row in enumerate(self.data[key], 1):
+                facts = taken(model, row, shape.columns(key))
+                if key in shape.FOR_AUDIENCES:
+                    facts["audience"] = self.audiences[row["audience"]]
+                saved = made(model(plan=self.plan, position=number, **facts))
+                if key == "objectives":
+                    self.objectives[number] = saved
+
+    def events(self) -> None:
+        own = self.plan.organisation
+        self.meetings = {
+            (one["body"], one["date"]): Meeting.objects.get_or_create(
+                organisation=own,
+                **taken(Meeting, one, ("body", "date")),
+                defaults=taken(Meeting, one, ("uid",)),
+            )[0]
+            for one in self.data["meetings"]
+        }
+        self.elections = {
+            (one["name"], one["polling_day"]): Election.objects.get_or_create(
+                organisation=own,
+                **taken(Election, one, ("name", "polling_day")),
+                defaults=taken(Election, one, ("notice_date",)),
+            )[0]
+            for one in self.data["elections"]
+        }
+
+    def make_priority(self, row: dict[str, Any], number: int) -> Priority:
+        priority = Priority(plan=self.plan, position=number, **taken(Priority, row, shape.columns("priorities")))
+        made(priority)
+        self.declare(priority, row)
+        return priority
+
+    def declare(self, priority: Priority | None, row: dict[str, Any]) -> None:
+        for one in row["declarations"]:
+            made(Declaration(plan=self.plan, priority=priority, **taken(Declaration, one, shape.DECLARATION)))
+
+    def make_rows(self, priority: Priority | None, row: dict[str, Any]) -> None:
+        """What stands under a priority, or under none."""
+        for model, key in ((Milestone, "milestones"), (Decision, "decisions")):
+            for one in row[key]:
+                facts = taken(model, one, (*shape.columns(key), "position"))
+                made(model(plan=self.plan, priority=priority, **facts))
+        for one in row["actions"]:
+            self.make_action(one, priority, None)
+
+    def make_action(self, data: dict[str, Any], priority: Priority | None, parent: Action | None) -> None:
+        action = Action(plan=self.plan, priority=priority, parent=parent, **taken(Action, data, shape.ACTION))
+        made(action)
+        action.audiences.set([self.audiences[name] for name in data["audiences"]])
+        action.also_serves.set([self.called[name] for name in data["also_serves"]])
+        for one in data["owners"]:
+            officer = self.officers[self.key_of(one["officer"])] if one["officer"] else None
+            made(Assignment(action=action, officer=officer, **taken(Assignment, one, shape.ASSIGNMENT)))
+        places: dict[int | None, Any] = {None: None}
+        for number, one in enumerate(data["occurrences"], 1):
+            places[number] = made(
+                Occurrence(
+                    action=action, meeting=self.meeting_of(one), election=self.election_of(one),
+                    **taken(Occurrence, one, shape.OCCURRENCE),
+                )
+            )  # fmt: skip
+        for one in data["updates"]:
+            made(ProgressUpdate(action=action, **taken(ProgressUpdate, one, shape.UPDATE)))
+        for one in data["declarations"]:
+            made(ActionDeclaration(action=action, **taken(ActionDeclaration, one, shape.DECLARATION)))
+        for one in data["date_changes"]:
+            facts = taken(DateChange, one, shape.DATE_CHANGE)
+            made(DateChange(action=action, occurrence=places[one["occurrence"]], **facts))
+        for one in data["date_requests"]:
+            facts = taken(DateRequest, one, shape.DATE_REQUEST)
+            made(DateRequest(action=action, occurrence=places[one["occurrence"]], **facts))
+        for one in data["actions"]:
+            self.make_action(one, priority, action)
+
+    def meeting_of(self, one: dict[str, Any]) -> Meeting | None:
+        return self.meetings[one["meeting"]["body"], one["meeting"]["date"]] if one["meeting"] else None
+
+    def election_of(self, one: dict[str, Any]) -> Election | None:
+        return self.elections[one["election"]["name"], one["election"]["polling_day"]] if one["election"] else None
+
+    def make_measures(self) -> None:
+        measures = {}
+        for number, row in enumerate(self.data["measures"], 1):
+            measure = Measure(
+                plan=self.plan, position=number, audience=self.audiences[row["audience"]],
+                objective=self.objectives[row["objective"]], **taken(Measure, row, shape.columns("measures")),
+            )  # fmt: skip
+            measures[number] = made(measure)
+            for period, value in row["targets"].items():
+                made(Target(measure=measure, period=period, **taken(Target, {"value": value}, ("value",))))
+        for row in self.data["surveys"]:
+            self.make_survey(row, measures)
+
+    def make_survey(self, row: dict[str, Any], measures: dict[int, Any]) -> None:
+        survey = made(Survey(plan=self.plan, **taken(Survey, row, shape.SURVEY)))
+        for one in row["surveyed"]:
+            council = self.council_of(one["organisation"])
+            made(Surveyed(survey=survey, organisation=council, **taken(Surveyed, one, ("population",))))
+        for one in row["questions"]:
+            facts = taken(Question, one, shape.QUESTION)
+            question = made(Question(survey=survey, measure=measures[one["measure"]], **facts))
+            for result in one["results"]:
+                council = self.council_of(result["organisation"])
+                made(Result(question=question, organisation=council, **taken(Result, result, shape.RESULT)))
+
+
+def free_slug_of_council(name: str) -> str:
+    """An address for a council that is new here."""
+    stem = "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in name.lower()).strip("-")[:50]
+    taken_already = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(
+        slug
+        for number in range(1, len(taken_already) + 2)
+        if (slug := f"{stem}-{number}" if number > 1 else stem) not in taken_already
+    )
