@@ -111,3 +111,38 @@ def period_end(day: date, *, is_quarterly: bool) -> date:
 def last_period_end(day: date, *, is_quarterly: bool) -> date:
     """The last day of the period before the one a day is in."""
     return period_of(day, is_quarterly=is_quarterly)[0] - timedelta(days=1)
+
+
+MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+WEEKDAY = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? (?=(?:the )?\d)", re.IGNORECASE
+)
+WRITTEN_YEAR = re.compile(
+    rf"(?P<iso>\b(?P<iso_year>(?:19|20)\d\d)(?=-\d\d-\d\d\b))"
+    rf"|\b(?P<first>(?:19|20)\d\d)(?:(?P<to>[/-])(?P<last>\d\d)\b(?![-/]))?(?![\d])"
+    rf"|(?P<month>\b(?:{MONTHS})\.? )(?P<short>\d\d)\b(?![/:.]\d)"
+    rf"|(?P<numeric>\b\d{{1,2}}(?P<by>[/.])\d{{1,2}}(?P=by))(?P<ending>\d\d)\b(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def years_on(text: str, years: int) -> str:
+    """A text with the years it names moved on: "May 2015", "2015/16", "April 13", "12/01/15" and 2015-01-12 alike.
+
+    The name of a weekday before a day goes, as it is another one in another year. A text without a year stays.
+    """
+
+    def later(match: re.Match[str]) -> str:
+        if match["iso"]:
+            return str(int(match["iso_year"]) + years)
+        if match["first"]:
+            to = f"{match['to']}{(int(match['last']) + years) % 100:02d}" if match["to"] else ""
+            return f"{int(match['first']) + years}{to}"
+        digits = match["short"] or match["ending"]
+        return f"{match['month'] or match['numeric']}{(int(digits) + years) % 100:02d}"
+
+    moved = WRITTEN_YEAR.sub(later, text) if years else text
+    return WEEKDAY.sub("", moved) if moved != text else text

@@ -143,10 +143,10 @@ SECTIONS = {
 def counted(plan: Plan) -> list[tuple[Section, int]]:
     """Every section, with how many rows the plan has in it: one query."""
     numbers: Any = Plan.objects.filter(pk=plan.pk).values(
-        **{key: number_of(section.model) for key, section in SECTIONS.items()}
+        **{f"n_{key}": number_of(section.model) for key, section in SECTIONS.items()}
     )
     found = numbers.get()
-    return [(section, found[key]) for key, section in SECTIONS.items()]
+    return [(section, found[f"n_{key}"]) for key, section in SECTIONS.items()]
 
 
 def number_of(model: Any) -> Coalesce:

@@ -15,6 +15,6 @@ urlpatterns = [
     path("plans/<slug:slug>/sections/<slug:section>/<int:row>/", sections.row, name="row"),
     path("plans/<slug:slug>/sections/<slug:section>/<int:row>/move/", sections.move, name="move-row"),
     path("plans/<slug:slug>/sections/<slug:section>/<int:row>/remove/", sections.remove, name="remove-row"),
-    path("plans/<slug:slug>/sections/<slug:section>/undo/<int:event>/", sections.undo, name="undo"),
+    path("plans/<slug:slug>/sections/<slug:section>/undo/", sections.undo, name="undo"),
     path("priorities/<int:pk>/declare/", plan.declare_priority, name="declare-priority"),
 ]

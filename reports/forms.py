@@ -54,3 +54,7 @@ class FeedForm(OneTimeForm):
     @property
     def plan(self) -> Plan | None:
         return self.plans.get(self.cleaned_data["dates"])
+
+
+class AcceptForm(OneTimeForm):
+    """The button that accepts a fault, or takes that back; which one, and why, is sent beside it."""

@@ -228,6 +228,7 @@ def measure_data(entry: Measured) -> dict[str, Any]:
             {"name": c.name, "yes": c.yes, "base": c.base, "population": c.population} for c in entry.councils
         ],
         "floor": plain_number(measure.floor) if measure.floor is not None else None,
+        "outturn": measure.outturn,
     }
 
 

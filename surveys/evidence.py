@@ -117,4 +117,4 @@ def colour(plan: Plan, measure: Measure, found: Evidence, target: Fraction) -> s
     if plan.measures_driven_by == Plan.Drives.EVIDENCE:
         return evidence_colour(found.evidence)
     floor = None if measure.floor is None else Fraction(measure.floor) / 100
-    return plain_colour(found.share, target, floor)
+    return plain_colour(found.share, target, floor, Fraction(plan.tolerance, 100))

@@ -10,5 +10,5 @@ MEASURES = Section(
     Measure,
     ("statement", "audience", "objective", "unit", "better", "target", "floor", "outturn", "benchmark", "source"),
     "How you will know that the plan is a success: a survey result or a figure, against a target.",
-    listed=("statement", "audience", "objective", "unit", "target", "floor"),
+    listed=("statement", "audience", "objective", "target", "floor", "outturn"),
 )

@@ -202,7 +202,7 @@ def test_two_who_move_a_date_see_both_as_written(leaflet, manager):
 
 
 def test_a_closed_plan_s_dates_and_deliveries_stand(leaflet, plan, manager):
-    Plan.objects.filter(pk=plan.pk).update(status="closed")
+    Plan.objects.filter(pk=plan.pk).update(status="closed", closed_on="2026-03-31")
     assert move(manager, leaflet, "May 2027").status_code == 403
     tick = reverse("actions:deliver", kwargs={"pk": leaflet.pk, "occurrence": leaflet.occurrences.get().pk})
     assert manager.post(tick, once(leaflet.version)).status_code == 403
@@ -404,7 +404,7 @@ def test_pages_take_the_same_queries_for_one_and_three_of_everything(people, pla
     client.force_login(people.users[role])
     pages = ["/", "/plans/", "/reports/"]
     pages += ["/plans/plan/", "/plans/plan/edit/", "/meetings/"] if role == "plan.manager" else ["/plans/plan/"]
-    Plan.objects.exclude(pk=plan.pk).update(status="closed")
+    Plan.objects.exclude(pk=plan.pk).update(status="closed", closed_on="2026-03-31")
     counts = []
     for number in (1, 2, 3):
         action = Action.objects.create(

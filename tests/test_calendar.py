@@ -30,7 +30,7 @@ def people(db):
     made = seed(as_written=False, today=TODAY)
     Meeting.objects.all().delete()
     Election.objects.all().delete()
-    Plan.objects.update(status="closed")
+    Plan.objects.update(status="closed", closed_on="2026-03-31")
     return made
 
 
@@ -102,7 +102,7 @@ def test_what_is_due_says_whether_it_is_overdue_or_delivered(people, plan):
 
 def test_only_running_plans_and_open_actions_count(people, plan):
     due(new_plan(people, "draft", status="draft", adopted_on=None), DAY, "Draft")
-    due(new_plan(people, "closed", status="closed"), DAY, "Closed")
+    due(new_plan(people, "closed", status="closed", closed_on=DAY), DAY, "Closed")
     due(new_plan(people, "soon", adopted_on=TODAY + timedelta(days=1)), DAY, "Not adopted yet")
     due(plan, DAY, "Dropped", dropped_on=TODAY)
     complete = due(plan, DAY, "Complete")

@@ -130,7 +130,7 @@ def test_a_save_while_redis_is_stopped_is_kept_and_its_e_mail_goes_out_when_redi
     site.redis.stop()
     site.redis.start()
     site.start_worker()
-    assert (site.rings(), len(site.sink.deliveries)) == (0, 2)
+    assert site.rings() == 0
     site.poll()
     site.sink.wait_for(3, seconds=60)
     wait_until(lambda: OutgoingMail.objects.count_by_state()["sent"] == 3, "end of the queue")

@@ -138,7 +138,7 @@ def test_a_link_that_no_longer_is_right_changes_nothing_and_says_why(sent, clien
     elif what == "dropped":
         Action.objects.filter(pk=survey.pk).update(dropped_on=MONDAY)
     elif what == "closed":
-        Plan.objects.update(status=Plan.Status.CLOSED)
+        Plan.objects.update(status=Plan.Status.CLOSED, closed_on="2026-03-31")
     else:
         Officer.objects.filter(pk=team.pk).update(email="" if what == "no address" else "next@maidstone.example")
     before = everything()

@@ -71,7 +71,7 @@ def give_away(people, survey):
 
 
 def close_plan(people, survey):
-    Plan.objects.update(status=Plan.Status.CLOSED)
+    Plan.objects.update(status=Plan.Status.CLOSED, closed_on="2026-03-31")
 
 
 def close_sign_in(people, survey):
@@ -244,5 +244,5 @@ def test_a_draft_reminds_nobody_and_a_dry_run_writes_nothing(due):
 
 
 def test_a_closed_plan_is_quiet(due):
-    Plan.objects.update(status=Plan.Status.CLOSED)
+    Plan.objects.update(status=Plan.Status.CLOSED, closed_on="2026-03-31")
     assert reminders.queue_due(on=MONDAY) == []

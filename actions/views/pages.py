@@ -57,6 +57,7 @@ def action(request: SignedInRequest, found: Action) -> HttpResponse:
         if may_post
         else [],
         "written": [(label, found.source.get(name)) for name, label in AS_WRITTEN if found.source.get(name)],
+        "follows": follows(found),
         "deliver_form": EditForm(initial={"version": row.action.version}),
     }
     return render(request, "actions/action.html", page)
@@ -84,6 +85,12 @@ def retime(request: SignedInRequest, found: Action) -> HttpResponse:
         lede += f". {waiting} of its due dates are open; they give way to those of the new date."
     page: dict[str, Any] = {"heading": heading, "lede": lede, "button": heading, "back": page_of(found)}
     return form_page(request, form, act, theirs=lambda current: {"date": current.timing.as_written}, **page)
+
+
+def follows(found: Action) -> Action | None:
+    """Of a plan that was rolled forward: last year's action."""
+    pk = found.source.get("follows")
+    return Action.objects.filter(plan=found.plan.previous_id, pk=pk).first() if pk and found.plan.previous_id else None
 
 
 def page_of(found: Action) -> str:

@@ -12,11 +12,12 @@ from actions.models import Action, Occurrence, ProgressUpdate
 from actions.services.structure import Known, Owner, add_action
 from actions.timing import parse_timing
 from commsplan.demo import mkip
-from commsplan.demo.calendar import moved, without_names, years_to_move
+from commsplan.demo.calendar import without_names, years_to_move
 from commsplan.demo.cast import Cast
 from commsplan.demo.fill import fill, new_plan
 from people.models import Organisation, User
 from plans.models import Audience, Declaration, Election, Meeting, Objective, Plan, Priority
+from plans.periods import years_on
 from plans.workdays import add_working_days, next_working_day
 from surveys.models import Measure, Question, Result, Survey, Surveyed
 
@@ -34,14 +35,14 @@ def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
     plan = new_plan(
         maidstone,
         MKIP_SLUG,
-        moved("MKIP/MKS Communications Plan 2015/16", years),
+        years_on("MKIP/MKS Communications Plan 2015/16", years),
         Plan.Kind.COMMUNICATIONS,
         2015 + years,
         Plan.Cycle.MONTHLY,
     )
     plan.partnership = "Mid Kent Improvement Partnership"
     for name, words in mkip.HEADER.items():
-        setattr(plan, name, moved(words, years))
+        setattr(plan, name, years_on(words, years))
     plan.save()
     plan.partners.set([cast.councils["swale"], cast.councils["tunbridge-wells"]])
     hold_elections(maidstone, today=date(2015, 4, 1) if as_written else today)
@@ -112,7 +113,7 @@ def mkip_action(
 ) -> Action:
     """One row of the table, with what its progress cell says."""
     plan = known.plan
-    timing = parse_timing(moved(row.date, years), plan.years)
+    timing = parse_timing(years_on(row.date, years), plan.years)
     set_by = None if timing.is_dated or as_written else weekday(today + timedelta(days=10))
     action = add_action(
         plan=plan, by=by, known=known, added_on=plan.adopted_on, title=row.title, timing=timing, priority=priority, section=row.section,
@@ -121,7 +122,7 @@ def mkip_action(
         audiences=["All members" if row.section == "Members" else "All staff"],
     )  # fmt: skip
     if row.progress:
-        said = moved(row.progress, years)
+        said = years_on(row.progress, years)
         ProgressUpdate.objects.create(
             action=action, done=said, by_name=FROM_THE_PAPER, on=plan.adopted_on, source=ProgressUpdate.Source.IMPORT
         )
@@ -216,7 +217,7 @@ def build_maidstone(cast: Cast, *, today: date, as_written: bool) -> Plan:
     """Maidstone's Corporate Improvement Plan: four workstreams, 28 projects, each with its colour and words."""
     years = 0 if as_written else years_to_move(2013, today)
     on = AS_AT if as_written else today - timedelta(days=12)
-    title = moved("Corporate Improvement Plan 2013/14", years)
+    title = years_on("Corporate Improvement Plan 2013/14", years)
     by = cast.users["plan.manager"]
     plan = new_plan(
         cast.councils["maidstone"], MAIDSTONE_SLUG, title, Plan.Kind.IMPROVEMENT, 2013 + years, Plan.Cycle.QUARTERLY
@@ -239,7 +240,7 @@ def build_maidstone(cast: Cast, *, today: date, as_written: bool) -> Plan:
                 timing=parse_timing("Ongoing", plan.years),
                 reference=f"{number}.{place}", section=workstream["title"], owners=owners,
             )  # fmt: skip
-            done = project["done"] if as_written else without_names(moved(project["done"], years))
+            done = project["done"] if as_written else without_names(years_on(project["done"], years))
             ProgressUpdate.objects.create(
                 action=action,
                 rag=project["rag"],

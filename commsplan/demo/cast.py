@@ -51,6 +51,21 @@ OTHERS = (
     ("Head of Policy and Communications", "Head of Policy and Communications", "maidstone"),
 )
 
+# The people KCC's plan names, and the posts that speak for them in the moved demo.
+KENT = {
+    "Hollie Snelson": "Campaigns Manager",
+    "Marcus Chrysostomou": "Head of External Communications",
+    "Julian Scott": "Brand and Design Manager",
+    "Tracey Gleeson": "Digital Services Manager",
+    "Matt Burrows": "Director of Communications",
+    "Lucy Majin": "Press Office Manager",
+    "Paula Rixon": "Head of Internal Communications",
+    "Steve Charman": "Head of Consultation and Engagement",
+    "Akua Agyepong": "Equality and Diversity Manager",
+    "Mike Hill": "Cabinet Member for Communities",
+    "Amanda Honey": "Corporate Director, Customer and Communities",
+}
+
 
 @dataclass
 class Cast:
@@ -86,8 +101,9 @@ def gather(password: str, *, as_written: bool) -> Cast:
 
 def forget_the_other_form(*, as_written: bool) -> None:
     """Take away officers under the names they have only in the demo's other form, once no action is given to them."""
-    others = {post if as_written else name for name, post, _ in OTHERS} - {
-        name if as_written else post for name, post, _ in OTHERS
+    pairs = [*((name, post) for name, post, _ in OTHERS), *KENT.items()]
+    others = {post if as_written else name for name, post in pairs} - {
+        name if as_written else post for name, post in pairs
     }
     Officer.objects.filter(name__in=others, user=None, assignments=None, organisation__slug__in=COUNCILS).delete()
 

@@ -12,30 +12,16 @@ from typing import Any
 from actions.models import Milestone, ProgressUpdate
 from actions.services.structure import Known, Owner, add_action
 from actions.timing import parse_timing
-from commsplan.demo.calendar import moved, years_to_move
-from commsplan.demo.cast import Cast
+from commsplan.demo.calendar import years_to_move
+from commsplan.demo.cast import KENT, Cast
 from commsplan.demo.fill import fill, new_plan
 from people.models import Officer
 from plans.models import Decision, Plan, Priority
+from plans.periods import years_on
 from surveys.models import Measure, Target
 
 SLUG, YEAR = "kcc-communications-2013-14", 2013
 PAPER = Path(__file__).with_name("kcc.json")
-# The people the paper names, and the posts that speak for them in the moved demo.
-POSTS = {
-    "Hollie Snelson": "Campaigns Manager",
-    "Marcus Chrysostomou": "Head of External Communications",
-    "Julian Scott": "Brand and Design Manager",
-    "Tracey Gleeson": "Digital Services Manager",
-    "Matt Burrows": "Director of Communications",
-    "Lucy Majin": "Press Office Manager",
-    "Paula Rixon": "Head of Internal Communications",
-    "Steve Charman": "Head of Consultation and Engagement",
-    "Akua Agyepong": "Equality and Diversity Manager",
-    "Mike Hill": "Cabinet Member for Communities",
-    "Amanda Honey": "Corporate Director, Customer and Communities",
-}
-SHORT_YEAR = re.compile(r"\b([A-Z][a-z]{2,8}) (\d\d)\b(?!/)")
 # Invented progress of the moved demo, in turn: colour, what was done, why, what puts it right.
 SAID = (
     ("green", "On course; the last step was taken this month.", "", ""),
@@ -53,13 +39,13 @@ def build_kcc(cast: Cast, *, today: date, as_written: bool) -> Plan:
     years = 0 if as_written else years_to_move(YEAR, today)
     paper = json.loads(PAPER.read_text() if as_written else without_names(PAPER.read_text()))
     kent = cast.councils["kent"]
-    title = moved("Communications and Engagement Service Business Plan 2013-14", years)
+    title = years_on("Communications and Engagement Service Business Plan 2013-14", years)
     plan = new_plan(kent, SLUG, title, Plan.Kind.BUSINESS, YEAR + years, Plan.Cycle.QUARTERLY)
     for name, words in paper["header"].items():
         setattr(plan, name, words)
     plan.save()
     officers = {
-        name if as_written else post: officer_of(cast, name if as_written else post) for name, post in POSTS.items()
+        name if as_written else post: officer_of(cast, name if as_written else post) for name, post in KENT.items()
     }
     fill(plan, "contributions", ("objective", "contribution"), paper["contributions"])
     fill(plan, "risks", ("risk", "mitigation"), paper["risks"])
@@ -78,9 +64,9 @@ def build_kcc(cast: Cast, *, today: date, as_written: bool) -> Plan:
         for group in row["actions"]:
             add_group(known, cast, priority, group, officers, years, None if as_written else progress, today)
         for letter, title, written in row["milestones"]:
-            timing = parse_timing(later(written, years), plan.years)
+            timing = parse_timing(years_on(written, years), plan.years)
             Milestone.objects.create(
-                plan=plan, priority=priority, letter=letter, title=later(title, years), timing=timing,
+                plan=plan, priority=priority, letter=letter, title=years_on(title, years), timing=timing,
                 position=plan.milestones.count() + 1,
             )  # fmt: skip
         for title, known_of in row["decisions"]:
@@ -95,14 +81,9 @@ def officer_of(cast: Cast, name: str) -> Officer:
 
 
 def without_names(text: str) -> str:
-    for name, post in POSTS.items():
+    for name, post in KENT.items():
         text = text.replace(name, post)
     return text
-
-
-def later(text: str, years: int) -> str:
-    """The text with its years moved on, those of two digits ("April 13") as well."""
-    return SHORT_YEAR.sub(lambda found: f"{found[1]} {(int(found[2]) + years) % 100:02d}", moved(text, years))
 
 
 def add_group(
@@ -124,7 +105,7 @@ def add_group(
     for row in group["actions"]:
         sub = add_action(
             title=row["title"], reference=row["reference"], parent=parent,
-            timing=parse_timing(later(row["date"], years), plan.years),
+            timing=parse_timing(years_on(row["date"], years), plan.years),
             owners=[Owner(officers[name], name if years == 0 else "") for name in row["owners"]],
             **common,
         )  # fmt: skip

@@ -22,7 +22,7 @@ from imports.whole.outgoing import titles_of
 from imports.whole.shape import made, taken
 from people import audit
 from people.models import Officer, Organisation, User
-from people.permissions import Verb, check
+from people.permissions import Verb, can, check
 from people.text import cleaned
 from plans.models import Audience, Decision, Declaration, Election, Meeting, Plan, Priority
 from plans.sections import SECTIONS
@@ -37,9 +37,18 @@ def is_export(data: Any) -> bool:
     return isinstance(data, dict) and isinstance(data.get("plan"), dict) and isinstance(data.get("priorities"), list)
 
 
-def take_in(data: dict[str, Any], *, by: User, organisation: Organisation | None = None) -> Plan:
+def take_in(
+    data: dict[str, Any],
+    *,
+    by: User,
+    organisation: Organisation | None = None,
+    partners: list[Organisation] | None = None,
+) -> Plan:
     """Make the plan of an export, for `organisation` or else the council it names. A council or officer that is not
     there yet is made; the plan gets another address where its own is taken.
+
+    It is shared with `partners`; None: with the councils it names, where the person may share plans, else with none.
+    An officer of a council that has no part in it stays as a post nobody is named to, in the words of the export.
 
     Raises:
         ValidationError: it is no whole export, with what is wrong in a sentence.
@@ -51,7 +60,7 @@ def take_in(data: dict[str, Any], *, by: User, organisation: Organisation | None
         raise ValidationError("The file was made by another version of commsplan, which this one does not read.")
     try:
         with transaction.atomic():
-            return _Import(all_cleaned(data), by, organisation).plan
+            return _Import(all_cleaned(data), by, organisation, partners).plan
     except KeyError as fault:
         raise ValidationError(NOT_WHOLE.format(f"it lacks {fault}")) from fault
     except IntegrityError as fault:
@@ -72,7 +81,9 @@ def all_cleaned(value: Any) -> Any:
 class _Import:
     """One export being made again; every `…_of` gives what a name in the file stands for."""
 
-    def __init__(self, data: dict[str, Any], by: User, organisation: Organisation | None) -> None:
+    def __init__(
+        self, data: dict[str, Any], by: User, organisation: Organisation | None, partners: list[Organisation] | None
+    ) -> None:
         self.data, self.by = data, by
         head = data["plan"]
         self.councils = {one["name"]: one for one in head["councils"]}
@@ -80,7 +91,9 @@ class _Import:
         own = organisation or self.council_of(head["organisation"])
         self.known[head["organisation"]] = own
         check(by, Verb.MANAGE_PLAN, own)
-        self.plan = self.make_plan(head, own)
+        if partners is None:
+            partners = [self.council_of(name) for name in head["partners"]] if can(by, Verb.SHARE_PLAN) else []
+        self.plan = self.make_plan(head, own, partners)
         self.officers = {self.key_of(one): self.make_officer(one) for one in data["officers"]}
         self.make_sections()
         self.events()
@@ -105,21 +118,25 @@ class _Import:
             self.known[name] = found
         return self.known[name]
 
-    def make_plan(self, head: dict[str, Any], own: Organisation) -> Plan:
+    def make_plan(self, head: dict[str, Any], own: Organisation, partners: list[Organisation]) -> Plan:
         facts = taken(Plan, head, shape.PLAN) | taken(Plan, head["rules"], shape.RULE)
-        slug = head["slug"] if not Plan.objects.filter(slug=head["slug"]).exists() else free_slug(head["title"])
+        is_free = head["slug"] and not Plan.objects.filter(slug=head["slug"]).exists()
+        slug = head["slug"] if is_free else free_slug(head["title"])
         previous = Plan.objects.filter(organisation=own, slug=head["previous"] or "").first()
         plan = Plan(organisation=own, previous=previous, **(facts | {"slug": slug}))
         made(plan)
-        plan.partners.set([self.council_of(name) for name in head["partners"]])
+        plan.partners.set(partners)
         return plan
 
     @staticmethod
     def key_of(one: dict[str, Any]) -> tuple[str, str, str]:
         return one["name"], one["post"], one["organisation"]
 
-    def make_officer(self, one: dict[str, Any]) -> Officer:
-        council = self.council_of(one["organisation"])
+    def make_officer(self, one: dict[str, Any]) -> Officer | None:
+        councils = {council.name: council for council in (self.plan.organisation, *self.plan.partners.all())}
+        council = self.known.get(one["organisation"]) or councils.get(one["organisation"])
+        if council is None or council.pk not in self.plan.council_ids:
+            return None
         found = Officer.objects.filter(organisation=council, name=one["name"], post=one["post"]).first()
         if found:
             return found
@@ -189,8 +206,11 @@ class _Import:
         action.audiences.set([self.audiences[name] for name in data["audiences"]])
         action.also_serves.set([self.called[name] for name in data["also_serves"]])
         for one in data["owners"]:
+            facts = taken(Assignment, one, shape.ASSIGNMENT)
             officer = self.officers[self.key_of(one["officer"])] if one["officer"] else None
-            made(Assignment(action=action, officer=officer, **taken(Assignment, one, shape.ASSIGNMENT)))
+            if one["officer"] and officer is None:
+                facts |= {"is_accountable": False, "as_written": facts["as_written"] or one["officer"]["name"]}
+            made(Assignment(action=action, officer=officer, **facts))
         places: dict[int | None, Any] = {None: None}
         for number, one in enumerate(data["occurrences"], 1):
             places[number] = made(

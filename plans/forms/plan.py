@@ -103,6 +103,7 @@ class RulesForm(EditForm):
     GROUPS = (
         ("Colours", ("staleness_days", "overdue_red_days", "due_soon_days", "set_by_grace_days", "naming_days")),
         ("Dates that move", ("redates_allowed", "moved_days", "moves_noticed", "period_close_days", "counts_original")),
+        ("Measures and shares", ("tolerance", "outsized_share", "outsized_least")),
         (
             "Reminders",
             (

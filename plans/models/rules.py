@@ -46,6 +46,10 @@ class PlanRules(models.Model):
         help_text="Those on the day and after it always come.",
     )
 
+    tolerance = days(5, "Without a floor, red is below the target by more than", "Per cent of the target.", most=50)
+    outsized_share = days(40, "One officer has too much from", "Per cent of the plan’s actions.", most=100, least=1)
+    outsized_least = days(10, "And at least", "Actions.", most=1000, least=1)
+
     class Meta:
         abstract = True
 

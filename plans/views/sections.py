@@ -206,15 +206,14 @@ def pressed(request: SignedInRequest, plan: Plan, section: Section, act: Any, *,
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
 @answers(*POST)
-def undo(request: SignedInRequest, plan: Plan, section: str, event: int) -> HttpResponse:
+def undo(request: SignedInRequest, plan: Plan, section: str) -> HttpResponse:
     """Undo what this person has just done to a row."""
     found = section_of(section)
-    change = last_change(plan, found.model, request.user, event)
-    if change is None:
-        raise Http404
-    return press(
-        request,
-        lambda version: services.undo(event=change, by=request.user, plan=plan),
-        back=page_of(plan, found),
-        form=OneTimeForm,
-    )
+    change = last_change(plan, found.model, request.user, number_in(request.POST.get("event")))
+
+    def act(version: int) -> str:
+        if change is None:
+            raise ValidationError("There is nothing of yours here that could be undone.")
+        return services.undo(event=change, by=request.user, plan=plan)
+
+    return press(request, act, back=page_of(plan, found), form=OneTimeForm)

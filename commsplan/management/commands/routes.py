@@ -13,7 +13,7 @@ from actions.models import Action, DateRequest, Occurrence, UpdateLink
 from imports.models import ImportFile
 from people import wishes
 from people.checks import patterns
-from people.models import Absence, AuditEvent, Officer, Organisation
+from people.models import Absence, Officer, Organisation
 from plans.models import Election, Meeting, Objective, Plan, Priority
 from reports.models import CalendarFeed, Report
 from surveys.models import Measure, Survey
@@ -74,11 +74,9 @@ def example(route: str) -> str | None:
     if "<int:occurrence>" in route:
         thing = occurrence.action if occurrence else None
     objective = Objective.objects.filter(plan=plan).order_by("pk").first()
-    change = AuditEvent.objects.filter(undo__plan=plan.pk).order_by("-pk").first() if plan else None
     values = {
         "<slug:section>": "objectives",
         "<int:row>": objective.pk if objective else None,
-        "<int:event>": change.pk if change else None,
         "<int:pk>": thing.pk if thing else None,
         "<slug:slug>": (council.slug if council else None)
         if route.startswith("brand/")

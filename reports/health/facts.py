@@ -1,0 +1,108 @@
+"""What the health check looks at, read once: the number of queries is the same however long the plan is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, TextField
+from django.urls import reverse
+
+from actions.models import Action, Milestone
+from actions.rated import RatedAction, rated_actions
+from plans.models import HEADER, Decision, Election, Objective, Plan
+from plans.models.amount_field import AmountField
+from plans.sections import SECTIONS
+from surveys.models import Measure, Question
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words of the plan that a person wrote: where they stand, in words and as a link."""
+
+    words: str
+    where: str
+    thing: str
+    link: str
+    key: str
+
+
+@dataclass
+class Facts:
+    """`rows` are all actions with those under them, `leaves` those with nothing under them, which somebody does."""
+
+    plan: Plan
+    rows: list[RatedAction]
+    objectives: list[Objective]
+    measures: list[Measure]
+    surveyed: set[int]
+    milestones: list[Milestone]
+    decisions: list[Decision]
+    audiences: list[Any]
+    elections: list[Election]
+    texts: list[Text] = field(default_factory=list)
+
+    @property
+    def leaves(self) -> list[RatedAction]:
+        return [row for row in self.rows if not row.sub_actions and row.action.dropped_on is None]
+
+    def section(self, key: str) -> str:
+        return section_link(self.plan, key)
+
+
+def section_link(plan: Plan, key: str) -> str:
+    return reverse("plans:section", kwargs={"slug": plan.slug, "section": key})
+
+
+def read_facts(plan: Plan, *, on: date) -> Facts:
+    top = rated_actions(Action.objects.filter(plan=plan).in_order(), on=on)
+    rows = [one for row in top for one in (row, *row.sub_actions)]
+    sections = {key: list(section.rows(plan)) for key, section in SECTIONS.items() if key != "measures"}
+    measures = list(plan.measures.prefetch_related("targets").in_order())
+    surveyed = set(Question.objects.filter(measure__plan=plan).values_list("measure_id", flat=True))
+    elections = list(plan.organisation.elections.filter(polling_day__gte=plan.years.first_day).order_by("polling_day"))
+    return Facts(
+        plan=plan,
+        rows=rows,
+        objectives=sections["objectives"],
+        measures=measures,
+        surveyed=surveyed,
+        milestones=sections["milestones"],
+        decisions=sections["decisions"],
+        audiences=sections["audiences"],
+        elections=elections,
+        texts=texts_of(plan, sections, rows),
+    )
+
+
+def texts_of(plan: Plan, sections: dict[str, list[Any]], rows: list[RatedAction]) -> list[Text]:
+    """Every text of the plan in which a draft may have left a gap. Dates and amounts are not texts: TBC is an answer."""
+    header = reverse("plans:header", kwargs={"slug": plan.slug})
+    names = {name: Plan._meta.get_field(name) for name in HEADER}
+    texts = [
+        Text(getattr(plan, name), f"“{column.verbose_name}”", str(column.verbose_name), header, f"plan {plan.pk}")  # type: ignore[union-attr]
+        for name, column in names.items()
+        if not isinstance(column, AmountField)
+    ]
+    for key, found in sections.items():
+        columns = [
+            column
+            for column in SECTIONS[key].columns
+            if isinstance(column, CharField | TextField)
+            and not isinstance(column, AmountField)
+            and not column.choices
+            and column.name not in ("expected", "timescale")
+        ]
+        for row in found:
+            words = "\n".join(getattr(row, column.name) for column in columns)
+            where = f"{SECTIONS[key].one.capitalize()} “{' '.join(str(row).split())[:60]}”"
+            texts.append(Text(words, where, str(row)[:80], section_link(plan, key), f"{key} {row.pk}"))
+    for rated in rows:
+        action = rated.action
+        words, where = (
+            f"{action.title}\n{action.method}",
+            f"“{action.reference} {action.title}"[:62].replace("“ ", "“") + "”",
+        )
+        texts.append(Text(words, where, action.title[:80], f"/actions/{action.pk}/", f"action {action.pk}"))
+    return texts

@@ -1,0 +1,276 @@
+"""What can be wrong with a plan, each fault named and said in a sentence. Pure functions of what was read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from actions.models import Action, Milestone
+from actions.rag import CONTRADICTION
+from actions.rated import RatedAction
+from actions.timing import Timing, parse_timing
+from plans.periods import in_words
+from plans.rag import NEEDS_EXPLANATION, Rag
+from reports.health.facts import Facts
+from reports.health.placeholders import placeholders_in
+
+FIGURE = re.compile(r"\d+(?:\.\d+)?\s*(?:%|per ?cent\b)|\bat least \d+|\bfrom \d\S* to \d\S*", re.IGNORECASE)
+BETWEEN = re.compile(r"\s+(?:–|-|to|until)\s+")
+WIDEST = 92  # days; a span wider than a pre-election period is held only once a day is named
+SHOWN = 80  # letters of a title
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`key` names it for whoever accepts it: the same words about the same thing. `link` leads to where it is mended."""
+
+    code: str
+    sentence: str
+    thing: str
+    link: str
+    pk: str = ""
+
+    @property
+    def key(self) -> str:
+        return hashlib.sha256(f"{self.code}|{self.pk}|{self.sentence}".encode()).hexdigest()
+
+
+def faults_of(facts: Facts) -> list[Fault]:
+    """Every fault, kind by kind in the order of FAULTS, and within a kind in the order of the plan."""
+    return [fault for find in FAULTS for fault in find(facts)]
+
+
+def short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1].rstrip()}…"
+
+
+def called(action: Action | Milestone) -> str:
+    reference = getattr(action, "reference", "") or getattr(action, "letter", "")
+    return short(f"{reference} {action.title}" if reference else action.title)
+
+
+def about_action(code: str, row: RatedAction, sentence: str) -> Fault:
+    return Fault(code, sentence, called(row.action), f"/actions/{row.action.pk}/", f"action {row.action.pk}")
+
+
+def objectives_without_measure(facts: Facts) -> Iterator[Fault]:
+    measured = {measure.objective_id for measure in facts.measures}
+    for row in facts.objectives:
+        if row.pk not in measured:
+            sentence = f"No measure shows whether the objective “{short(row.statement)}” is reached."
+            yield Fault(
+                "objective_without_measure",
+                sentence,
+                short(row.statement),
+                facts.section("objectives"),
+                f"objective {row.pk}",
+            )
+
+
+def measures_incomplete(facts: Facts) -> Iterator[Fault]:
+    for measure in facts.measures:
+        common = (short(measure.statement), f"/measures/{measure.pk}/", f"measure {measure.pk}")
+        blank = measure.target is None and all(target.value is None for target in measure.targets.all())
+        if blank and (said := FIGURE.search(measure.statement)):
+            yield Fault(
+                "target_only_in_prose",
+                f"The measure has no target, while its words state one (“{said[0]}”): {short(measure.statement)}",
+                *common,
+            )
+        elif blank:
+            yield Fault("measure_without_target", f"The measure has no target: {short(measure.statement)}", *common)
+        if not measure.source and measure.pk not in facts.surveyed:
+            yield Fault(
+                "measure_without_source", f"Nothing says how it is evidenced: {short(measure.statement)}", *common
+            )
+
+
+def actions_incomplete(facts: Facts) -> Iterator[Fault]:
+    """Action groups have neither owner nor date of their own; what stands under them has."""
+    for row in facts.leaves:
+        if not row.assignments:
+            yield about_action("action_without_owner", row, f"Nobody is named to do “{called(row.action)}”.")
+    for row in facts.leaves:
+        if not row.action.timing.is_dated:
+            written = f" (it says “{row.action.timing.as_written}”)" if row.action.timing.as_written else ""
+            yield about_action("action_without_date", row, f"“{called(row.action)}” has no date{written}.")
+    if facts.audiences:
+        for row in facts.leaves:
+            if not row.audiences:
+                yield about_action("action_without_audience", row, f"“{called(row.action)}” is for no audience.")
+    elif facts.leaves:
+        plan = facts.plan
+        yield Fault(
+            "plan_without_audiences", "The plan names no audience, so none of its actions has one.",
+            plan.title, facts.section("audiences"), f"plan {plan.pk}",
+        )  # fmt: skip
+
+
+def posts_unnamed(facts: Facts) -> Iterator[Fault]:
+    for row in facts.leaves:
+        for one in row.assignments:
+            if one.officer_id is None:
+                sentence = (
+                    f"Nobody is named to the post “{short(one.as_written)}”, which is to do “{called(row.action)}”."
+                )
+                yield about_action("unnamed_post", row, sentence)
+
+
+def milestones_undated(facts: Facts) -> Iterator[Fault]:
+    for milestone in facts.milestones:
+        if not milestone.timing.is_dated:
+            written = f" (it says “{milestone.timing.as_written}”)" if milestone.timing.as_written else ""
+            yield about_milestone(facts, "milestone_without_date", milestone, f"has no date{written}")
+
+
+def about_milestone(facts: Facts, code: str, milestone: Milestone, words: str) -> Fault:
+    sentence = f"The milestone “{called(milestone)}” {words}."
+    return Fault(code, sentence, called(milestone), facts.section("milestones"), f"milestone {milestone.pk}")
+
+
+def milestones_too_early(facts: Facts) -> Iterator[Fault]:
+    first = facts.plan.years.first_day
+    for milestone in facts.milestones:
+        latest = milestone.timing.latest
+        if latest and latest < first:
+            words = f"is dated {milestone.timing.as_written}, before the plan starts on {in_words(first)}"
+            yield about_milestone(facts, "milestone_before_plan", milestone, words)
+
+
+def dates_wrong(facts: Facts) -> Iterator[Fault]:
+    for row in facts.leaves:
+        timing = row.action.timing
+        if ends_before_it_starts(timing, facts):
+            yield about_action(
+                "end_before_start", row, f"“{called(row.action)}” ends before it starts: {timing.as_written}."
+            )
+        elif timing.needs_review and timing.as_written:
+            yield about_action(
+                "date_not_understood",
+                row,
+                f"The date of “{called(row.action)}” is not understood: {timing.as_written}.",
+            )
+
+
+def ends_before_it_starts(timing: Timing, facts: Facts) -> bool:
+    halves = BETWEEN.split(timing.as_written)
+    if not timing.needs_review or len(halves) != 2:
+        return False
+    start, end = (parse_timing(half, facts.plan.years) for half in halves)
+    return bool(start.earliest and end.latest and end.latest < start.earliest)
+
+
+def alike(facts: Facts) -> Iterator[Fault]:
+    """Actions with the same words, the same people and the same date."""
+    groups: dict[tuple[str, ...], list[RatedAction]] = defaultdict(list)
+    for row in facts.leaves:
+        words = re.sub(r"\W+", " ", row.action.title).casefold().strip()
+        who = sorted(one.name for one in row.assignments)
+        alike = (words, row.action.section, row.action.timing.as_written, row.action.method)
+        groups[*alike, *who, *sorted(row.audiences)].append(row)
+    for rows in groups.values():
+        if len(rows) > 1:
+            first, *others = rows
+            numbers = " and ".join(row.action.reference or f"no. {row.action.position}" for row in rows)
+            sentence = (
+                f"{numbers} are exactly alike: “{short(first.action.title)}”. One action can serve several priorities."
+            )
+            yield about_action("alike_actions", others[0], sentence)
+
+
+def decisions_unplanned(facts: Facts) -> Iterator[Fault]:
+    for decision in facts.decisions:
+        common = (short(decision.title), facts.section("decisions"), f"decision {decision.pk}")
+        if decision.in_forward_plan == "no":
+            yield Fault(
+                "decision_not_in_forward_plan",
+                f"The decision “{short(decision.title)}” is not in the forward plan.",
+                *common,
+            )
+        elif not decision.in_forward_plan:
+            words = f"It is not said whether the decision “{short(decision.title)}” is in the forward plan."
+            yield Fault("decision_not_said", words, *common)
+
+
+def outsized_shares(facts: Facts) -> Iterator[Fault]:
+    """One officer who is accountable for more of the actions than anybody can carry."""
+    accountable = [one.officer for row in facts.leaves for one in row.assignments if one.is_accountable and one.officer]
+    number, total = Counter(accountable), len(facts.leaves)
+    for officer, count in number.most_common():
+        if count >= facts.plan.outsized_least and count * 100 > facts.plan.outsized_share * total:
+            sentence = f"{officer.name} is accountable for {count} of {total} actions ({count * 100 // total}%)."
+            link = f"/plans/{facts.plan.slug}/"
+            yield Fault("outsized_share", sentence, officer.name, link, f"officer {officer.pk}")
+
+
+def gaps(facts: Facts) -> Iterator[Fault]:
+    for text in facts.texts:
+        for words, meaning in placeholders_in(text.words):
+            yield Fault("placeholder", f"{text.where} has {meaning}: “{words}”.", text.thing, text.link, text.key)
+
+
+def before_elections(facts: Facts) -> Iterator[Fault]:
+    for row in facts.leaves:
+        if row.rating.rating in (Rag.COMPLETE, Rag.NOT_APPLICABLE) or row.action.dropped_on:
+            continue
+        days = {(one.due, one.due) for one in row.occurrences if one.delivered_on is None and one.missed_on is None}
+        timing = row.action.timing
+        if timing.earliest and timing.latest and (timing.latest - timing.earliest).days <= WIDEST:
+            days.add((timing.earliest, timing.latest))
+        for election in facts.elections:
+            if any(first <= election.polling_day and last >= election.notice_date for first, last in days):
+                sentence = (
+                    f"“{called(row.action)}” ({row.action.timing.as_written}) falls between the notice of "
+                    f"{in_words(election.notice_date)} and the poll of {in_words(election.polling_day)}: {election.name}."
+                )
+                yield about_action("in_pre_election_period", row, sentence)
+
+
+def words_against_colours(facts: Facts) -> Iterator[Fault]:
+    for row in facts.rows:
+        said = row.declaration
+        if said is None:
+            continue
+        if said.rag == Rag.GREEN and (found := CONTRADICTION.search(" ".join((said.done, said.next_steps)))):
+            yield about_action(
+                "narrative_contradicts_colour",
+                row,
+                f"“{called(row.action)}” is green, while its words say “{found[0]}”.",
+            )
+        if said.rag in NEEDS_EXPLANATION and not said.explanation:
+            yield about_action(
+                "colour_without_explanation", row, f"“{called(row.action)}” is {said.rag} without saying why."
+            )
+
+
+FAULTS = (
+    objectives_without_measure, measures_incomplete, actions_incomplete, posts_unnamed, dates_wrong, milestones_undated,
+    milestones_too_early, alike, decisions_unplanned, outsized_shares, gaps, before_elections, words_against_colours,
+)  # fmt: skip
+HEADINGS = {
+    "objective_without_measure": "Objectives without a measure",
+    "target_only_in_prose": "Targets that stand only in the words",
+    "measure_without_target": "Measures without a target",
+    "measure_without_source": "Measures without a source",
+    "action_without_owner": "Actions without an owner",
+    "action_without_date": "Actions without a date",
+    "action_without_audience": "Actions without an audience",
+    "plan_without_audiences": "No audiences",
+    "unnamed_post": "Posts nobody is named to",
+    "end_before_start": "Dates that end before they start",
+    "date_not_understood": "Dates that are not understood",
+    "milestone_without_date": "Milestones without a date",
+    "milestone_before_plan": "Milestones before the plan starts",
+    "alike_actions": "Actions that are exactly alike",
+    "decision_not_in_forward_plan": "Decisions not in the forward plan",
+    "decision_not_said": "Decisions of which it is not said",
+    "outsized_share": "One officer with much of the work",
+    "placeholder": "Placeholders",
+    "in_pre_election_period": "Inside a pre-election period",
+    "narrative_contradicts_colour": "Words against the colour",
+    "colour_without_explanation": "Amber or red without saying why",
+}
