@@ -24,6 +24,7 @@ urlpatterns = [
     path("actions/<int:pk>/links/revoke/", links.revoke, name="revoke-links"),
     path("u/<str:token>/", links.by_link, name="by-link"),
     path("actions/<int:pk>/edit/", pages.edit_action, name="edit"),
+    path("actions/<int:pk>/move/", pages.move, name="move"),
     path("actions/<int:pk>/drop/", pages.drop, name="drop"),
     path("actions/<int:pk>/take-up/", pages.take_up, name="take-up"),
     path("plans/<slug:slug>/actions/add/", pages.add_action, name="add"),

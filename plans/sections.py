@@ -77,7 +77,7 @@ def in_words(row: PlanRow, column: Field[Any, Any]) -> str:
         return f"{value.normalize():f}"
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
-    return str(getattr(value, "as_written", value))
+    return str(getattr(value, "as_written", getattr(value, "numbered", value)))
 
 
 SECTIONS = {

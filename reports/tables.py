@@ -33,6 +33,19 @@ class ReportTable(ListTable):
         empty_text = "No reports yet. Open a plan’s dashboard and make one from it."
 
 
+class ChangeTable(ListTable):
+    at = tables.Column("When", orderable=False)
+    actor_name = tables.Column("Who", orderable=False)
+    verb = tables.Column("What", orderable=False)
+    details = tables.Column("From, to", orderable=False, empty_values=())
+
+    caption = "Changes"
+    row_template = "reports/change_row.html"
+
+    class Meta:
+        empty_text = "Nothing has been changed."
+
+
 class FeedTable(ListTable):
     plan = tables.Column("Whose dates", order_by="plan__title")
     made_at = tables.Column("Made")

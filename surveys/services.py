@@ -16,6 +16,7 @@ from people import audit
 from people.models import Organisation, StaleVersionError, User
 from people.permissions import Verb, check
 from plans.models import Plan
+from plans.services import check_open
 from surveys.models import Measure, Question, Result, Survey, Surveyed
 
 
@@ -48,6 +49,7 @@ def add_measure(
 ) -> Measure:
     """Add a measure of success to a plan. `targets` are {period: the figure, or None where it is still to come}."""
     check(by, Verb.MANAGE_PLAN, plan)
+    check_open(plan)
     last = Measure.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
     measure = Measure(plan=plan, statement=statement, target=target, position=last + 1, **facts)
     measure.clean()
@@ -76,6 +78,7 @@ def edit_measure(
         ValidationError: surveys asked about it, and it would no longer be a share with a target.
     """
     check(by, Verb.MANAGE_PLAN, measure)
+    check_open(measure.plan)
     before = {name: getattr(measure, name) for name in changes}
     for name, value in changes.items():
         setattr(measure, name, value)

@@ -21,8 +21,9 @@ from people.models import Officer, User
 from people.permissions import Verb, check
 from plans.models import Audience, Plan, Priority
 from plans.rag import Rag
+from plans.services import check_open
 
-EDITABLE = ("title", "section", "reference", "method", "priority", "date_set_by")
+EDITABLE = ("title", "section", "reference", "method", "priority", "parent", "date_set_by")
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def add_action(
     owners: Collection[Owner] = (),
     naming: Naming | None = None,
     audiences: Collection[str] = (),
+    also_serves: Collection[Priority] = (),
     known: Known | None = None,
     **details: Any,
 ) -> Action:
@@ -91,12 +93,14 @@ def add_action(
     form (`naming`).
     """
     check(by, Verb.MANAGE_PLAN, plan)
+    check_open(plan)
     known = known or Known.of(plan)
     known.position += 1
     action = Action.objects.create(
         plan=plan, title=title, timing=timing, priority=priority, position=known.position, **details
     )
     action.audiences.add(*known.audiences_named(audiences))
+    action.also_serves.add(*(one for one in also_serves if one != priority))
     name_owners(action=action, owners=owners)
     if naming:
         rename_owners(action=action, naming=naming)
@@ -149,19 +153,58 @@ def make_accountable(action: Action, officer: Officer | None) -> None:
 
 @transaction.atomic
 def edit_action(
-    *, action: Action, by: User, version: int, audiences: Collection[str], naming: Naming, **changes: Any
+    *,
+    action: Action,
+    by: User,
+    version: int,
+    audiences: Collection[str],
+    naming: Naming,
+    also_serves: Collection[Priority] | None = None,
+    **changes: Any,
 ) -> Action:
-    """Save an action's facts (not its date, which only `retime_action` moves).
+    """Save an action's facts (not its date, which only `retime_action` moves). `also_serves` None leaves those it has.
 
     Raises:
         StaleVersionError: somebody saved it meanwhile.
     """
     check(by, Verb.MANAGE_PLAN, action)
+    check_open(action.plan)
     before = facts(action)
     action.save_from(version, **{name: changes[name] for name in EDITABLE if name in changes})
     action.audiences.set(Known.of(action.plan).audiences_named(audiences))
+    if also_serves is not None:
+        action.also_serves.set(one for one in also_serves if one != action.priority)
     rename_owners(action=action, naming=naming)
     audit.record("edited", action, by=by, organisation=action.plan.organisation, before=before, after=facts(action))
+    return action
+
+
+@transaction.atomic
+def move_action(*, action: Action, by: User, version: int, up: bool) -> Action:
+    """Change places with the action above or below it under the same priority and group.
+
+    Raises:
+        StaleVersionError: somebody saved it meanwhile.
+        ValidationError: it stands first, or last, already.
+    """
+    check(by, Verb.MANAGE_PLAN, action)
+    check_open(action.plan)
+    beside = Action.objects.filter(plan=action.plan, priority=action.priority_id, parent=action.parent_id).in_order()
+    rows = list(beside)
+    place = next(number for number, other in enumerate(rows) if other.pk == action.pk)
+    there = place - 1 if up else place + 1
+    if not 0 <= there < len(rows):
+        raise ValidationError(f"“{action}” stands {'first' if up else 'last'} already.")
+    action.save_from(version)
+    positions = sorted(row.position for row in rows)
+    rows[place], rows[there] = rows[there], rows[place]
+    for row, position in zip(rows, positions, strict=True):
+        row.position = position
+    Action.objects.bulk_update(rows, ["position"])
+    after = {"place": there + 1}
+    audit.record(
+        "moved", action, by=by, organisation=action.plan.organisation, before={"place": place + 1}, after=after
+    )
     return action
 
 
@@ -174,6 +217,7 @@ def drop_action(*, action: Action, by: User, version: int, reason: str, agreed_b
         ValidationError: it has been dropped already.
     """
     check(by, Verb.MANAGE_PLAN, action)
+    check_open(action.plan)
     if action.dropped_on:
         raise ValidationError("This action has been dropped already.")
     action.save_from(version, dropped_on=on)
@@ -192,6 +236,7 @@ def take_up_action(*, action: Action, by: User, version: int, on: date) -> Progr
         ValidationError: it has not been dropped.
     """
     check(by, Verb.MANAGE_PLAN, action)
+    check_open(action.plan)
     if not action.dropped_on:
         raise ValidationError("This action has not been dropped.")
     action.save_from(version, dropped_on=None)
@@ -205,4 +250,4 @@ def facts(action: Action) -> dict[str, Any]:
     kept = {name: getattr(action, name) for name in EDITABLE}
     kept["audiences"] = [audience.name for audience in action.audiences.all()]
     kept["owners"] = [str(assignment) for assignment in action.assignments.select_related("officer").in_order()]
-    return {name: str(value) if isinstance(value, date | Priority) else value for name, value in kept.items()}
+    return {name: str(value) if isinstance(value, date | Priority | Action) else value for name, value in kept.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -23,6 +24,8 @@ from people.requests import SignedInRequest
 from plans.models import Plan
 
 LOST_REMINDERS_SHOWN = timedelta(days=30)
+ALIKE = ("priority", "parent", "section", "audiences", "accountable")
+WORDS = ("title", "priority", "also_serves", "parent", "reference", "section", "method", "date_set_by")
 AS_WRITTEN = (
     ("title", "Action"),
     ("section", "Section"),
@@ -108,11 +111,11 @@ def asked_for(request: DateRequest) -> str:
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
 @answers(*FORM)
 def add_action(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    form = ActionForm(request.POST or None, plan=plan, initial={"version": 1})
+    form = ActionForm(request.POST or None, plan=plan, initial={"version": 1, **like_the_last(request)})
 
-    def act() -> None:
+    def act() -> str:
         facts = form.cleaned_data
-        words = {name: facts[name] for name in ("title", "priority", "method", "date_set_by")}
+        words = {name: facts[name] for name in WORDS if name in facts}
         made = structure.add_action(
             plan=plan,
             by=request.user,
@@ -122,9 +125,33 @@ def add_action(request: SignedInRequest, plan: Plan) -> HttpResponse:
             **words,
         )
         messages.success(request, f"“{made}” has been added.")
+        if "again" not in request.POST:
+            return back
+        kept = urlencode([(name, value) for name in ALIKE for value in request.POST.getlist(name) if value])
+        return f"{reverse('actions:add', kwargs={'slug': plan.slug})}?{kept}"
 
     back = reverse("plans:plan", kwargs={"slug": plan.slug})
-    return form_page(request, form, act, back=back, heading="New action", lede=plan.title, button="Add action")
+    page: dict[str, Any] = {"heading": "New action", "lede": plan.title, "button": "Add action"}
+    return form_page(request, form, act, back=back, again="Add, and go on to another", **page)
+
+
+def like_the_last(request: SignedInRequest) -> dict[str, Any]:
+    """What a person who adds several actions would otherwise fill in each time again."""
+    return {name: request.GET[name][:200] for name in ALIKE if request.GET.get(name)}
+
+
+@requires(Verb.MANAGE_PLAN, Action)
+@answers(*POST)
+def move(request: SignedInRequest, found: Action) -> HttpResponse:
+    """Move an action one place up or down among those beside it."""
+    up = request.POST.get("to") == "up"
+
+    def act(version: int) -> str:
+        structure.move_action(action=found, by=request.user, version=version, up=up)
+        return f"“{found}” has moved {'up' if up else 'down'}."
+
+    back = reverse("plans:plan", kwargs={"slug": found.plan.slug})
+    return press(request, act, back=f"{back}#action-{found.pk}")
 
 
 @requires(Verb.MANAGE_PLAN, Action)
@@ -133,7 +160,7 @@ def edit_action(request: SignedInRequest, found: Action) -> HttpResponse:
     form = ActionForm(request.POST or None, plan=found.plan, action=found, initial=initial_of(found))
 
     def act() -> None:
-        words = {name: form.cleaned_data[name] for name in ("version", "title", "date_set_by", "priority", "method")}
+        words = {name: form.cleaned_data[name] for name in ("version", *WORDS) if name in form.cleaned_data}
         naming, audiences = form.naming(), form.audience_names()
         structure.edit_action(action=found, by=request.user, audiences=audiences, naming=naming, **words)
         messages.success(request, f"“{found}” has been saved.")
@@ -155,6 +182,10 @@ def initial_of(found: Action) -> dict[str, object]:
         "title": found.title,
         "priority": found.priority,
         "method": found.method,
+        "reference": found.reference,
+        "section": found.section,
+        "parent": found.parent,
+        "also_serves": list(found.also_serves.all()),
         "date_set_by": found.date_set_by,
         "audiences": ", ".join(audience.name for audience in found.audiences.all()),
         "accountable": accountable,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from people.forms import EditForm, ManyField, OneTimeForm, TextField, name_the_fields
+from people.forms import DayField, EditForm, ManyField, OneTimeForm, TextField, name_the_fields
 from people.models import Organisation
 from plans.forms.rows import AmountText
 from plans.models import HEADER, RULES, Plan
 from plans.models.amount_field import AmountField
-from plans.periods import FinancialYear
+from plans.periods import FinancialYear, in_words
 from plans.rag import MEANINGS, RATED, RollUp
 
 
@@ -150,6 +151,36 @@ class RulesForm(EditForm):
             if sooner in data and later in data and data[sooner] >= data[later]:
                 self.add_error(later if later == "escalate_days" else sooner, sentence)
         return data
+
+
+class DatedForm(EditForm):
+    """A step in a plan's life, on a day that is not still to come."""
+
+    on = DayField(label="On", required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_on(self) -> date | None:
+        on = self.cleaned_data["on"]
+        if on and on > self.today:
+            raise ValidationError(f"{in_words(on)} is still to come.")
+        return on
+
+
+class AdoptForm(DatedForm):
+    adopted_by = TextField(
+        label="Adopted by",
+        max_length=200,
+        required=False,
+        help_text="For example: Cabinet, the MKIP Board, the Head of Service.",
+    )
+    field_order = ("adopted_by", "on")
+
+
+class CloseForm(DatedForm):
+    pass
 
 
 class DeclareForm(OneTimeForm):

@@ -29,12 +29,19 @@ class AmountText(people_forms.TextField):
         return text
 
 
+class NumberedField(forms.ModelChoiceField):
+    """A row of the same plan, offered with its number where it has one: titles repeat."""
+
+    def label_from_instance(self, row: Any) -> str:
+        return str(getattr(row, "numbered", row))
+
+
 def field_of(column: Field[Any, Any], plan: Plan) -> forms.Field:
     """The form's field for a column; what it points to is offered from the same plan."""
     common: dict[str, Any] = {"label": column.verbose_name, "required": not column.blank, "help_text": column.help_text}
     if isinstance(column, ForeignKey):
         choices = column.related_model._default_manager.filter(plan=plan).in_order()
-        return forms.ModelChoiceField(choices, empty_label="–", **common)
+        return NumberedField(choices, empty_label="–", **common)
     if isinstance(column, AmountField):
         return AmountText(max_length=column.max_length, **common)
     if column.choices:

@@ -57,6 +57,10 @@ class Priority(PlanRow):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def numbered(self) -> str:
+        return f"{self.reference}. {self.title}" if self.reference else self.title
+
 
 class Decision(PlanRow):
     """A key or significant decision that could arise, and whether it stands in the forward plan."""

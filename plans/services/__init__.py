@@ -5,9 +5,12 @@ from plans.services.plan import (
     add_plan,
     add_priority,
     adopt_plan,
+    check_open,
+    close_plan,
     declare,
     edit_plan,
     not_reminded,
+    reopen_plan,
     set_rules,
 )
 from plans.services.rows import add_row, edit_row, move_row, remove_row, undo
@@ -18,12 +21,15 @@ __all__ = [
     "add_priority",
     "add_row",
     "adopt_plan",
+    "check_open",
+    "close_plan",
     "declare",
     "edit_plan",
     "edit_row",
     "move_row",
     "not_reminded",
     "remove_row",
+    "reopen_plan",
     "set_rules",
     "undo",
 ]

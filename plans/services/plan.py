@@ -15,6 +15,7 @@ from people import audit
 from people.models import Officer, Organisation, User
 from people.permissions import Verb, check
 from plans.models import Declaration, Plan, Priority
+from plans.periods import in_words
 
 STALENESS = {Plan.Cycle.MONTHLY: 42, Plan.Cycle.QUARTERLY: 105}  # days
 
@@ -86,6 +87,7 @@ def edit_plan(
         ValidationError: other years for a plan whose actions have been dated against its own.
     """
     check(by, Verb.MANAGE_PLAN, plan)
+    check_open(plan)
     before = {name: getattr(plan, name) for name in changes}
     moves = any(changes.get(name, getattr(plan, name)) != getattr(plan, name) for name in ("first_year", "last_year"))
     if moves and plan.actions.exists():
@@ -109,20 +111,60 @@ def set_rules(*, plan: Plan, by: User, version: int, **rules: Any) -> Plan:
         StaleVersionError: somebody saved the plan meanwhile.
     """
     check(by, Verb.MANAGE_PLAN, plan)
+    check_open(plan)
     before = {name: getattr(plan, name) for name in rules}
     plan.save_from(version, **rules)
     audit.record("set the rules of", plan, by=by, organisation=plan.organisation, before=before, after=rules)
     return plan
 
 
+def check_open(plan: Plan) -> None:
+    """Raises ValidationError where the plan is closed: what stands in it is what was done."""
+    if plan.status == Plan.Status.CLOSED:
+        raise ValidationError(
+            f"{plan} is closed, so it is not changed any more. Reopen it first, or roll it forward to the next year."
+        )
+
+
 @transaction.atomic
-def adopt_plan(*, plan: Plan, by: User, version: int, on: date) -> Plan:
-    """Adopt a draft: from that day officers are reminded and silence is counted."""
+def adopt_plan(*, plan: Plan, by: User, version: int, on: date, adopted_by: str = "") -> Plan:
+    """Adopt a draft: from that day officers are reminded and silence is counted. `adopted_by`: the body that did."""
     check(by, Verb.MANAGE_PLAN, plan)
     if plan.status != Plan.Status.DRAFT:
         raise ValidationError("This plan has been adopted already.")
-    plan.save_from(version, status=Plan.Status.ADOPTED, adopted_on=on)
-    audit.record("adopted", plan, by=by, organisation=plan.organisation, after={"adopted_on": on})
+    plan.save_from(version, status=Plan.Status.ADOPTED, adopted_on=on, adopted_by=adopted_by)
+    after = {"adopted_on": on, "adopted_by": adopted_by}
+    audit.record("adopted", plan, by=by, organisation=plan.organisation, after=after)
+    return plan
+
+
+@transaction.atomic
+def close_plan(*, plan: Plan, by: User, version: int, on: date) -> Plan:
+    """Close a plan: nobody is reminded any more, and it stays as it is.
+
+    Raises:
+        StaleVersionError: somebody saved it meanwhile.
+        ValidationError: it is not adopted, or not for so long.
+    """
+    check(by, Verb.MANAGE_PLAN, plan)
+    if plan.status != Plan.Status.ADOPTED:
+        raise ValidationError("Only an adopted plan is closed.")
+    if plan.adopted_on and on < plan.adopted_on:
+        raise ValidationError({"on": f"It was adopted on {in_words(plan.adopted_on)}, and is closed after that."})
+    plan.save_from(version, status=Plan.Status.CLOSED, closed_on=on)
+    audit.record("closed", plan, by=by, organisation=plan.organisation, after={"closed_on": on})
+    return plan
+
+
+@transaction.atomic
+def reopen_plan(*, plan: Plan, by: User, version: int) -> Plan:
+    """Take the closing back."""
+    check(by, Verb.MANAGE_PLAN, plan)
+    if plan.status != Plan.Status.CLOSED:
+        raise ValidationError("This plan is not closed.")
+    before = {"closed_on": plan.closed_on}
+    plan.save_from(version, status=Plan.Status.ADOPTED, closed_on=None)
+    audit.record("reopened", plan, by=by, organisation=plan.organisation, before=before)
     return plan
 
 
@@ -134,6 +176,7 @@ def not_reminded(plan: Plan) -> QuerySet[Officer]:
 @transaction.atomic
 def add_priority(*, plan: Plan, by: User, title: str, reference: str = "", description: str = "") -> Priority:
     check(by, Verb.MANAGE_PLAN, plan)
+    check_open(plan)
     if plan.priorities.filter(title=title, reference=reference).exists():
         raise ValidationError({"title": "The plan has a priority of this title already."})
     last = plan.priorities.aggregate(last=Max("position"))["last"] or 0

@@ -14,6 +14,7 @@ from people.models import AuditEvent, User
 from people.permissions import Verb, check
 from plans.models import Plan, PlanRow
 from plans.services.kept import hangs_on, kept, kept_with, put_back
+from plans.services.plan import check_open
 
 ADDED, EDITED, MOVED, REMOVED = "added", "edited", "moved", "removed"
 UNDOABLE = (ADDED, EDITED, MOVED, REMOVED)
@@ -27,6 +28,7 @@ def add_row(*, model: Any, plan: Plan, by: User, **facts: Any) -> AuditEvent:
         ValidationError: the section has such a row already.
     """
     check(by, Verb.MANAGE_PLAN, plan)
+    check_open(plan)
     last = model._default_manager.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
     row = model(plan=plan, position=last + 1, **facts)
     check_row(row)
@@ -45,6 +47,7 @@ def edit_row(*, row: PlanRow, by: User, version: int, **changes: Any) -> AuditEv
         ValidationError: the section has such a row already.
     """
     check(by, Verb.MANAGE_PLAN, row)
+    check_open(row.plan)
     before = {name: getattr(row, name) for name in changes}
     stood = kept(row)
     for name, value in changes.items():
@@ -81,6 +84,7 @@ def move_row(*, row: PlanRow, by: User, version: int, up: bool) -> AuditEvent:
         ValidationError: it stands first, or last, already.
     """
     check(by, Verb.MANAGE_PLAN, row)
+    check_open(row.plan)
     model: Any = type(row)
     rows = list(model._default_manager.filter(plan=row.plan).order_by("position", "pk"))
     place = next(number for number, other in enumerate(rows) if other.pk == row.pk)
@@ -122,6 +126,7 @@ def remove_row(*, row: PlanRow, by: User, version: int) -> AuditEvent:
         ValidationError: something hangs on it that would go with it.
     """
     check(by, Verb.MANAGE_PLAN, row)
+    check_open(row.plan)
     if words := hangs_on(row):
         raise ValidationError(f"“{row}” cannot be removed, as {words} hang on it.")
     row.save_from(version)
@@ -145,6 +150,7 @@ def undo(*, event: AuditEvent, by: User, plan: Plan) -> str:
         ValidationError: it cannot be undone any more, as something was done to the row since.
     """
     check(by, Verb.MANAGE_PLAN, plan)
+    check_open(plan)
     model: Any = apps.get_model(event.undo["model"])
     since = AuditEvent.objects.filter(kind=event.kind, object_id=event.object_id, pk__gt=event.pk)
     row = model._default_manager.filter(plan=plan, pk=event.object_id).select_for_update().first()

@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.answering import form_page, press
-from people.forms import EditForm
+from people.forms import EditForm, OneTimeForm
 from people.models import Organisation
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisations_for, public, requires
 from people.requests import SignedInRequest
 from plans import services
-from plans.forms import DeclareForm, HeaderForm, PlanForm, RulesForm
+from plans.forms import AdoptForm, CloseForm, DeclareForm, HeaderForm, PlanForm, RulesForm
 from plans.models import HEADER, RULES, Plan, Priority
 from plans.rag import MEANINGS
 from plans.sections import counted
+from plans.views.actions import action_groups
 
 PLAN_FIELDS = (
     "title",
@@ -78,6 +79,7 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
         services.edit_plan(plan=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
         messages.success(request, f"{found} has been saved.")
 
+    query = " ".join(request.GET.get("q", "").split())[:100]
     page = {
         "plan": found,
         "partners": found.partners.in_order(),
@@ -85,7 +87,10 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
         "not_reminded": services.not_reminded(found),
         "button": "Save the plan",
         "sections": counted(found),
-        "actions": found.actions.order_by("position", "pk").only("title", "timing", "plan"),
+        "groups": action_groups(found, query),
+        "query": query,
+        "count": found.actions.count(),
+        "button_form": OneTimeForm(auto_id=False),
         "adopt_form": EditForm(initial={"version": found.version}),
     }
     return form_page(request, form, act, back=page_of(found), template="plans/plan.html", theirs=plan_facts, **page)
@@ -132,14 +137,53 @@ def rules_of(found: Plan) -> dict[str, object]:
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
-@answers(*POST)
+@answers(*FORM)
 def adopt(request: SignedInRequest, found: Plan) -> HttpResponse:
-    def act(version: int) -> str:
-        services.adopt_plan(plan=found, by=request.user, version=version, on=timezone.localdate())
+    """Adopt a draft: by whom, and on which day."""
+    today = timezone.localdate()
+    form = AdoptForm(request.POST or None, today=today, initial={"version": found.version, "on": today})
+
+    def act() -> None:
+        services.adopt_plan(
+            plan=found,
+            by=request.user,
+            version=form.cleaned_data["version"],
+            on=form.cleaned_data["on"] or today,
+            adopted_by=form.cleaned_data["adopted_by"],
+        )
         if silent := services.not_reminded(found):
             names = ", ".join(str(officer) for officer in silent)
             messages.warning(request, f"Without an e-mail address, and so not reminded: {names}.")
-        return f"{found} is adopted. Its officers are reminded from now on."
+        messages.success(request, f"{found} is adopted. Its officers are reminded from now on.")
+
+    page: dict[str, Any] = {"heading": "Adopt the plan", "button": "Adopt the plan"}
+    page["lede"] = f"{found}. From that day its officers are reminded, and silence is counted."
+    return form_page(request, form, act, back=page_of(found), **page)
+
+
+@requires(Verb.MANAGE_PLAN, Plan, by="slug")
+@answers(*FORM)
+def close(request: SignedInRequest, found: Plan) -> HttpResponse:
+    """Close a plan whose year is over."""
+    today = timezone.localdate()
+    form = CloseForm(request.POST or None, today=today, initial={"version": found.version, "on": today})
+
+    def act() -> None:
+        version = form.cleaned_data["version"]
+        services.close_plan(plan=found, by=request.user, version=version, on=form.cleaned_data["on"] or today)
+        messages.success(request, f"{found} is closed. It stays to be read, and can be reopened.")
+
+    page: dict[str, Any] = {"heading": "Close the plan", "button": "Close the plan"}
+    page["lede"] = f"{found}. Nobody is reminded of it any more, and nothing in it is changed."
+    return form_page(request, form, act, back=page_of(found), **page)
+
+
+@requires(Verb.MANAGE_PLAN, Plan, by="slug")
+@answers(*POST)
+def reopen(request: SignedInRequest, found: Plan) -> HttpResponse:
+    def act(version: int) -> str:
+        services.reopen_plan(plan=found, by=request.user, version=version)
+        return f"{found} is open again."
 
     return press(request, act, back=page_of(found))
 

@@ -92,11 +92,12 @@ def section_page(
     """The page, with what was filled in where a form was refused. `opened` is the form of the row being edited."""
     query = " ".join(request.GET.get("q", "").split())[:100]
     rows = list(section.rows(plan))
+    columns = filled(section, rows)
     edited = opened.row.pk if opened and opened.row else number_in(request.GET.get("edit"))
     lines = [
         {
             "row": row,
-            "cells": [(column.verbose_name, in_words(row, column)) for column in section.listed_columns],
+            "cells": [(column.verbose_name, in_words(row, column)) for column in columns],
             "is_first": number == 0,
             "is_last": number == len(rows) - 1,
             "form": (opened or RowForm(section=section, plan=plan, row=row)) if row.pk == edited else None,
@@ -113,7 +114,7 @@ def section_page(
     page = {
         "plan": plan,
         "section": section,
-        "columns": section.listed_columns,
+        "columns": columns,
         "lines": lines,
         "count": len(rows),
         "query": query,
@@ -122,9 +123,16 @@ def section_page(
         "form": refused,
         "button_form": OneTimeForm(auto_id=False),
         "done": last_change(plan, section.model, request.user, number_in(request.GET.get("done"))),
-        "places": next_to(section),
+        "beside": next_to(section),
     }
     return render(request, "plans/section.html", page, status=400 if refused else 200)
+
+
+def filled(section: Section, rows: list[PlanRow]) -> list[Any]:
+    """The columns of the table: not those that say nothing in any row."""
+    columns = section.listed_columns
+    used = [column for column in columns if any(in_words(row, column) for row in rows)]
+    return used if rows else columns
 
 
 def next_to(section: Section) -> tuple[Section | None, Section | None]:

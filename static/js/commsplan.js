@@ -21,3 +21,53 @@ for (const form of document.querySelectorAll("[data-asks-by-colour]")) {
 // A page that waits for a worker looks again by itself.
 const waiting = document.querySelector("[data-look-again]");
 if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.lookAgain) * 1000);
+
+// A section of a plan is edited in place: its forms and links are fetched, and only the section is drawn again. What
+// has the focus keeps it; what was done is announced. Whatever goes wrong, the browser does it the ordinary way.
+const placeOf = (page) => page.querySelector("main:has([data-in-place])");
+const place = () => placeOf(document);
+async function inPlace(address, options, went) {
+  const answer = await fetch(address, { ...options, headers: { "X-Requested-With": "fetch" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = placeOf(page);
+  if (!fresh || answer.status >= 500) throw new Error("another page");
+  place().replaceWith(document.adoptNode(fresh));
+  document.title = page.title;
+  const shown = new URL(answer.url);
+  if (answer.ok) history.replaceState(null, "", shown.pathname + shown.search);
+  const target = went(answer.ok) || place().querySelector("h1");
+  if (target) {
+    if (!target.matches("a, button, input, select, textarea")) target.tabIndex = -1;
+    target.focus({ preventScroll: answer.ok });
+  }
+}
+function first(...ids) {
+  return ids.map((id) => id && document.getElementById(id)).find((found) => found && !found.disabled);
+}
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!place() || !place().contains(form) || form.enctype === "multipart/form-data") return;
+  const pressed = event.submitter;
+  const sent = new FormData(form, pressed);
+  const isGet = form.method === "get";
+  const address = isGet ? `${location.pathname}?${new URLSearchParams(sent)}` : form.action;
+  event.preventDefault();
+  inPlace(address, isGet ? {} : { method: "POST", body: new URLSearchParams(sent) }, (saved) => {
+    const mistake = place().querySelector(".govuk-error-summary");
+    if (!saved || mistake) return mistake;
+    if (pressed && pressed.id) {
+      const other = pressed.id.replace(/^(up|down)-/, (word) => (word === "up-" ? "down-" : "up-"));
+      if (pressed.id !== "undo") return first(pressed.id, other);
+    }
+    return isGet ? first("q") : form.closest("tr") ? first("undo") : place().querySelector("#add ~ form input:not([type=hidden]), .cp-section form textarea, .cp-section form input:not([type=hidden])");
+  }).catch(() => {
+    if (pressed && pressed.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: pressed.name, value: pressed.value }));
+    form.submit();
+  });
+});
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href*='?edit=']");
+  if (!link || !place() || !place().contains(link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  inPlace(link.href, {}, () => place().querySelector("tr.is-open input:not([type=hidden]), tr.is-open textarea, tr.is-open select")).catch(() => location.assign(link.href));
+});

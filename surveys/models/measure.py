@@ -38,8 +38,17 @@ class Measure(PlanRow):
     owned = ("targets",)
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="measures")
-    audience = models.ForeignKey(Audience, null=True, blank=True, on_delete=models.SET_NULL, related_name="measures")
-    objective = models.ForeignKey(Objective, null=True, blank=True, on_delete=models.SET_NULL, related_name="measures")
+    audience = models.ForeignKey(
+        Audience, verbose_name="Audience", null=True, blank=True, on_delete=models.SET_NULL, related_name="measures"
+    )
+    objective = models.ForeignKey(
+        Objective,
+        verbose_name="Objective it shows",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="measures",
+    )
     statement = models.CharField("Measure", max_length=300)
     unit = models.CharField("Unit", max_length=10, choices=Unit, default=Unit.PER_CENT)
     better = models.CharField("Which way is better", max_length=10, choices=Better, default=Better.HIGHER)

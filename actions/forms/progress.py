@@ -12,12 +12,11 @@ from actions.events import known_events
 from actions.models import Action, Occurrence
 from actions.rated import RatedAction
 from actions.recurrence import Due, due_dates
-from actions.services.structure import Naming
 from actions.services.updates import Progress
 from actions.timing import Timing, parse_timing
-from people.forms import DayField, EditForm, ManyField, TextField
-from people.models import Officer, Organisation
-from plans.models import Plan, Priority
+from people.forms import DayField, EditForm, TextField
+from people.models import Organisation
+from plans.models import Plan
 from plans.periods import in_words
 from plans.rag import MEANINGS, RATED, is_better
 
@@ -128,81 +127,6 @@ class RetimeForm(EditForm):
                 f"When is “{timing.anchor.body}”? Write its day too, such as: following Cabinet 12 November 2026."
             )
         return timing
-
-
-class ActionForm(EditForm):
-    """An action's facts. Its date can be given only when it is new; afterwards it is moved in the open."""
-
-    title = TextField(label="Action", max_length=1000)
-    date = TextField(
-        label="Date",
-        required=False,
-        help_text="As you would write it: May 2026, Quarterly, prior to each Board meeting, Tbc.",
-    )
-    date_set_by = DayField(
-        label="If there is no date yet: to be set by",
-        required=False,
-    )
-    priority = forms.ModelChoiceField(
-        label="Priority", queryset=Priority.objects.none(), required=False, empty_label="None"
-    )
-    audiences = TextField(label="Audiences", required=False, help_text="With commas between them.")
-    method = TextField(label="Method or media", rows=2, required=False)
-    accountable = forms.ModelChoiceField(
-        label="Who is accountable", queryset=Officer.objects.none(), required=False, empty_label="Nobody yet"
-    )
-    others = ManyField(
-        label="Who else delivers it",
-        queryset=Officer.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, *args: Any, plan: Plan, action: Action | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.plan, self.action = plan, action
-        self.fields["priority"].queryset = plan.priorities.in_order()
-        self.officers = Officer.objects.filter(organisation__in=plan.council_ids).in_order()
-        self.fields["accountable"].queryset = self.fields["others"].queryset = self.officers
-        if action:
-            del self.fields["date"]
-
-    def clean_date(self) -> Any:
-        return parse_timing(self.cleaned_data["date"], self.plan.years)
-
-    def clean(self) -> dict[str, Any]:
-        """What has no date yet has a day by which it gets one: otherwise nobody would ever be asked."""
-        data = super().clean() or {}
-        timing = self.action.timing if self.action else data.get("date")
-        has_due_dates = bool(timing and days_of(timing, self.plan))
-        if self.action:
-            has_due_dates = self.action.occurrences.filter(is_milestone=False).exists()
-        unsettled = timing is not None and timing.is_unsettled(has_due_dates=has_due_dates)
-        if unsettled and not data.get("date_set_by") and "date_set_by" in data:
-            self.add_error("date_set_by", "Say by when the date is to be set. Its owners are asked until it is.")
-            if timing.needs_review and "date" in self.fields:
-                self.add_error(
-                    "date",
-                    f"“{timing.as_written}” is not understood as a date. Correct it (June 2026, Q1 2026/27, 12 June "
-                    "2026), or keep it as written and say below by when it is to be settled.",
-                )
-        return data
-
-    def audience_names(self) -> list[str]:
-        return list(
-            dict.fromkeys(name.strip()[:120] for name in self.cleaned_data["audiences"].split(",") if name.strip())
-        )
-
-    def naming(self) -> Naming:
-        """Who was named, and among whom."""
-        return Naming(self.cleaned_data["accountable"], list(self.cleaned_data["others"]), list(self.officers))
-
-
-class DropForm(EditForm):
-    """Why an action is not pursued, and who agreed to that."""
-
-    reason = TextField(label="Why it is not pursued", rows=3)
-    agreed_by = TextField(label="Agreed by", max_length=160, help_text="A person, a post or a meeting.")
 
 
 def still_to_come(day: datetime.date, today: datetime.date) -> datetime.date:

@@ -1,0 +1,252 @@
+"""The sections of a plan, edited in place: rows added, edited, ordered, removed, and all of it undone."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from actions.models import Action, Milestone
+from people.models import AuditEvent, Membership, Role, User
+from plans.amounts import read_amount, total
+from plans.models import Audience, Objective, Plan, Priority, Risk
+from plans.sections import SECTIONS
+from surveys.models import Measure
+from tests.demo import once, queries, said, seed
+
+SLUG = "mkip-2015-16"
+
+
+@pytest.fixture
+def people(db):
+    return seed(as_written=False)
+
+
+@pytest.fixture
+def manager(people, client):
+    client.force_login(people.users["plan.manager"])
+    return client
+
+
+def at(section, name="section", slug=SLUG, **parameters):
+    return reverse(f"plans:{name}", kwargs={"slug": slug, "section": section, **parameters})
+
+
+def plan():
+    return Plan.objects.get(slug=SLUG)
+
+
+def undo(client, answer, section):
+    event = answer.url.partition("?done=")[2].partition("#")[0].partition("&")[0]
+    return client.post(at(section, "undo"), once(event=event), follow=True)
+
+
+def dump():
+    """Everything that hangs on the plan's sections, but the versions of rows."""
+    rows = {}
+    for section in SECTIONS.values():
+        names = [column.attname for column in section.model._meta.concrete_fields if column.name != "version"]
+        rows[section.key] = list(section.model.objects.filter(plan__slug=SLUG).order_by("pk").values_list(*names))
+    rows["serves"] = list(Action.also_serves.through.objects.order_by("pk").values_list("action_id", "priority_id"))
+    rows["for"] = sorted(Action.audiences.through.objects.values_list("action_id", "audience_id"))
+    rows["under"] = list(Action.objects.order_by("pk").values_list("pk", "priority_id"))
+    rows["targets"] = list(Measure.objects.order_by("pk").values_list("pk", "targets__period", "objective_id"))
+    return {key: [tuple(map(str, row)) for row in found] for key, found in rows.items()}
+
+
+def test_add_edit_order_remove_and_undo_each(manager):
+    start = dump()
+    added = manager.post(at("risks"), once(risk="Purdah is breached", mitigation="A protocol"))
+    other = manager.post(at("risks"), once(risk="Nobody replies", mitigation=""))
+    first, second = Risk.objects.in_order()
+    assert (first.risk, second.position) == ("Purdah is breached", 2)
+    assert "Undo" in said(manager.get(other.url))
+
+    edited = manager.post(at("risks", "row", row=first.pk), once(risk="Purdah", mitigation="A protocol, in writing"))
+    first.refresh_from_db()
+    assert (first.risk, first.mitigation, first.version) == ("Purdah", "A protocol, in writing", 2)
+    undo(manager, edited, "risks")
+    first.refresh_from_db()
+    assert (first.risk, first.mitigation) == ("Purdah is breached", "A protocol")
+
+    moved = manager.post(at("risks", "move-row", row=second.pk), once(to="up"))
+    assert [row.pk for row in Risk.objects.in_order()] == [second.pk, first.pk]
+    assert moved.url.endswith(f"#up-{second.pk}")
+    undo(manager, moved, "risks")
+    assert [row.pk for row in Risk.objects.in_order()] == [first.pk, second.pk]
+
+    removed = manager.post(at("risks", "remove-row", row=first.pk), once(version=first.version))
+    assert not Risk.objects.filter(pk=first.pk).exists()
+    undo(manager, removed, "risks")
+    assert Risk.objects.get(pk=first.pk).risk == "Purdah is breached"
+    # Once undone it is not undone again; and what has been done to since is not undone behind anybody's back.
+    assert "changed since" in said(undo(manager, removed, "risks"))
+    assert "changed since" in said(undo(manager, added, "risks"))
+    Risk.objects.all().delete()
+    added = manager.post(at("risks"), once(risk="Purdah"))
+    undo(manager, added, "risks")
+    assert dump() == start
+
+
+@pytest.mark.parametrize("key", ["audiences", "priorities", "objectives", "measures"])
+def test_a_removed_row_comes_back_with_all_that_pointed_to_it(manager, key):
+    the_plan = plan()
+    row = SECTIONS[key].rows(the_plan).last()
+    if key == "measures":
+        row.questions.all().delete()
+        row.targets.create(period="2015/16", value=70)
+    if key == "priorities":
+        Action.objects.filter(plan=the_plan).first().also_serves.add(row)
+    before = dump()
+    answer = manager.post(at(key, "remove-row", row=row.pk), once(version=row.version))
+    assert dump() != before and "done=" in answer.url
+    undo(manager, answer, key)
+    assert dump() == before
+
+
+def test_what_would_take_something_with_it_is_not_removed(manager):
+    measure = Measure.objects.filter(plan__slug=SLUG).first()
+    answer = manager.post(at("measures", "remove-row", row=measure.pk), once(), follow=True)
+    assert "cannot be removed, as 1 question hang on it" in said(answer)
+    assert Measure.objects.filter(pk=measure.pk).exists()
+
+
+def test_two_people_who_edit_a_row_lose_neither_text(manager):
+    objective = Objective.objects.filter(plan__slug=SLUG).first()
+    address = at("objectives", "row", row=objective.pk)
+    assert manager.post(address, once(statement="The first text")).status_code == 302
+    page = manager.post(address, once(statement="The second text"))
+    assert page.status_code == 409
+    assert "The first text" in said(page) and "The second text" in said(page)
+    objective.refresh_from_db()
+    assert objective.statement == "The first text"
+
+
+def test_a_form_that_is_refused_keeps_every_word(manager):
+    page = manager.post(at("finance"), once(unit="External communications", staffing="lots", manager="A manager"))
+    assert page.status_code == 400
+    assert "“lots” is not understood as an amount" in said(page)
+    assert 'value="External communications"' in said(page) and 'value="A manager"' in said(page)
+    page = manager.post(at("audiences"), once(name="Staff"))
+    assert page.status_code == 400 and "The plan has “Staff” already." in said(page)
+    page = manager.post(at("measures"), once(statement="x", unit="per_cent", better="higher", target="101"))
+    assert page.status_code == 400 and "A percentage is 100 or less." in said(page)
+    row = Objective.objects.filter(plan__slug=SLUG).first()
+    page = manager.post(at("objectives", "row", row=row.pk), once(statement=""))
+    assert page.status_code == 400 and "Edit the objective" in said(page)
+
+
+def test_milestones_take_dates_as_councils_write_them(manager):
+    priority = Priority.objects.filter(plan__slug=SLUG).first()
+    sent = {"letter": "A", "title": "Launch", "priority": priority.pk, "timing": "May 2015?"}
+    assert manager.post(at("milestones"), once(**sent)).status_code == 302
+    milestone = Milestone.objects.get()
+    assert (milestone.timing.as_written, milestone.timing.provisional) == ("May 2015?", True)
+    assert milestone.deadline.isoformat() == "2015-05-31"
+    assert "May 2015?" in said(manager.get(at("milestones")))
+
+
+def test_actions_stand_in_groups_serve_several_priorities_and_change_places(manager):
+    the_plan, (members, staff) = plan(), Priority.objects.filter(plan__slug=SLUG).in_order()
+    add = reverse("actions:add", kwargs={"slug": SLUG})
+    group = {"title": "A campaign", "reference": "1", "is_group": "on", "priority": members.pk}
+    assert manager.post(add, once(**group, also_serves=[staff.pk])).status_code == 302
+    parent = Action.objects.get(title="A campaign")
+    assert [*parent.also_serves.all()] == [staff] and parent.date_set_by is None
+    part = {"title": "Vehicles carry it", "reference": "1.1", "parent": parent.pk, "date": "March 2016"}
+    answer = manager.post(add, once(**part, again="1"))
+    assert f"parent={parent.pk}" in answer.url
+    assert f'value="{parent.pk}" selected' in said(manager.get(answer.url))
+    sub = Action.objects.get(title="Vehicles carry it")
+    assert (sub.parent, sub.priority) == (parent, members)
+    before = [one.pk for one in the_plan.actions.filter(priority=members, parent=None).in_order()]
+    manager.post(reverse("actions:move", kwargs={"pk": parent.pk}), once(to="up"))
+    after = [one.pk for one in the_plan.actions.filter(priority=members, parent=None).in_order()]
+    assert after == [*before[:-2], before[-1], before[-2]]
+    page = said(manager.get(reverse("plans:plan", kwargs={"slug": SLUG}) + "?q=campaign"))
+    assert "A campaign" in page and "MKIP board paperwork" not in page
+
+
+def test_a_closed_plan_is_read_and_not_changed(manager):
+    close, reopen = (reverse(f"plans:{name}", kwargs={"slug": SLUG}) for name in ("close", "reopen"))
+    assert "It was adopted on" in said(manager.post(close, once(on="01/01/2015")))
+    assert manager.post(close, once(version=plan().version, on="22/03/2016")).status_code == 302
+    page = manager.post(at("risks"), once(risk="Late"))
+    assert page.status_code == 400 and "is closed, so it is not changed any more" in said(page)
+    add = manager.post(reverse("actions:add", kwargs={"slug": SLUG}), once(title="Late", date="March 2016"))
+    assert add.status_code == 400 and "is closed" in said(add)
+    manager.post(reopen, once(version=plan().version))
+    assert manager.post(at("risks"), once(risk="Late")).status_code == 302
+
+
+def test_adopted_by_whom_and_what_changed_since(manager, people):
+    made = Plan.objects.create(
+        organisation=people.councils["maidstone"], title="New", slug="new", first_year=2026, last_year=2026
+    )
+    manager.post(at("risks", slug="new"), once(risk="Before"))
+    adopt = reverse("plans:adopt", kwargs={"slug": "new"})
+    assert "still to come" in said(manager.post(adopt, once(on="31/03/2099")))
+    assert manager.post(adopt, once(adopted_by="Cabinet", on="01/04/2026")).status_code == 302
+    made.refresh_from_db()
+    assert (made.status, made.adopted_by, made.adopted_on.isoformat()) == ("adopted", "Cabinet", "2026-04-01")
+    risk = made.risks.get()
+    manager.post(at("risks", "row", slug="new", row=risk.pk), once(risk="After", mitigation="Care"))
+    manager.post(at("risks", "remove-row", slug="new", row=risk.pk), once(version=2))
+    page = said(manager.get(reverse("reports:changes", kwargs={"slug": "new"})))
+    assert "<del>Before</del> <ins>After</ins>" in page and "removed “After”" in page and "by Cabinet" in page
+    assert "added" not in page.partition("<tbody>")[2]
+
+
+def test_rows_of_another_council_are_not_there(people, client):
+    foreign = User.objects.create_user("m@kent.example", "x", name="M")
+    Membership.objects.create(user=foreign, organisation=people.councils["kent"], role=Role.PLAN_MANAGER)
+    own = Plan.objects.create(
+        organisation=people.councils["kent"], title="Kent", slug="kent", first_year=2015, last_year=2015
+    )
+    row = Objective.objects.filter(plan__slug=SLUG).first()
+    audience = Audience.objects.filter(plan__slug=SLUG).first()
+    client.force_login(foreign)
+    # A row of another plan is not found through one's own; nor is one's own row tied to another's.
+    for name in ("row", "move-row", "remove-row"):
+        assert client.post(at("objectives", name, slug="kent", row=row.pk), once(statement="x")).status_code == 404
+    assert client.post(at("objectives", slug="kent"), once(statement="x", audience=audience.pk)).status_code == 400
+    assert client.get(at("objectives", slug="kent") + f"?edit={row.pk}").status_code == 200
+    event = AuditEvent.objects.create(
+        organisation=people.councils["maidstone"], actor=people.users["plan.manager"], actor_name="x", verb="added",
+        kind="objective", object_id=row.pk, label="x", undo={"model": "plans.Objective", "plan": plan().pk, "version": 1},
+    )  # fmt: skip
+    client.post(at("objectives", "undo", slug="kent"), once(event=event.pk))
+    assert Objective.objects.filter(pk=row.pk).exists() and not own.objectives.exists()
+
+
+def test_pages_of_sections_take_the_same_queries_for_one_and_three(manager):
+    the_plan = plan()
+    counts = []
+    for number in (1, 3):
+        while the_plan.objectives.count() > number:
+            the_plan.objectives.last().delete()
+        while the_plan.objectives.count() < number:
+            the_plan.objectives.create(statement=f"Objective {the_plan.objectives.count()}")
+        counts.append(
+            [queries(manager, at("objectives")), queries(manager, reverse("plans:plan", kwargs={"slug": SLUG}))]
+        )
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "provisional"),
+    [
+        ("£5.0 Million (TBC)", 5_000_000, True), ("64", 64, False), ("66.5 FTE", 66.5, False), ("£250,000", 250_000, False),
+        ("(1,200)", -1200, False), ("−40", -40, False), ("TBC", None, True), ("(tbc)", None, True), ("", None, False), ("£1.2m", 1_200_000, False),
+        ("lots", None, False), ("12 to 15", None, False), ("TBC after budget", None, False),
+    ],
+)  # fmt: skip
+def test_amounts_as_councils_write_them(written, value, provisional):
+    amount = read_amount(written)
+    assert amount.value == (None if value is None else Decimal(str(value)))
+    assert amount.is_provisional == provisional
+    assert amount.is_understood == (value is not None or provisional or not written)
+
+
+def test_a_total_stands_only_where_every_amount_is_known():
+    assert total(["1,000", "£2k"]) == 3000
+    assert total(["1,000", "TBC"]) is None and total(["", ""]) is None and total([]) is None
