@@ -7,13 +7,16 @@ from imports.vocabulary import Layout
 
 @dataclass
 class Draft:
-    """One action as cut from the paper: `texts` and `source` are by field, `extra` by heading."""
+    """One action as cut from the paper: `texts` and `source` are by field, `extra` by heading; `cells` are the
+    filled cells as they stand, [heading, text] each, of the row or rows at `place`."""
 
     layout: Layout
     section: str = ""
     texts: dict[str, str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
     source: dict[str, str] = field(default_factory=dict)
+    place: str = ""
+    cells: list[list[str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def text(self, name: str) -> str:

@@ -1,9 +1,10 @@
-"""`python -m imports.parse FILENAME YEARS < file > preview.json`: one preview, in a process that has limits.
+"""`python -m imports.parse FILENAME YEARS COLUMNS < file > preview.json`: one preview, in a process that has limits.
 
-YEARS is a comma-separated list such as "2015/16,2016/17", or "". Exit 0 with the JSON; exit 2 with one sentence on
+YEARS is a comma-separated list such as "2015/16,2016/17", or ""; COLUMNS is JSON, {heading: field}. Exit 0 with the JSON; exit 2 with one sentence on
 standard error if the file is refused.
 """
 
+import json
 import sys
 
 from imports.confined import answer, confine
@@ -20,9 +21,9 @@ def read_years(labels: str) -> Years | None:
 
 
 def main(arguments: list[str]) -> int:
-    """Read standard input whole, write the preview. `arguments` are FILENAME and YEARS."""
-    filename, years = arguments
-    return answer(lambda data: preview(data, filename, read_years(years)))
+    """Read standard input whole, write the preview. `arguments` are FILENAME, YEARS and COLUMNS."""
+    filename, years, columns = arguments
+    return answer(lambda data: preview(data, filename, read_years(years), json.loads(columns)))
 
 
 if __name__ == "__main__":

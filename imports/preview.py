@@ -32,14 +32,14 @@ _AUDIENCES = re.compile(
 )
 
 
-def preview(data: bytes, filename: str, years: Years | None = None) -> dict:
+def preview(data: bytes, filename: str, years: Years | None = None, columns: dict[str, str] | None = None) -> dict:
     """The preview JSON: `columns`, `rows`, `skipped`, and beside them `sections` and `warnings` of the whole file.
 
-    `years` are the plan's financial years, by which dates such as "Quarterly" or "April 13" are understood.
+    `columns` is what a person has said of headings, {heading: a key of FIELDS}. `years` are the plan's financial years, by which dates such as "Quarterly" or "April 13" are understood.
     Refused, with one sentence, if the file is of another kind, damaged, dangerous or above a limit.
     """
     reading = read_tables(data, filename)
-    collected = collect(reading.tables)
+    collected = collect(reading.tables, columns)
     if not collected.drafts:
         raise Refused(" ".join([_NO_ACTIONS, *dict.fromkeys(item.why for item in collected.skipped)][:_REASONS_SAID]))
     rows = [_row(draft, years) for draft in collected.drafts]
@@ -92,7 +92,7 @@ def _row(draft: Draft, years: Years | None) -> dict:
         "rag_text": draft.text("rag"),
         "extra": extra,
         "warnings": warnings + ([rag_warning] if rag_warning else []),
-        "source": draft.source,
+        "source": draft.source | {"place": draft.place, "cells": draft.cells},
     }
 
 

@@ -4,7 +4,7 @@ Every filled cell ends in a draft, among the skipped, or quoted in a warning.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from imports.drafts import Collected, Draft, Section, Skipped
 from imports.tables import Row, Table
@@ -20,8 +20,9 @@ _DESCRIPTION = "It belongs to the description of the priority above."
 _NUMBER_ALONE = "It is a number with no action beside it."
 
 
-def collect(tables: Iterable[Table]) -> Collected:
-    """Read every table in order; in a Word document a table may continue the one before it, over a page break."""
+def collect(tables: Iterable[Table], said: Mapping[str, str] | None = None) -> Collected:
+    """Read every table in order; in a Word document a table may continue the one before it, over a page break. `said`
+    is what a person has said of headings, {heading: field}."""
     collected = Collected()
     before: _TableReader | None = None
     for table in tables:
@@ -29,7 +30,7 @@ def collect(tables: Iterable[Table]) -> Collected:
         if table.unread:
             _skip_whole(collected, table, table.unread)
             continue
-        reader = _TableReader(table, collected, before if table.continues else None)
+        reader = _TableReader(table, collected, before if table.continues else None, said or {})
         reader.read()
         before = reader if reader.layout else before
     return collected
@@ -51,10 +52,13 @@ def _notices(table: Table, row: Row) -> str:
 class _TableReader:
     """One table being read from top to bottom; holds the heading in force, the section and the action above."""
 
-    def __init__(self, table: Table, collected: Collected, before: "_TableReader | None") -> None:
+    def __init__(
+        self, table: Table, collected: Collected, before: "_TableReader | None", said: Mapping[str, str]
+    ) -> None:
         self.table = table
         self.out = collected
         self.before = before
+        self.said = said
         self.layout: Layout | None = None
         self.section = before.section if before else ""
         self.last: Draft | None = before.last if before else None
@@ -68,7 +72,7 @@ class _TableReader:
         headings = {
             row.number: layout
             for place, row in enumerate(rows)
-            if (layout := find_layout(row, rows[place + 1 : place + 1 + _ROWS_BELOW], width))
+            if (layout := find_layout(row, rows[place + 1 : place + 1 + _ROWS_BELOW], width, self.said))
         }
         if not headings and not self._continue_heading(rows):
             _skip_whole(self.out, self.table, _MEASURES if _are_measures(rows) else _NO_HEADING)
@@ -180,13 +184,14 @@ class _TableReader:
             column = layout.columns[index]
             text, name = row.cells[index].text, column.field if column.field != "extra" else column.header
             last.join(name, text)
+            last.cells.append([column.header, text])
             place = self.table.place(row, index, column.label)
             last.source[name] = f"{last.source[name]} and {place}" if name in last.source else place
             last.warnings.append(f"The row is split {over}in the paper: “{text}” ({place}) was joined to it.")
         last.warnings += [notices] if (notices := _notices(self.table, row)) else []
 
     def _add(self, row: Row, layout: Layout) -> None:
-        draft = Draft(layout)
+        draft = Draft(layout, place=self.table.place(row))
         for column in layout.columns:
             cell = row.cells[column.index] if column.index < len(row.cells) else None
             if cell is None or not cell.text:
@@ -194,6 +199,7 @@ class _TableReader:
             name = column.field if column.field != "extra" else column.header
             (draft.texts if column.field != "extra" else draft.extra)[name] = cell.text
             draft.source[name] = self.table.place(row, column.index, column.label)
+            draft.cells.append([column.header, cell.text])
         draft.warnings += [notices] if (notices := _notices(self.table, row)) else []
         self._carry_down(row, draft)
         self.out.drafts.append(draft)

@@ -18,7 +18,12 @@ _CRASHED = "The file cannot be read: it is damaged or not of the kind it says; s
 
 
 def preview_in_subprocess(
-    data: bytes, filename: str, years: Years | None = None, *, timeout: float = TIMEOUT_SECONDS
+    data: bytes,
+    filename: str,
+    years: Years | None = None,
+    *,
+    columns: dict[str, str] | None = None,
+    timeout: float = TIMEOUT_SECONDS,
 ) -> dict:
     """The preview JSON of `imports.preview.preview`, made within 512 MB, 20 s of processor time and `timeout` seconds.
 
@@ -27,7 +32,7 @@ def preview_in_subprocess(
     check_upload(data)
     labels = ",".join(str(year) for year in years or ())
     name = filename.replace("\0", "").encode("utf-8", "replace").decode()[:200]
-    return confined("imports.parse", [name, labels], data, timeout)
+    return confined("imports.parse", [name, labels, json.dumps(columns or {})], data, timeout)
 
 
 def calendar_in_subprocess(data: bytes, first: date, last: date) -> dict:

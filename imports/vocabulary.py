@@ -5,7 +5,7 @@ action or progress, and stay in the row's `extra` under their own heading.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from imports.tables import Row
@@ -63,6 +63,22 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+# What each field is called where a person says what a column means; "" leaves it beside the action, under its heading.
+FIELDS = {
+    "title": "Action",
+    "reference": "Number",
+    "section": "Section",
+    "audience": "Audience",
+    "date": "Date",
+    "start_date": "Start date",
+    "end_date": "End date",
+    "owner": "Who",
+    "method": "Method or media",
+    "progress": "Progress",
+    "rag": "Colour",
+    "": "Something else",
+}
+
 # Tables that stand in the same papers and hold no actions: (what the row of heading says, squeezed to letters; why).
 OTHER_TABLES = (
     (re.compile(r"^keymi[a-z]*tones(date)?(monthyear)?$"), "It belongs to a list of key milestones, not of actions."),
@@ -118,18 +134,37 @@ def field_of(header: str) -> tuple[str, int] | None:
     return None
 
 
-def find_layout(row: Row, below: Sequence[Row], width: int) -> Layout | None:
+def find_layout(row: Row, below: Sequence[Row], width: int, said: Mapping[str, str] | None = None) -> Layout | None:
     """The row as a heading of `width` columns, if at least two and at least half of its filled cells are known.
 
-    `below` is the rows that follow; they tell a column of numbers, or of grades, from what its heading says.
+    `below` is the rows that follow; they tell a column of numbers, or of grades, from what its heading says. `said`
+    is what a person has said of headings, {heading: field}, which goes before what the words say.
     """
+    said = said or {}
     filled = [index for index, cell in enumerate(row.cells) if cell.text]
-    known = {index: match for index in filled if (match := field_of(row.cells[index].text))}
+    known = {index: match for index in filled if (match := meant(row, index, said))}
     if len({field for field, _ in known.values()}) < _LEAST_COLUMNS or len(known) * 2 < len(filled):
         return None
     best = {index: field for index, (field, rank) in known.items() if not _is_beaten(index, field, rank, known)}
     columns = [Column(index, _header(row, index), best.get(index, "extra")) for index in range(width)]
-    return Layout(tuple(_distinct(_without_grades(_with_references(columns, row, below), below))))
+    columns = _distinct(_without_grades(_with_references(columns, row, below), below))
+    return Layout(tuple(as_said(columns, said)))
+
+
+def meant(row: Row, index: int, said: Mapping[str, str]) -> tuple[str, int] | None:
+    """The field of a heading, as a person has said or as its words say."""
+    text = _header(row, index)
+    return (said[text] or "extra", 0) if text in said else field_of(row.cells[index].text)
+
+
+def as_said(columns: list[Column], said: Mapping[str, str]) -> list[Column]:
+    """The columns with the fields a person has given them; another column that had such a field gives it up."""
+    given = {column.index: said[column.header] or "extra" for column in columns if column.header in said}
+    taken = {field for field in given.values() if field != "extra"}
+    return [
+        replace(column, field=given.get(column.index, "extra" if column.field in taken else column.field))
+        for column in columns
+    ]
 
 
 def _is_beaten(index: int, field: str, rank: int, known: dict[int, tuple[str, int]]) -> bool:
