@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from imports.measure_tables import FoundMeasure
+from imports.priority_tables import FoundDecision, FoundMilestone, PriorityHeading
 from imports.vocabulary import Layout
 
 
@@ -12,6 +14,7 @@ class Draft:
 
     layout: Layout
     section: str = ""
+    priority: str = ""
     texts: dict[str, str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
     source: dict[str, str] = field(default_factory=dict)
@@ -54,4 +57,12 @@ class Collected:
     drafts: list[Draft] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    priorities: list[PriorityHeading] = field(default_factory=list)
+    milestones: list[FoundMilestone] = field(default_factory=list)
+    decisions: list[FoundDecision] = field(default_factory=list)
+    measures: list[FoundMeasure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def holds_anything(self) -> bool:
+        return bool(self.drafts or self.milestones or self.measures)

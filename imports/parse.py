@@ -1,6 +1,7 @@
 """`python -m imports.parse FILENAME YEARS COLUMNS < file > preview.json`: one preview, in a process that has limits.
 
-YEARS is a comma-separated list such as "2015/16,2016/17", or ""; COLUMNS is JSON, {heading: field}. Exit 0 with the JSON; exit 2 with one sentence on
+YEARS is a comma-separated list such as "2015/16,2016/17", or ""; COLUMNS is JSON, {heading: field}.
+Exit 0 with the JSON; exit 2 with one sentence on
 standard error if the file is refused.
 """
 

@@ -8,12 +8,15 @@ from collections import Counter
 
 from actions.timing import parse_timing
 from imports.drafts import Collected, Draft, Section
+from imports.groups import NO_DATE, NO_OWNER, give_parents
 from imports.limits import Refused
 from imports.owner_words import NOBODY, is_person, is_post
 from imports.owners import Owners, parse_owners
+from imports.priority_tables import FoundMilestone
 from imports.rag_words import read_rag
 from imports.readers import read_tables
-from imports.rows import collect
+from imports.rows import collect, collect_guessing
+from imports.text_joins import joined
 from plans.periods import Years
 
 _TITLE_LENGTH = 200
@@ -22,8 +25,7 @@ _LONGEST_AUDIENCE = 120
 _QUOTED = 60
 _REASONS_SAID = 3
 _NO_ACTIONS = "No action was found in the file."
-_NO_DATE = "No date is written."
-_NO_OWNER = "No owner is written."
+UNNAMED = re.compile(r"Column \d+")
 _SENTENCE_ENDS = (".", ",", ";", ":", "!", "?")
 _AUDIENCE_SEPARATORS = re.compile(r"\s*[,;/\n•]\s*(?:and\s+)?")
 _AUDIENCES = re.compile(
@@ -35,23 +37,50 @@ _AUDIENCES = re.compile(
 def preview(data: bytes, filename: str, years: Years | None = None, columns: dict[str, str] | None = None) -> dict:
     """The preview JSON: `columns`, `rows`, `skipped`, and beside them `sections` and `warnings` of the whole file.
 
-    `columns` is what a person has said of headings, {heading: a key of FIELDS}. `years` are the plan's financial years, by which dates such as "Quarterly" or "April 13" are understood.
+    `years` are the plan's financial years, by which dates such as "Quarterly" or "April 13" are understood; `columns`
+    is what a person has said of headings, {heading: a key of FIELDS}.
     Refused, with one sentence, if the file is of another kind, damaged, dangerous or above a limit.
     """
     reading = read_tables(data, filename)
     collected = collect(reading.tables, columns)
-    if not collected.drafts:
+    if not collected.holds_anything:
+        collected = collect_guessing(reading.tables)
+    if not collected.holds_anything:
         raise Refused(" ".join([_NO_ACTIONS, *dict.fromkeys(item.why for item in collected.skipped)][:_REASONS_SAID]))
     rows = [_row(draft, years) for draft in collected.drafts]
-    _expect_nothing_of_parents(rows)
+    give_parents(rows)
     _warn_of_twins(rows)
     return {
         "columns": collected.columns,
         "rows": rows,
         "skipped": [{"text": item.text, "why": item.why, "source": item.source} for item in collected.skipped],
         "sections": _sections(collected),
+        "priorities": [
+            {"reference": one.reference, "title": one.title, "description": one.description, "warnings": one.warnings}
+            for one in collected.priorities
+        ],
+        "milestones": [_milestone(one, years) for one in collected.milestones],
+        "decisions": [
+            {
+                "reference": one.reference,
+                "title": one.title,
+                "in_forward_plan": one.in_forward_plan,
+                "priority": one.priority,
+            }
+            for one in collected.decisions
+        ],
+        "measures": [vars(one) for one in collected.measures],
         "warnings": [*reading.warnings, *collected.warnings],
     }
+
+
+def _milestone(one: FoundMilestone, years: Years | None) -> dict:
+    timing = parse_timing(one.date_text, years).as_json()
+    warnings = [f"The date “{one.date_text}” needs review."] if timing["needs_review"] and one.date_text else []
+    return {
+        "letter": one.letter, "title": one.title, "date_text": one.date_text, "timing": timing, "priority": one.priority,
+        "warnings": warnings,
+    }  # fmt: skip
 
 
 def _sections(collected: Collected) -> list[dict]:
@@ -81,6 +110,8 @@ def _row(draft: Draft, years: Years | None) -> dict:
         "reference": draft.text("reference"),
         "title": title,
         "section": draft.section,
+        "priority": draft.priority,
+        "parent": "",
         "audiences": audiences,
         "date_text": date_text,
         "timing": timing,
@@ -120,13 +151,23 @@ def _cut(title: str, name: str, extra: dict[str, str], warnings: list[str]) -> s
 
 def _date_text(draft: Draft, extra: dict[str, str]) -> str:
     """The date as written; of a start and an end column "April 13 – March 14", with both cells kept in `extra`."""
-    start, end = draft.text("start_date"), draft.text("date") or draft.text("end_date")
+    start, end = mended(draft, "start_date"), mended(draft, "date") or mended(draft, "end_date")
     for name in ("start_date", "end_date"):
         if draft.text(name):
             extra[_header(draft, name)] = draft.text(name)
     if not start or start == end:
         return end or start
     return f"{start} – {end}" if end else f"From {start}"
+
+
+def mended(draft: Draft, name: str) -> str:
+    """A date whose first letters stand in the column before it, which has no heading: "Apri" and "il 2013"."""
+    text = draft.text(name)
+    column = next((one for one in draft.layout.columns if one.field == name), None)
+    before = draft.layout.columns[column.index - 1] if column and column.index else None
+    if not text or before is None or not UNNAMED.fullmatch(before.header) or before.header not in draft.extra:
+        return text
+    return joined([draft.extra[before.header], text])
 
 
 def _header(draft: Draft, name: str) -> str:
@@ -137,7 +178,7 @@ def _date_warnings(draft: Draft, timing: dict, date_text: str) -> list[str]:
     kind = timing["kind"]
     if kind == "none":
         has_column = {"date", "start_date", "end_date"} & set(draft.layout.fields)
-        return [_NO_DATE] if has_column else []
+        return [NO_DATE] if has_column else []
     if kind == "unknown" and not timing["needs_review"]:
         return [f"No date yet: “{date_text}”."]
     if kind == "multiple":
@@ -166,7 +207,7 @@ def _owner_warnings(draft: Draft, owners: Owners, extra: dict[str, str]) -> list
     if owners.left_over:
         extra[_header(draft, "owner")] = text
     if not owners.owners and "owner" in draft.layout.fields:
-        warnings.append(f"No owner could be read from “{text}”." if text else _NO_OWNER)
+        warnings.append(f"No owner could be read from “{text}”." if text else NO_OWNER)
     elif owners.left_over:
         warnings.append(f"Not read as an owner: {', '.join(f'“{words}”' for words in owners.left_over)}.")
     posts = [owner.name for owner in owners.owners if is_post(owner.name) and not is_person(owner.name)]
@@ -180,14 +221,6 @@ def _audiences(text: str) -> list[str]:
         pair = re.split(r"\s+(?:and|&)\s+", piece)
         audiences += pair if all(_AUDIENCES.search(half.strip()) for half in pair) else [piece]
     return [name.strip() for name in audiences if name.strip() and name.strip().casefold() not in NOBODY]
-
-
-def _expect_nothing_of_parents(rows: list[dict]) -> None:
-    """An action "1" over "1.1" and "1.2" need not have a date and an owner of its own."""
-    parents = {row["reference"].rpartition(".")[0] for row in rows} - {""}
-    for row in rows:
-        if row["reference"].rstrip(".") in parents:
-            row["warnings"] = [warning for warning in row["warnings"] if warning not in (_NO_DATE, _NO_OWNER)]
 
 
 def _warn_of_twins(rows: list[dict]) -> None:

@@ -3,21 +3,51 @@
 Every filled cell ends in a draft, among the skipped, or quoted in a warning.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from imports.drafts import Collected, Draft, Section, Skipped
+from imports.guessing import guess_layout
+from imports.measure_tables import read_measures
+from imports.priority_tables import (
+    DECISIONS,
+    MILESTONES,
+    NONE_SAID,
+    date_column,
+    opening,
+    read_decision,
+    read_milestone,
+    read_priority,
+)
+from imports.row_shapes import heads, is_bracketed, notices_of, section_title
 from imports.tables import Row, Table
-from imports.vocabulary import OTHER_TABLES, PRIORITY_HEADING, REFERENCE, Layout, find_layout
+from imports.text_joins import joined
+from imports.vocabulary import Layout, find_layout
 
 _HEADING_LENGTH = 80
 _SECTION_SHARE = 3  # at most one row in three is a section heading, if only its blank cells say so
 _NO_HEADING = "It has no heading with at least two known columns, so it is not read as a table of actions."
-_MEASURES = "It reads as a table of measures, not of actions."
 _CONTINUATION_COLUMNS = 3
 _ROWS_BELOW = 100  # enough to tell what a column holds
-_DESCRIPTION = "It belongs to the description of the priority above."
-_NUMBER_ALONE = "It is a number with no action beside it."
+_DESCRIPTION = "description"
+_PLACEHOLDER = "It is a placeholder: a letter or number with nothing beside it."
+_NO_DECISION = "It says that there is no such decision."
+_CUT = "Its text is cut across the columns in the paper; it was put together again and needs review."
+_NUMBER_ALONE = "It is a placeholder: a number with no action beside it."
+
+
+def collect_guessing(tables: Sequence[Table]) -> Collected:
+    """Read tables under headings that nobody knows, by what their columns hold."""
+    collected = Collected()
+    for table in tables:
+        if table.unread:
+            _skip_whole(collected, table, table.unread)
+        else:
+            _TableReader(table, collected, None, {}).read(guessing=True)
+    if collected.drafts:
+        collected.warnings.append(
+            "The headings are not known, so what each column holds was told by its content. Check the columns first."
+        )
+    return collected
 
 
 def collect(tables: Iterable[Table], said: Mapping[str, str] | None = None) -> Collected:
@@ -38,15 +68,10 @@ def collect(tables: Iterable[Table], said: Mapping[str, str] | None = None) -> C
 
 def _skip_whole(collected: Collected, table: Table, why: str) -> None:
     rows = [row for row in table.rows if not row.is_blank]
-    notices = " ".join(_notices(table, row) for row in rows).strip()
+    notices = " ".join(notices_of(table, row) for row in rows).strip()
     if rows:
         text = "\n".join(row.text for row in rows if row.text)
         collected.skipped.append(Skipped(text, f"{why} {notices}".strip(), table.name or "The file"))
-
-
-def _notices(table: Table, row: Row) -> str:
-    told = [f"{table.place(row, index)} {notice}." for index, cell in enumerate(row.cells) for notice in cell.notices]
-    return " ".join([*row.notices, *told])
 
 
 class _TableReader:
@@ -63,10 +88,12 @@ class _TableReader:
         self.section = before.section if before else ""
         self.last: Draft | None = before.last if before else None
         self.carried_date = before.carried_date if before else ""
-        self.other = ""  # why rows are left out until the next heading
+        self.other = ""  # why rows are left out until the next heading, or which other table they belong to
+        self.other_column = 0
+        self.priority = before.priority if before else ""
         self.after_heading = False
 
-    def read(self) -> None:
+    def read(self, *, guessing: bool = False) -> None:
         rows = [row for row in self.table.rows if not row.is_blank]
         width = max((len(row.cells) for row in rows), default=0)
         headings = {
@@ -74,8 +101,14 @@ class _TableReader:
             for place, row in enumerate(rows)
             if (layout := find_layout(row, rows[place + 1 : place + 1 + _ROWS_BELOW], width, self.said))
         }
+        if guessing and not headings and (guessed := guess_layout(rows)):
+            headings = {rows[guessed[0]].number: guessed[1]}
+        if not headings and (measures := read_measures(self.table)):
+            self.out.measures += measures
+            self._skip(rows[0], "It is the heading of a table of measures.")
+            return
         if not headings and not self._continue_heading(rows):
-            _skip_whole(self.out, self.table, _MEASURES if _are_measures(rows) else _NO_HEADING)
+            _skip_whole(self.out, self.table, _NO_HEADING)
             return
         usable = [layout for layout in headings.values() if layout.index("title") is not None]
         if headings and not usable:
@@ -99,7 +132,7 @@ class _TableReader:
         """Numbers of rows that head a section: merged across the table, or a short first cell with nothing beside it
         above a fuller row. If the table has the first kind, the second kind are actions with nothing but a title."""
         title, rag = (layout.index("title"), layout.index("rag")) if layout else (None, None)
-        alone = [row for row in rows if row.number not in headings and _heads(row, title, rag)]
+        alone = [row for row in rows if row.number not in headings and heads(row, title, rag)]
         if merged := {row.number for row in alone if row.cells[row.filled[0]].spans * 2 > len(row.cells)}:
             return merged
         after = dict(zip((row.number for row in rows), rows[1:], strict=False))
@@ -110,14 +143,19 @@ class _TableReader:
     def _take(self, row: Row, heading: Layout | None) -> None:
         if heading:
             self._take_heading(row, heading)
-        elif priority := _priority(row):
-            self._open_section(row, priority, self.layout)
+        elif priority := read_priority(row, self._last_number(), self.table.place(row)):
+            self._open_section(row, f"PRIORITY {priority.reference}: {priority.title}", self.layout)
+            self.out.priorities.append(priority)
+            self.priority = priority.reference
             self.other = _DESCRIPTION if len(row.filled) > 1 else ""
         elif self.layout is None:
             self._skip(row, "It stands above the heading of the table.")
-        elif self._opens_other_table(row) or self.other:
-            self._skip(row, self.other)
-        elif self.after_heading and all(_is_bracketed(row.cells[index].text) for index in row.filled):
+        elif self._opens_other_table(row):
+            kind = "key milestones" if self.other == MILESTONES else "decisions"
+            self._skip(row, f"It is the heading of a list of {kind}.")
+        elif self.other:
+            self._take_other(row)
+        elif self.after_heading and all(is_bracketed(row.cells[index].text) for index in row.filled):
             self._skip(row, "It is a second line of the heading.")
         else:
             self._take_body(row, self.layout)
@@ -128,7 +166,7 @@ class _TableReader:
         repeated = self.layout is not None or bool(self.before and self.before.layout)
         if repeated and known_title:
             self._skip(row, "The heading is repeated.")
-        elif notices := _notices(self.table, row):
+        elif notices := notices_of(self.table, row):
             self.out.warnings.append(notices)
         self.other = "" if known_title else "It stands under a heading that names no action."
         if self.other:
@@ -138,11 +176,36 @@ class _TableReader:
             self.out.columns.setdefault(column.header, column.field)
         self.layout, self.after_heading = heading, True
 
+    def _last_number(self) -> int:
+        last = self.out.priorities[-1].reference if self.out.priorities else ""
+        return int(last) if last.isdigit() else 0
+
     def _opens_other_table(self, row: Row) -> bool:
-        letters = re.sub(r"[^a-z]", "", row.text.casefold())
-        why = next((why for pattern, why in OTHER_TABLES if pattern.search(letters)), "")
-        self.other = why or self.other
-        return bool(why)
+        if name := opening(row):
+            self.other, self.other_column = name, date_column(row)
+        return bool(name)
+
+    def _take_other(self, row: Row) -> None:
+        """A row that is no action: more of a description, a milestone, a decision, or what stands under a heading that
+        names no action."""
+        place = self.table.place(row)
+        if self.other == _DESCRIPTION:
+            above = self.out.priorities[-1]
+            above.description = joined([above.description, *(cell.text for cell in row.cells)])
+        elif self.other == MILESTONES:
+            milestone = read_milestone(row, self.other_column, self.priority, place)
+            if milestone.title:
+                self.out.milestones.append(milestone)
+            else:
+                self._skip(row, _PLACEHOLDER)
+        elif self.other == DECISIONS:
+            decision = read_decision(row, self.other_column, self.priority, place)
+            if decision.title and not NONE_SAID.fullmatch(decision.title):
+                self.out.decisions.append(decision)
+            else:
+                self._skip(row, _NO_DECISION if decision.title else _PLACEHOLDER)
+        else:
+            self._skip(row, self.other)
 
     def _take_body(self, row: Row, layout: Layout) -> None:
         title, section = layout.index("title"), layout.index("section")
@@ -151,7 +214,7 @@ class _TableReader:
             return  # every text in it is carried down from a merged cell, and stands in the row where that began
         has_title = title is not None and title < len(row.cells) and bool(row.cells[title].text)
         if section is not None and section in filled and not has_title:
-            self._open_section(row, _section_title(row.cells[section].text, layout), layout)
+            self._open_section(row, section_title(row.cells[section].text, layout), layout)
         elif row.number in self.section_rows and not self._goes_on(row, title):
             self._open_section(row, row.cells[row.filled[0]].text, layout)
         elif filled == {reference}:
@@ -188,10 +251,10 @@ class _TableReader:
             place = self.table.place(row, index, column.label)
             last.source[name] = f"{last.source[name]} and {place}" if name in last.source else place
             last.warnings.append(f"The row is split {over}in the paper: “{text}” ({place}) was joined to it.")
-        last.warnings += [notices] if (notices := _notices(self.table, row)) else []
+        last.warnings += [notices] if (notices := notices_of(self.table, row)) else []
 
     def _add(self, row: Row, layout: Layout) -> None:
-        draft = Draft(layout, place=self.table.place(row))
+        draft = Draft(layout, place=self.table.place(row), priority=self.priority)
         for column in layout.columns:
             cell = row.cells[column.index] if column.index < len(row.cells) else None
             if cell is None or not cell.text:
@@ -200,7 +263,7 @@ class _TableReader:
             (draft.texts if column.field != "extra" else draft.extra)[name] = cell.text
             draft.source[name] = self.table.place(row, column.index, column.label)
             draft.cells.append([column.header, cell.text])
-        draft.warnings += [notices] if (notices := _notices(self.table, row)) else []
+        draft.warnings += [notices] if (notices := notices_of(self.table, row)) else []
         self._carry_down(row, draft)
         self.out.drafts.append(draft)
         self.last = draft
@@ -217,7 +280,7 @@ class _TableReader:
                 draft.warnings.append(f"The date “{self.carried_date}” is carried down from a row above.")
             self.carried_date = draft.text("date")
         if section := draft.text("section"):
-            self.section = _section_title(section, layout)
+            self.section = section_title(section, layout)
         elif new_group and layout.index("section") is not None:
             self.section = ""
         draft.section = self.section
@@ -228,34 +291,5 @@ class _TableReader:
             draft.warnings.append(f"The title “{draft.text('title')}” is a merged cell that covers more than one row.")
 
     def _skip(self, row: Row, why: str) -> None:
-        notices = _notices(self.table, row)
+        notices = notices_of(self.table, row)
         self.out.skipped.append(Skipped(row.text, f"{why} {notices}".strip(), self.table.place(row)))
-
-
-def _heads(row: Row, title: int | None, rag: int | None) -> bool:
-    """Whether a row has one text only, first or in the title's place, and at most a colour beside it."""
-    filled = [index for index in row.filled if index != rag]
-    return len(filled) == 1 and filled[0] in (0, title) and not REFERENCE.fullmatch(row.cells[filled[0]].text)
-
-
-def _are_measures(rows: list[Row]) -> bool:
-    """Most cells below the first row state a percentage."""
-    texts = [cell.text for row in rows[1:] for cell in row.cells if cell.text]
-    return bool(texts) and sum(bool(re.search(r"\d\s*(?:%|per ?cent)", text)) for text in texts) * 2 > len(texts)
-
-
-def _is_bracketed(text: str) -> bool:
-    return text.startswith("(") and text.endswith(")")
-
-
-def _priority(row: Row) -> str:
-    """Kent's "PRIORITY 1: … DESCRIPTION OF PRIORITY: …", whichever cells it is spread over; "" for other rows."""
-    text = " ".join(cell.text for cell in row.cells if cell.text).replace("\n", " ")
-    found = PRIORITY_HEADING.match(text)
-    return found[0] if found and (len(row.filled) == 1 or found[0] != text) else ""
-
-
-def _section_title(text: str, layout: Layout) -> str:
-    """Under a heading "Workstream" the section "Asset Management workstream" is Asset Management."""
-    label = next((column.label for column in layout.columns if column.field == "section"), "")
-    return re.sub(rf"\s+{re.escape(label)}$", "", text, flags=re.IGNORECASE) if label else text

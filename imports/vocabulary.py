@@ -79,17 +79,15 @@ FIELDS = {
     "": "Something else",
 }
 
-# Tables that stand in the same papers and hold no actions: (what the row of heading says, squeezed to letters; why).
-OTHER_TABLES = (
-    (re.compile(r"^keymi[a-z]*tones(date)?(monthyear)?$"), "It belongs to a list of key milestones, not of actions."),
-    (re.compile(r"anykey(or)?significantdecision|alreadyinthe.{0,12}planyesno$"), "It belongs to a list of decisions."),
-)
-PRIORITY_HEADING = re.compile(r"^PRIORITY\s+\d[^\n]*?(?=\s*DESCRIPTION OF PRIORITY|$)", re.IGNORECASE)
 REFERENCE = re.compile(r"[A-Z]{0,4}[ -]?\d{1,3}(\.\d{1,3}){0,2}[a-z]?\.?")
 
 _FIELD_OF = {word: (field, rank) for field, words in WORDS.items() for rank, word in enumerate(words)}
 _GRADES = re.compile(r"(?i)high|medium|low|[hml]|\d|must|should|could|high/medium|medium/low")
 _LEAST_COLUMNS = 2
+_LOST_WITHIN = 8  # rows below a heading, which may head few rows before the next
+_A_DATE = re.compile(
+    r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:20)?\d\d\b|\d/\d{2,4}\b|\b20\d\d\b"
+)
 
 
 @dataclass(frozen=True)
@@ -125,6 +123,8 @@ def field_of(header: str) -> tuple[str, int] | None:
     "Method / Media for delivery (e.g. …)" is read without its brackets, then by its first part: "method".
     """
     bare = re.sub(r"\([^)]*\)?", " ", header)
+    if torn := re.fullmatch(r"\s*(?:(s?t?a?r?t)|(e?n?d)) date\W.*", f"{header.casefold()} ", re.DOTALL):
+        return ("start_date" if torn[1] else "end_date"), 0
     for candidate in (bare, re.split(r"[/&:–]|\band\b|\bor\b|\s-\s", bare)[0]):
         words = " ".join(re.findall(r"[a-z]+", candidate.casefold().replace("'", "")))
         if words in _FIELD_OF:
@@ -147,7 +147,8 @@ def find_layout(row: Row, below: Sequence[Row], width: int, said: Mapping[str, s
         return None
     best = {index: field for index, (field, rank) in known.items() if not _is_beaten(index, field, rank, known)}
     columns = [Column(index, _header(row, index), best.get(index, "extra")) for index in range(width)]
-    columns = _distinct(_without_grades(_with_references(columns, row, below), below))
+    columns = _with_ends(_with_references(columns, row, below), below)
+    columns = _distinct(_without_grades(columns, below))
     return Layout(tuple(as_said(columns, said)))
 
 
@@ -187,6 +188,19 @@ def _with_references(columns: list[Column], row: Row, below: Sequence[Row]) -> l
     header = columns[title].header
     columns[title] = Column(title, f"{header} (number)", "reference")
     columns[title + 1] = Column(title + 1, header, "title")
+    return columns
+
+
+def _with_ends(columns: list[Column], below: Sequence[Row]) -> list[Column]:
+    """A start date whose neighbour has no heading and holds dates: that is the end, of which the heading was lost."""
+    fields = {column.field for column in columns}
+    start = next((column.index for column in columns if column.field == "start_date"), None)
+    if start is None or "end_date" in fields or start + 1 >= len(columns) or columns[start + 1].header:
+        return columns
+    texts = [row.cells[start + 1].text for row in below[:_LOST_WITHIN] if start + 1 < len(row.cells)]
+    texts = [text for text in texts if text]
+    if texts and sum(bool(_A_DATE.search(text)) for text in texts) * 2 > len(texts):
+        columns[start + 1] = Column(start + 1, "End date (heading lost)", "end_date")
     return columns
 
 

@@ -78,6 +78,7 @@ def test_the_row_split_over_a_page_is_one_action_and_told(suffix):
 def test_everything_the_paper_holds_is_in_a_row_or_among_what_was_left_out():
     preview, _ = read("mkip_action_tables.docx", "--year", "2015/16")
     left_out = " ".join(item["text"] for item in preview["skipped"])
+    left_out += " ".join(measure["statement"] for measure in preview["measures"])
     assert "70 per cent feel that they are informed of the decision making process" in squeezed(left_out)
     assert [item["text"] for item in preview["skipped"] if "section" in item["why"]] == ["Members", "Staff"]
     assert set(preview["columns"].values()) == {"title", "audience", "date", "method", "owner", "progress"}
