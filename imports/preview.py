@@ -5,6 +5,7 @@ Nothing is saved here, and Django is not imported: it runs in a subprocess with 
 
 import re
 from collections import Counter
+from typing import Any
 
 from actions.timing import parse_timing
 from imports.drafts import Collected, Draft, Section
@@ -16,6 +17,7 @@ from imports.priority_tables import FoundMilestone
 from imports.rag_words import read_rag
 from imports.readers import read_tables
 from imports.rows import collect, collect_guessing
+from imports.tables import Reading
 from imports.text_joins import joined
 from plans.periods import Years
 
@@ -34,14 +36,22 @@ _AUDIENCES = re.compile(
 )
 
 
-def preview(data: bytes, filename: str, years: Years | None = None, columns: dict[str, str] | None = None) -> dict:
-    """The preview JSON: `columns`, `rows`, `skipped`, and beside them `sections` and `warnings` of the whole file.
+def preview(
+    data: bytes, filename: str, years: Years | None = None, columns: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """The preview of a file that is no PDF. Refused, with one sentence, if the file is of another kind, damaged,
+    dangerous or above a limit."""
+    return preview_of(read_tables(data, filename), years, columns)
+
+
+def preview_of(reading: Reading, years: Years | None, columns: dict[str, str] | None) -> dict[str, Any]:
+    """The preview JSON: `columns`, `rows`, `skipped`, and beside them `sections`, `priorities`, `milestones`,
+    `decisions`, `measures` and `warnings` of the whole file.
 
     `years` are the plan's financial years, by which dates such as "Quarterly" or "April 13" are understood; `columns`
-    is what a person has said of headings, {heading: a key of FIELDS}.
-    Refused, with one sentence, if the file is of another kind, damaged, dangerous or above a limit.
+    is what a person has said of headings, {heading: a key of FIELDS}. Refused, with one sentence, if it holds nothing
+    that could be taken in.
     """
-    reading = read_tables(data, filename)
     collected = collect(reading.tables, columns)
     if not collected.holds_anything:
         collected = collect_guessing(reading.tables)

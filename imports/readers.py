@@ -11,9 +11,8 @@ from imports.xlsx_tables import read_xlsx
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_ACCEPTED = "upload a .docx, an .xlsx or a .csv file."
+_ACCEPTED = "upload a .docx, an .xlsx, a .csv file or a PDF with a ruled table."
 _OTHER_KINDS = (
-    (b"%PDF-", "a PDF"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),

@@ -12,6 +12,7 @@ from imports.limits import Refused, check_upload
 from plans.periods import Years
 
 TIMEOUT_SECONDS = 30.0
+PDF = b"%PDF-"
 CALENDAR_TIMEOUT_SECONDS = 10.0
 _TOO_LONG = "Reading the file takes longer than an import may; divide it into smaller files."
 _CRASHED = "The file cannot be read: it is damaged or not of the kind it says; save it again and upload that copy."
@@ -32,7 +33,8 @@ def preview_in_subprocess(
     check_upload(data)
     labels = ",".join(str(year) for year in years or ())
     name = filename.replace("\0", "").encode("utf-8", "replace").decode()[:200]
-    return confined("imports.parse", [name, labels, json.dumps(columns or {})], data, timeout)
+    reader = "imports.parse_pdf" if data.startswith(PDF) else "imports.parse"
+    return confined(reader, [name, labels, json.dumps(columns or {})], data, timeout)
 
 
 def calendar_in_subprocess(data: bytes, first: date, last: date) -> dict:

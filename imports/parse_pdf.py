@@ -1,0 +1,23 @@
+"""`python -m imports.parse_pdf FILENAME YEARS COLUMNS < file > preview.json`: as `imports.parse`, for a PDF.
+
+A process of its own, as the library that reads PDFs is large and no other kind of file needs it.
+"""
+
+import json
+import sys
+
+from imports.confined import answer, confine
+from imports.parse import CPU_SECONDS, read_years
+from imports.pdf_tables import read_pdf
+from imports.preview import preview_of
+
+
+def main(arguments: list[str]) -> int:
+    """Read standard input whole, write the preview. `arguments` are FILENAME, YEARS and COLUMNS."""
+    _, years, columns = arguments
+    return answer(lambda data: preview_of(read_pdf(data), read_years(years), json.loads(columns)))
+
+
+if __name__ == "__main__":
+    confine(CPU_SECONDS)
+    sys.exit(main(sys.argv[1:]))

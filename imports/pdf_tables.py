@@ -1,0 +1,75 @@
+"""Ruled tables of a PDF: what is drawn with lines. A scan, or a table without lines, cannot be told from a picture or
+from prose, and is refused with what to do instead. Imported only by the process that reads PDFs (`imports.parse_pdf`).
+"""
+
+import io
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfparser import PDFSyntaxError
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from imports import limits
+from imports.limits import Refused
+from imports.tables import Cell, Reading, Row, Table, tidy
+
+PAGES = 200
+SETTINGS = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "snap_tolerance": 4}
+_SAVE = "Save the table as a Word document (.docx), a spreadsheet (.xlsx) or a CSV file, or paste it, and use that."
+_LOCKED = "The PDF is protected with a password; save it without one and upload that copy."
+_DAMAGED = f"The PDF is damaged and cannot be read. {_SAVE}"
+_SCANNED = f"The PDF holds pictures of pages and no text (a scan), which cannot be read as a table. {_SAVE}"
+_UNRULED = f"No table drawn with lines was found in the PDF; only such tables can be read from one. {_SAVE}"
+_FROM_PDF = "The table was read from a PDF, by its lines: compare it with the paper before importing."
+
+
+def read_pdf(data: bytes) -> Reading:
+    """Every ruled table of the PDF, page by page; a table that begins a page may continue the one before it.
+
+    Refused (one sentence) where there is none, or above a limit.
+    """
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            if len(pdf.pages) > PAGES:
+                raise Refused(f"The PDF has more than {PAGES} pages, which is the limit.")
+            tables = _tables(pdf)
+    except (PDFEncryptionError, PDFPasswordIncorrect) as error:
+        raise Refused(_LOCKED) from error
+    except (PDFSyntaxError, MalformedPDFException, PdfminerException) as error:
+        locked = isinstance(error.__cause__ or (error.args or (None,))[0], PDFEncryptionError | PDFPasswordIncorrect)
+        raise Refused(_LOCKED if locked else _DAMAGED) from error
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, OSError) as error:
+        raise Refused(_DAMAGED) from error
+    return Reading(tables, (_FROM_PDF,))
+
+
+def _tables(pdf: pdfplumber.PDF) -> tuple[Table, ...]:
+    found: list[Table] = []
+    letters = rows_read = 0
+    for page in pdf.pages:
+        letters += len(page.chars)
+        for place, drawn in enumerate(page.extract_tables(SETTINGS)):
+            rows = [row for row in drawn if any(row)]
+            rows_read += len(rows)
+            limits.check_rows(rows_read)
+            limits.check_columns(max((len(row) for row in rows), default=0))
+            if len(rows) > 1 or (found and place == 0 and rows):
+                name = f"Page {page.page_number}, table {place + 1}"
+                found.append(Table(name, _rows(name, rows), continues=bool(found) and place == 0))
+        page.close()
+    if not found:
+        raise Refused(_UNRULED if letters else _SCANNED)
+    return tuple(found)
+
+
+def _rows(name: str, rows: list[list[str | None]]) -> tuple[Row, ...]:
+    return tuple(
+        Row(number, tuple(_cell(text, f"{name}, row {number}") for text in row)) for number, row in enumerate(rows, 1)
+    )
+
+
+def _cell(text: str | None, place: str) -> Cell:
+    """A cell's text; where a line merely ran to its end, the words go on."""
+    tidied, notices = tidy(text or "")
+    limits.check_cell(tidied, place)
+    return Cell(" ".join(tidied.split("\n")), notices)
