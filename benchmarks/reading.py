@@ -150,7 +150,8 @@ def score(path: Path, data: dict[str, Any]) -> Score:
 
 def matched(wanted: list[Wanted], rows: list[dict]) -> list[tuple[Wanted, dict | None, float]]:
     """Each wanted row with the row that is it: by number where it has one, else the first most alike not yet taken."""
-    left, pairs = list(rows), []
+    left = list(rows)
+    pairs: list[tuple[Wanted, dict | None, float]] = []
     for want in wanted:
         if want.number:
             best = next((row for row in left if row["reference"].rstrip(".") == want.number), None)

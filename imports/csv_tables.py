@@ -2,28 +2,45 @@
 
 import codecs
 import csv
+import html
 import io
+import re
 from collections import Counter
 
 from imports import limits
 from imports.limits import Refused
+from imports.lists import list_of
 from imports.tables import Cell, Reading, Row, Table, tidy
 
 SEPARATORS = (",", ";", "\t", "|")
 _SNIFFED_RECORDS = 200
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+_MARK = re.compile(r"</?(?:p|b|i|u|strong|em|br|span|div|ul|ol|li|font|a|h[1-6])\b[^<>\n]{0,200}>", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"</p>\s*<p>|<br\s*/?>|</li>\s*<li>", re.IGNORECASE)
+_FEWEST_MARKS = 4  # one or two may be what somebody writes about
+_MARKS_TOLD = "The cells held marks of a web page (such as <p> and <b>), which were taken out."
 _UNMATCHED = "A quotation mark of the file is not closed, or text follows it: check that no row has swallowed the next."
 
 
 def read_csv(data: bytes) -> Reading:
     """The rows of a separated text. Refused if it is no text, no table, or above a limit."""
     text = _decode(data)
+    text, marks = without_marks(text)
     separator, text = _declared_separator(text)
+    if not separator and (listed := list_of(text.splitlines(), "")):
+        return Reading((listed,), marks)
     csv.field_size_limit(limits.UPLOAD_BYTES * 2)  # the cell limit is checked below, with a sentence of our own
     records, warnings = _records(text, separator or _sniff(text))
     limits.check_rows(sum(1 for record in records if any(record)))
     rows = tuple(Row(number, _cells(record, number)) for number, record in enumerate(records, start=1))
-    return Reading((Table("", rows),), warnings)
+    return Reading((Table("", rows),), (*marks, *warnings))
+
+
+def without_marks(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without the marks of a web page, which some systems export inside their cells: <p>, <b>, &amp;."""
+    if len(_MARK.findall(text)) < _FEWEST_MARKS:
+        return text, ()
+    return html.unescape(_MARK.sub("", _PARAGRAPH.sub("\n", text))), (_MARKS_TOLD,)
 
 
 def _decode(data: bytes) -> str:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from imports import limits
 from imports.limits import Refused
+from imports.lists import list_of
 from imports.package import Package, parse_xml
 from imports.tables import Cell, Reading, Row, Table, tidy
 
@@ -46,6 +47,8 @@ def read_docx(package: Package) -> Reading:
     """Every table of the body, nested ones after the table that holds them. Refused if there is none."""
     body = parse_xml(package.read(package.main))
     queue = list(_tables_in(body))
+    if not queue and (listed := list_of(_lines_of(body), "Text")):
+        return Reading((listed,))
     if not queue:
         raise Refused("No table was found in the document; the actions must stand in a table.")
     tables: list[Table] = []
@@ -57,6 +60,19 @@ def read_docx(package: Package) -> Reading:
         limits.check_rows(rows)
         tables.append(table)
     return Reading(tuple(tables))
+
+
+def _lines_of(body: etree._Element) -> list[str]:
+    """The paragraphs of a document without a table, a bullet before each that is an item of a list."""
+    lines = []
+    for paragraph in body.iter():
+        if _name(paragraph) == "p":
+            content = _Content()
+            _walk(paragraph, content)
+            is_item = any(_name(mark) == "numPr" for mark in paragraph.iter())
+            lines += [f"• {line}" if is_item else line for line in "".join(content.pieces).split("\n")]
+            limits.check_rows(len(lines))
+    return lines
 
 
 def _name(element: etree._Element) -> str:

@@ -3,6 +3,8 @@ from prose, and is refused with what to do instead. Imported only by the process
 """
 
 import io
+import re
+import zlib
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
@@ -13,7 +15,10 @@ from imports import limits
 from imports.limits import Refused
 from imports.tables import Cell, Reading, Row, Table, tidy
 
-PAGES = 200
+PAGES = 100
+DRAWINGS_BYTES = 12 * 1024 * 1024
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_DICTIONARY, _CHUNK = 600, 256 * 1024
 SETTINGS = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "snap_tolerance": 4}
 _SAVE = "Save the table as a Word document (.docx), a spreadsheet (.xlsx) or a CSV file, or paste it, and use that."
 _LOCKED = "The PDF is protected with a password; save it without one and upload that copy."
@@ -28,6 +33,7 @@ def read_pdf(data: bytes) -> Reading:
 
     Refused (one sentence) where there is none, or above a limit.
     """
+    _check_streams(data)
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > PAGES:
@@ -41,6 +47,26 @@ def read_pdf(data: bytes) -> Reading:
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, OSError) as error:
         raise Refused(_DAMAGED) from error
     return Reading(tables, (_FROM_PDF,))
+
+
+def _check_streams(data: bytes) -> None:
+    """Refuse a PDF whose drawings unpack to more than any page of tables needs, before anything draws them."""
+    total = 0
+    for found in _STREAM.finditer(data):
+        if b"/Image" in data[max(0, found.start() - _DICTIONARY) : found.start()]:
+            continue
+        inflated = zlib.decompressobj()
+        piece = data[found.end() : found.end() + limits.UPLOAD_BYTES]
+        try:
+            while piece and total <= DRAWINGS_BYTES:
+                total += len(inflated.decompress(piece, _CHUNK))
+                piece = inflated.unconsumed_tail
+        except zlib.error:
+            continue  # packed in another way, or damaged, which shows when it is read
+        if total > DRAWINGS_BYTES:
+            raise Refused(
+                f"The PDF unpacks to more than {DRAWINGS_BYTES // 1024 // 1024} MB, which is the limit. {_SAVE}"
+            )
 
 
 def _tables(pdf: pdfplumber.PDF) -> tuple[Table, ...]:

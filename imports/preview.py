@@ -16,9 +16,10 @@ from imports.owners import Owners, parse_owners
 from imports.priority_tables import FoundMilestone
 from imports.rag_words import read_rag
 from imports.readers import read_tables
-from imports.rows import collect, collect_guessing
+from imports.rows import collect
 from imports.tables import Reading
 from imports.text_joins import joined
+from imports.unknown_layouts import collect_guessing
 from plans.periods import Years
 
 _TITLE_LENGTH = 200

@@ -3,7 +3,7 @@
 Every filled cell ends in a draft, among the skipped, or quoted in a warning.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from imports.drafts import Collected, Draft, Section, Skipped
 from imports.guessing import guess_layout
@@ -35,38 +35,23 @@ _CUT = "Its text is cut across the columns in the paper; it was put together aga
 _NUMBER_ALONE = "It is a placeholder: a number with no action beside it."
 
 
-def collect_guessing(tables: Sequence[Table]) -> Collected:
-    """Read tables under headings that nobody knows, by what their columns hold."""
-    collected = Collected()
-    for table in tables:
-        if table.unread:
-            _skip_whole(collected, table, table.unread)
-        else:
-            _TableReader(table, collected, None, {}).read(guessing=True)
-    if collected.drafts:
-        collected.warnings.append(
-            "The headings are not known, so what each column holds was told by its content. Check the columns first."
-        )
-    return collected
-
-
 def collect(tables: Iterable[Table], said: Mapping[str, str] | None = None) -> Collected:
     """Read every table in order; in a Word document a table may continue the one before it, over a page break. `said`
     is what a person has said of headings, {heading: field}."""
     collected = Collected()
-    before: _TableReader | None = None
+    before: TableReader | None = None
     for table in tables:
         collected.skipped += [Skipped(text, why, table.name) for text, why in table.left_out if text]
         if table.unread:
-            _skip_whole(collected, table, table.unread)
+            skip_whole(collected, table, table.unread)
             continue
-        reader = _TableReader(table, collected, before if table.continues else None, said or {})
+        reader = TableReader(table, collected, before if table.continues else None, said or {})
         reader.read()
         before = reader if reader.layout else before
     return collected
 
 
-def _skip_whole(collected: Collected, table: Table, why: str) -> None:
+def skip_whole(collected: Collected, table: Table, why: str) -> None:
     rows = [row for row in table.rows if not row.is_blank]
     notices = " ".join(notices_of(table, row) for row in rows).strip()
     if rows:
@@ -74,11 +59,11 @@ def _skip_whole(collected: Collected, table: Table, why: str) -> None:
         collected.skipped.append(Skipped(text, f"{why} {notices}".strip(), table.name or "The file"))
 
 
-class _TableReader:
+class TableReader:
     """One table being read from top to bottom; holds the heading in force, the section and the action above."""
 
     def __init__(
-        self, table: Table, collected: Collected, before: "_TableReader | None", said: Mapping[str, str]
+        self, table: Table, collected: Collected, before: "TableReader | None", said: Mapping[str, str]
     ) -> None:
         self.table = table
         self.out = collected
@@ -108,11 +93,11 @@ class _TableReader:
             self._skip(rows[0], "It is the heading of a table of measures.")
             return
         if not headings and not self._continue_heading(rows):
-            _skip_whole(self.out, self.table, _NO_HEADING)
+            skip_whole(self.out, self.table, _NO_HEADING)
             return
         usable = [layout for layout in headings.values() if layout.index("title") is not None]
         if headings and not usable:
-            _skip_whole(self.out, self.table, "None of its headings means an action.")
+            skip_whole(self.out, self.table, "None of its headings means an action.")
             return
         self.section_rows = self._section_rows(rows, headings, usable[0] if usable else self.layout)
         for row in rows:

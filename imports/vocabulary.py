@@ -7,7 +7,9 @@ action or progress, and stay in the row's `extra` under their own heading.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
+from imports.priority_tables import opening
 from imports.tables import Row
 
 # Best name first: where two columns mean one field the one named earlier here has it, the other stays in `extra`.
@@ -182,7 +184,8 @@ def _with_references(columns: list[Column], row: Row, below: Sequence[Row]) -> l
     title = next((column.index for column in columns if column.field == "title"), None)
     if title is None or title + 1 >= len(columns) or _header(row, title + 1):
         return columns
-    first = [later.cells[title].text for later in below if title < len(later.cells) and later.cells[title].text]
+    own = takewhile(lambda later: not opening(later), below)  # what stands under a heading of its own says nothing here
+    first = [later.cells[title].text for later in own if title < len(later.cells) and later.cells[title].text]
     if not first or sum(bool(REFERENCE.fullmatch(text)) for text in first) * 2 < len(first):
         return columns
     header = columns[title].header
@@ -197,7 +200,8 @@ def _with_ends(columns: list[Column], below: Sequence[Row]) -> list[Column]:
     start = next((column.index for column in columns if column.field == "start_date"), None)
     if start is None or "end_date" in fields or start + 1 >= len(columns) or columns[start + 1].header:
         return columns
-    texts = [row.cells[start + 1].text for row in below[:_LOST_WITHIN] if start + 1 < len(row.cells)]
+    own = takewhile(lambda row: not opening(row), below[:_LOST_WITHIN])
+    texts = [row.cells[start + 1].text for row in own if start + 1 < len(row.cells)]
     texts = [text for text in texts if text]
     if texts and sum(bool(_A_DATE.search(text)) for text in texts) * 2 > len(texts):
         columns[start + 1] = Column(start + 1, "End date (heading lost)", "end_date")

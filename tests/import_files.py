@@ -6,6 +6,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pikepdf
 
 FILES = Path(__file__).parent / "files"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -91,4 +92,32 @@ def rewritten(data: bytes, **changes) -> bytes:
                 content = content.replace(before, after)
             new.writestr(member, content)
     assert not by_name
+    return out.getvalue()
+
+
+def ruled_pdf(rows: list[list[str]] | None = None, *, ruled: bool = True) -> bytes:
+    """A PDF of one page with this table, drawn with lines or set out without any."""
+    rows = rows or [HEADING, ["Newsletter", "May 2015", "Jane Clarke", ""]]
+    drawn, top, width, height = [], 760, 120, 20
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            x, y = 50 + column * width, top - number * height
+            escaped = text.replace("(", "\\(").replace(")", "\\)")
+            drawn.append(f"BT /F1 9 Tf {x + 3} {y - 13} Td ({escaped}) Tj ET")
+            if ruled:
+                drawn.append(f"{x} {y - height} {width} {height} re S")
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(595, 842))
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    page.Contents = pdf.make_stream("\n".join(drawn).encode("latin-1"))
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def locked_pdf() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(ruled_pdf())) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(user="secret", owner="secret"))
     return out.getvalue()
