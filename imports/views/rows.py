@@ -129,6 +129,7 @@ def correct(request: SignedInRequest, file: ImportFile, row: int) -> HttpRespons
         file=file,
         plan=file.plan,
         row=found,
+        cells=(found.raw.get("source") or {}).get("cells") or [],
         date_words=Timing.from_json(found.row["timing"]).describe(),
         button="Keep these words",
     )
