@@ -57,9 +57,14 @@ def preview_page(checked: Checked, asked: Mapping[str, str], today: date) -> dic
         "sections_are_priorities": bool(checked.file.answers.get("sections_are_priorities")),
         "set_dates_by": set_dates_by(checked, today),
         "undated": sum(not Timing.from_json(row.row["timing"]).is_dated for row in checked.of_state(NEW)),
-        "columns": [(heading, FIELDS.get(field, "")) for heading, field in checked.file.preview["columns"].items()],
-        "remembered": [(heading, FIELDS.get(field, "")) for heading, field in checked.file.remembered.items()],
+        "columns": [(heading, field_words(field)) for heading, field in checked.file.preview["columns"].items()],
+        "remembered": [(heading, field_words(field)) for heading, field in checked.file.remembered.items()],
     }
+
+
+def field_words(field: str) -> str:
+    """What a column is read as; "" where it is kept beside the action."""
+    return FIELDS.get(field, "") if field else ""
 
 
 def filters(checked: Checked, shown: Mapping[str, list[CheckedRow]], show: str) -> list[dict[str, Any]]:

@@ -27,11 +27,10 @@ def read(file: ImportFile) -> ImportFile:
     somebody has said for this file, else as the council had said for an earlier one."""
     received = ImportFile.objects.filter(pk=file.pk, state=ImportFile.State.RECEIVED)
     known = remembered(file.plan.organisation)
-    columns = known | file.columns
     try:
         with file.file.open("rb") as handle:
             data = handle.read()
-        preview = preview_in_subprocess(data, file.name, file.plan.years, columns=columns)
+        preview = read_as_said(file, data, known | file.columns)
     except Refused as refusal:
         received.update(state=ImportFile.State.REFUSED, refusal=str(refusal)[:500], remembered=known, lease_until=None)
     else:
@@ -40,6 +39,21 @@ def read(file: ImportFile) -> ImportFile:
         )
     file.refresh_from_db()
     return file
+
+
+def read_as_said(file: ImportFile, data: bytes, columns: dict[str, str]) -> dict[str, Any]:
+    """The preview with headings read as they were said. One that this paper writes a little otherwise ("WHEN:") is known
+    only once the paper has been read, so it is read again."""
+    preview = preview_in_subprocess(data, file.name, file.plan.years, columns=columns)
+    by_key = {heading_key(heading): field for heading, field in columns.items()}
+    alike = {
+        heading: by_key[heading_key(heading)]
+        for heading in preview["columns"]
+        if heading not in columns and heading_key(heading) in by_key
+    }
+    if not alike:
+        return preview
+    return preview_in_subprocess(data, file.name, file.plan.years, columns=columns | alike)
 
 
 def used(known: dict[str, str], file: ImportFile, preview: dict[str, Any]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from imports.who import ADD, LEAVE, names_of, set_dates_by
 from people.forms import DayField, EditForm, OneTimeForm, TextField
 from plans.rag import MEANINGS
 
+KEPT_BESIDE = "Something else: keep it beside the action"
 HEADINGS_ASKED = 200  # a form has a limit of fields
 
 
@@ -131,7 +132,7 @@ class ColumnsForm(EditForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("version", file.version)
         self.read: dict[str, str] = (file.preview or {}).get("columns", {})
-        choices = [("", "Nothing of ours: keep it beside the action"), *FIELDS.items()]
+        choices = [(key, words if key else KEPT_BESIDE) for key, words in FIELDS.items()]
         for number, (heading, field) in enumerate(self.headings):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=heading or "(no heading)", choices=choices, required=False

@@ -12,7 +12,7 @@ from django.utils import timezone
 from imports import services
 from imports.forms import ColumnsForm
 from imports.models import ColumnReading, ImportFile
-from imports.vocabulary import FIELDS
+from imports.preview_page import field_words
 from people.answering import form_page, press
 from people.forms import OneTimeForm
 from people.permissions import FORM, Verb, answers, requires
@@ -69,7 +69,7 @@ def remembered(request: SignedInRequest, plan: Plan) -> HttpResponse:
     readings = ColumnReading.objects.filter(organisation=plan.organisation)
     page = {
         "plan": plan,
-        "readings": [(reading, FIELDS.get(reading.field, "")) for reading in readings],
+        "readings": [(reading, field_words(reading.field)) for reading in readings],
         "form": OneTimeForm(),
     }
     return render(request, "imports/remembered.html", page)
