@@ -16,6 +16,8 @@ from imports.who import ADD, LEAVE, names_of, set_dates_by
 from people.forms import DayField, EditForm, OneTimeForm, TextField
 from plans.rag import MEANINGS
 
+NOTHING = "extra"
+EXAMPLE = 80
 KEPT_BESIDE = "Something else: keep it beside the action"
 HEADINGS_ASKED = 200  # a form has a limit of fields
 
@@ -132,12 +134,15 @@ class ColumnsForm(EditForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("version", file.version)
         self.read: dict[str, str] = (file.preview or {}).get("columns", {})
-        choices = [(key, words if key else KEPT_BESIDE) for key, words in FIELDS.items()]
+        examples = examples_of(file.preview or {})
+        choices = [(key or NOTHING, words if key else KEPT_BESIDE) for key, words in FIELDS.items()]
         for number, (heading, field) in enumerate(self.headings):
             self.fields[f"column_{number}"] = forms.ChoiceField(
-                label=heading or "(no heading)", choices=choices, required=False
+                label=heading or "(no heading)",
+                choices=choices,
+                help_text=f"For example: {examples[heading]}" if heading in examples else "",
             )
-            self.initial.setdefault(f"column_{number}", field if field in FIELDS else "")
+            self.initial.setdefault(f"column_{number}", field if field in FIELDS else NOTHING)
 
     @property
     def headings(self) -> list[tuple[str, str]]:
@@ -145,8 +150,22 @@ class ColumnsForm(EditForm):
 
     def changed(self) -> dict[str, str]:
         """{heading: field} of those that are to be read otherwise than they were."""
-        sent = {h: self.cleaned_data[f"column_{number}"] for number, (h, _) in enumerate(self.headings)}
+        sent = {heading: self.said(number) for number, (heading, _) in enumerate(self.headings)}
         return {heading: field for heading, field in sent.items() if field != self.initial_of(heading)}
+
+    def said(self, number: int) -> str:
+        chosen = self.cleaned_data[f"column_{number}"]
+        return "" if chosen == NOTHING else chosen
 
     def initial_of(self, heading: str) -> str:
         return self.read[heading] if self.read[heading] in FIELDS else ""
+
+
+def examples_of(preview: dict[str, Any]) -> dict[str, str]:
+    """{heading: the first text that stands under it}."""
+    found: dict[str, str] = {}
+    for row in preview.get("rows", ()):
+        for heading, text in (row.get("source") or {}).get("cells") or ():
+            if text.strip() and heading not in found:
+                found[heading] = text if len(text) <= EXAMPLE else f"{text[:EXAMPLE].rstrip()}…"
+    return found
