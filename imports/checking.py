@@ -3,13 +3,14 @@ what the newer paper says differently, and what somebody has decided about it.""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from imports.corrections import code_of, corrected, places
 from imports.differences import Difference, differences
+from imports.kinds import items_of
 from imports.matching import match
 from imports.models import ImportFile, RowChoice
 from imports.row_keys import row_keys
@@ -42,9 +43,25 @@ class CheckedRow:
         return code_of(self.place)
 
     @property
+    def anchor(self) -> str:
+        return f"row_{self.number}"
+
+    @property
     def version(self) -> int:
         """That of what was decided; a row of which nothing was decided stands at the first."""
         return self.choice.version if self.choice else 1
+
+    @property
+    def stands_at(self) -> tuple[str, str, str]:
+        """Section, priority and number, by which others stand under it."""
+        return self.row["section"], self.row.get("priority", ""), self.row["reference"].rstrip(".")
+
+    @property
+    def above(self) -> tuple[str, str, str] | None:
+        """Where the action stands under which it is: of 1.1 that is 1, of the same section and priority."""
+        section, priority, number = self.stands_at
+        parent = self.row.get("parent") or number.rpartition(".")[0]
+        return (section, priority, parent) if parent else None
 
     @property
     def is_left_out(self) -> bool:
@@ -99,11 +116,12 @@ class Checked:
     def __init__(self, file: ImportFile) -> None:
         self.file, self.plan = file, file.plan
         self.actions = standing_actions(file.plan)
-        self.rows = list(self.checked())
+        choices = {choice.place: choice for choice in file.choices.all()}
+        self.rows = list(self.checked(choices))
+        self.items = items_of(file, file.plan, choices)
 
-    def checked(self) -> Iterator[CheckedRow]:
+    def checked(self, choices: Mapping[str, RowChoice]) -> Iterator[CheckedRow]:
         preview, years = self.file.preview, self.plan.years
-        choices = {choice.place: choice for choice in self.file.choices.all()}
         stand, keys = places(preview), row_keys(preview)
         rows = [
             corrected(row, choices[place].corrected if place in choices else {}, years)
@@ -133,6 +151,11 @@ class Checked:
         return [row for row in self.rows if row.needs_look]
 
     @cached_property
+    def groups(self) -> set[tuple[str, str, str]]:
+        """Where the actions stand under which others do: of them neither a date nor a name is expected."""
+        return {row.above for row in self.kept if row.above}
+
+    @cached_property
     def counts(self) -> dict[str, int]:
         return {state: len(self.of_state(state)) for state in STATES}
 
@@ -140,6 +163,11 @@ class Checked:
     def kept(self) -> list[CheckedRow]:
         """Those that are to be in the plan."""
         return [row for row in self.rows if not row.is_left_out]
+
+    @cached_property
+    def new_items(self) -> int:
+        """How many priorities, milestones, decisions and measures the plan does not have yet."""
+        return sum(item.is_new for item in self.items)
 
     @cached_property
     def names(self) -> list[str]:

@@ -13,9 +13,10 @@ from actions.models import Action, Assignment, ProgressUpdate
 from actions.services.structure import Known, Owner, add_action
 from actions.timing import Timing
 from imports.checking import Checked, CheckedRow
+from imports.commit_kinds import Kinds, number_of
 from imports.taking import PAPER, take_differences
 from people.models import Officer, User
-from plans.models import Declaration, Plan, Priority
+from plans.models import Declaration, Plan, PlanRow, Priority
 from plans.rag import RATED
 
 TITLE_LENGTH, AUDIENCE_LENGTH = 1000, 120
@@ -35,17 +36,20 @@ class Choices:
     source: str
     by: User
     on: date
+    numbered: Mapping[str, Priority] = field(default_factory=dict)
     priorities: dict[str, Priority] = field(default_factory=dict)
     made: dict[str, Priority] = field(default_factory=dict)
 
 
 @dataclass
 class Committed:
-    """What became of it: actions that were added, actions of which differences were taken, how many were there."""
+    """What became of it: actions that were added, those of which differences were taken, how many were there; and what
+    else was added, priorities, milestones, decisions and measures."""
 
     added: list[Action] = field(default_factory=list)
     changed: list[Action] = field(default_factory=list)
     there: int = 0
+    besides: list[PlanRow] = field(default_factory=list)
 
 
 def commit(*, checked: Checked, choices: Choices) -> Committed:
@@ -57,10 +61,13 @@ def commit(*, checked: Checked, choices: Choices) -> Committed:
     there = Action.objects.select_related("plan__organisation").in_bulk([row.action.pk for row in kept if row.action])
     entered = Known.of(plan)
     done = Committed()
-    by_reference: dict[tuple[str, str], Action] = {}
+    kinds = Kinds(plan, checked.items, choices.by, entered)
+    choices.numbered = kinds.add_priorities()
+    by_place: dict[tuple[str, str, str], Action] = {}
     for row in kept:
         if row.action is None:
-            action = add_row(plan, row, choices, entered, parent_of(row, by_reference))
+            is_group = row.stands_at in checked.groups
+            action = add_row(plan, row, choices, entered, parent_of(row, by_place), is_group=is_group)
             done.added.append(action)
         else:
             action = there[row.action.pk]
@@ -69,19 +76,15 @@ def commit(*, checked: Checked, choices: Choices) -> Committed:
             else:
                 done.there += 1
         if row.row["reference"]:
-            by_reference[place_of(row)] = action
+            by_place.setdefault(row.stands_at, action)
+    done.besides = kinds.add_others()
     declare_sections(plan, checked.file.preview, choices)
     return done
 
 
-def place_of(row: CheckedRow) -> tuple[str, str]:
-    return row.row["section"], row.row["reference"].rstrip(".")
-
-
-def parent_of(row: CheckedRow, by_reference: Mapping[tuple[str, str], Action]) -> Action | None:
-    """Of 1.1 it is 1 of the same section. Actions nest one level."""
-    section, reference = place_of(row)
-    above = by_reference.get((section, reference.rpartition(".")[0])) if "." in reference else None
+def parent_of(row: CheckedRow, by_place: Mapping[tuple[str, str, str], Action]) -> Action | None:
+    """The action under which it stands. Actions nest one level: what is under 1.1 stands under 1."""
+    above = by_place.get(row.above) if row.above else None
     return above.parent or above if above else None
 
 
@@ -102,7 +105,7 @@ def keep_up(action: Action, row: CheckedRow, choices: Choices, entered: Known) -
         )
     if not choices.sections_are_priorities or action.priority_id or not row.row["section"]:
         return bool(taken)
-    action.save_from(action.version, priority=priority_for(action.plan, row.row["section"], choices))
+    action.save_from(action.version, priority=priority_of(action.plan, row.row, choices))
     return True
 
 
@@ -123,7 +126,9 @@ def declare_sections(plan: Plan, preview: dict[str, Any], choices: Choices) -> N
     )
 
 
-def add_row(plan: Plan, checked: CheckedRow, choices: Choices, entered: Known, parent: Action | None) -> Action:
+def add_row(
+    plan: Plan, checked: CheckedRow, choices: Choices, entered: Known, parent: Action | None, *, is_group: bool
+) -> Action:
     """One action with its owners, dates and what the paper says of its progress."""
     row = checked.row
     timing = Timing.from_json(row["timing"])
@@ -133,7 +138,7 @@ def add_row(plan: Plan, checked: CheckedRow, choices: Choices, entered: Known, p
         by=choices.by,
         title=row["title"][:TITLE_LENGTH] or UNTITLED,
         timing=timing,
-        priority=priority_for(plan, row["section"], choices) if choices.sections_are_priorities else None,
+        priority=priority_of(plan, row, choices),
         owners=[owner_of(owner, choices) for owner in row["owners"]],
         audiences=[name[:AUDIENCE_LENGTH] for name in row["audiences"]],
         known=entered,
@@ -141,7 +146,7 @@ def add_row(plan: Plan, checked: CheckedRow, choices: Choices, entered: Known, p
         reference=row["reference"][:20],
         section=row["section"][:200],
         method=row["method"],
-        date_set_by=None if timing.is_dated else choices.set_dates_by,
+        date_set_by=None if timing.is_dated or is_group else choices.set_dates_by,
         source_key=checked.key,
         source={"file": choices.source, **checked.raw, **({"corrected": corrected} if corrected else {})},
     )
@@ -165,6 +170,14 @@ def owner_of(owner: dict[str, str], choices: Choices) -> Owner:
     if part not in PARTS:
         part, note = Assignment.Part.DELIVERS, "" if part == "accountable" else owner["part"]
     return Owner(officer, as_written=owner["name"][:300], part=part, note=note[:300])
+
+
+def priority_of(plan: Plan, row: dict[str, Any], choices: Choices) -> Priority | None:
+    """The priority whose number the paper gives it; else that which its section becomes, if sections become any."""
+    numbered = choices.numbered.get(number_of(row.get("priority", "")))
+    if numbered or not choices.sections_are_priorities:
+        return numbered
+    return priority_for(plan, row["section"], choices)
 
 
 def priority_for(plan: Plan, section: str, choices: Choices) -> Priority | None:

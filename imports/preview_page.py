@@ -9,18 +9,28 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
-from actions.models import Action, Assignment
+from actions.models import Action, Assignment, Milestone
 from actions.timing import Timing
 from imports.checking import CHANGED, NEW, STATES, Checked, CheckedRow
 from imports.footprint import ids
+from imports.kinds import HEADINGS
 from imports.models import ImportFile
 from imports.vocabulary import FIELDS
 from imports.who import LEAVE, Names, names_of, set_dates_by
 from people.models import Officer
-from plans.models import Audience, Priority
+from plans.models import Audience, Decision, Priority
+from surveys.models import Measure
 
 PER_PAGE = 100
 FIRST_SHOWN = 15  # of the rows to look at, and of those that have changed, on top of the page
+MADE = (
+    (Priority, "Priorities"),
+    (Milestone, "Key milestones"),
+    (Decision, "Key decisions"),
+    (Measure, "Measures"),
+    (Audience, "Audiences"),
+    (Officer, "Officers"),
+)
 LISTED = 200  # of what an import made
 LOOK = "look"
 
@@ -50,13 +60,17 @@ def preview_page(checked: Checked, asked: Mapping[str, str], today: date) -> dic
         "look_more": len(checked.to_look_at) - FIRST_SHOWN,
         "changed": [shown_row(row, names) for row in shown[CHANGED][:FIRST_SHOWN]] if is_first else [],
         "changed_more": len(shown[CHANGED]) - FIRST_SHOWN,
+        "kinds": kinds_of(checked),
         "gone": checked.gone[:LISTED],
         "gone_more": len(checked.gone) - LISTED,
         "names": names.told(),
         "has_sections": any(row.row["section"] for row in checked.kept),
         "sections_are_priorities": bool(checked.file.answers.get("sections_are_priorities")),
         "set_dates_by": set_dates_by(checked, today),
-        "undated": sum(not Timing.from_json(row.row["timing"]).is_dated for row in checked.of_state(NEW)),
+        "undated": sum(
+            not Timing.from_json(row.row["timing"]).is_dated and row.stands_at not in checked.groups
+            for row in checked.of_state(NEW)
+        ),
         "columns": [(heading, field_words(field)) for heading, field in checked.file.preview["columns"].items()],
         "remembered": [(heading, field_words(field)) for heading, field in checked.file.remembered.items()],
     }
@@ -65,6 +79,12 @@ def preview_page(checked: Checked, asked: Mapping[str, str], today: date) -> dic
 def field_words(field: str) -> str:
     """What a column is read as; "" where it is kept beside the action."""
     return FIELDS.get(field, "") if field else ""
+
+
+def kinds_of(checked: Checked) -> list[dict[str, Any]]:
+    """What the paper holds besides its actions, kind by kind."""
+    found = {kind: [item for item in checked.items if item.kind == kind] for kind in HEADINGS}
+    return [{"key": kind, "heading": HEADINGS[kind], "items": items} for kind, items in found.items() if items]
 
 
 def filters(checked: Checked, shown: Mapping[str, list[CheckedRow]], show: str) -> list[dict[str, Any]]:
@@ -141,13 +161,9 @@ def made_page(file: ImportFile) -> dict[str, Any]:
         "made_count": len(ids(footprint, Action)),
         "made_more": len(ids(footprint, Action)) - LISTED,
         "changed": list(Action.objects.filter(pk__in=changed).in_order()[:LISTED]),
-        "besides": [
-            (words, names_made(model, footprint))
-            for model, words in ((Priority, "Priorities"), (Audience, "Audiences"), (Officer, "Officers"))
-            if ids(footprint, model)
-        ],
+        "besides": [(words, names_made(model, footprint)) for model, words in MADE if ids(footprint, model)],
     }
 
 
 def names_made(model: Any, footprint: dict[str, Any]) -> str:
-    return ", ".join(str(row) for row in model._base_manager.filter(pk__in=ids(footprint, model)[:LISTED]))
+    return "; ".join(str(row) for row in model._base_manager.filter(pk__in=ids(footprint, model)[:LISTED]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from imports.commit import Committed
@@ -18,6 +19,13 @@ def imported_sentence(done: Committed) -> str:
         said.append(f"{counted(len(done.added), 'action has', 'actions have')} been imported.")
     if done.changed:
         said.append(f"{counted(len(done.changed), 'action has', 'actions have')} been brought up to date.")
+    if done.besides:
+        kinds = Counter(type(row) for row in done.besides)
+        words = [
+            counted(count, str(kind._meta.verbose_name), str(kind._meta.verbose_name_plural))
+            for kind, count in kinds.items()
+        ]
+        said.append(f"Added besides: {', '.join(words)}.")
     if not said:
         there = f": {counted(done.there, 'action was', 'actions were')} there already" if done.there else ""
         return f"Nothing new{there}."

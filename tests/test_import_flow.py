@@ -7,14 +7,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import Action, Occurrence, ProgressUpdate
+from actions.models import Action, Milestone, Occurrence, ProgressUpdate
 from actions.services.removal import remove_actions
 from actions.services.updates import Progress, post_progress_update
 from imports import reading, services
 from imports.checking import Checked
 from imports.models import ColumnReading, ImportFile
 from people.models import AuditEvent, Officer
-from plans.models import Audience, Plan
+from plans.models import Audience, Plan, Priority
 from tests.demo import once, queries, said, seed
 from tests.rows import every_row
 
@@ -284,3 +284,74 @@ def test_a_file_of_two_thousand_rows_is_paged_at_a_fixed_number_of_queries(plan,
     assert "Action 1999" in page and "Action 1899" not in page and "Page 20 of 20" in page
     press(manager, long, "leave-out", "Action 1999")
     assert Checked(long).counts["new"] == 1_999
+
+
+BUSINESS_PLAN = """PRIORITY,1: Satisfied residents,DESCRIPTION OF PRIORITY: To inform those who pay,,
+No,Actions,Accountable Officer,Start Date (month/year),End Date (month/year)
+1,Run a reputation campaign,,,
+1.1,Make the channels,Zoe Quickly,April 26,March 27
+1.2,Write the texts,Zoe Quickly,April 26,March 27
+KEY MILESTONES,,,,DATE (month/year)
+A,Guide delivered,,,May 2026?
+B,Survey delivered,,,Aug 2026
+ARE THERE ANY KEY OR SIGNIFICANT DECISIONS THAT COULD ARISE FROM THIS PRIORITY?,,,,ALREADY IN THE PLAN? Yes/No
+1,N/A,,,
+PRIORITY,2: Sound campaigns,DESCRIPTION OF PRIORITY: To deliver what was set out,,
+No,Actions,Accountable Officer,Start Date (month/year),End Date (month/year)
+1,Plan the campaigns,Ann Other,April 26,March 27
+ARE THERE ANY KEY OR SIGNIFICANT DECISIONS THAT COULD ARISE FROM THIS PRIORITY?,,,,ALREADY IN THE PLAN? Yes/No
+1,Cabinet to agree the campaigns,,,No
+"""
+MEASURES = """Indicator,Floor performance standard,Previous outturn,Target Q1,Target 2026/27
+% of residents satisfied,60%,65%,,75%
+Complaints a month,20,,,12
+"""
+
+
+def test_a_business_plan_comes_in_with_its_priorities_groups_milestones_and_decisions(plan, by, manager):
+    file = read(plan, by, BUSINESS_PLAN)
+    page = said(manager.get(reverse("imports:preview", kwargs={"pk": file.pk})))
+    assert "Key milestones" in page and "Cabinet to agree the campaigns" in page
+    survey = next(item for item in Checked(file).items if item.title == "B Survey delivered")
+    do = f"leave-out {survey.code} {survey.version}"
+    manager.post(reverse("imports:rows", kwargs={"pk": file.pk}), once(do=do))
+    before = every_row()
+    done = taken_in(file, by, set_dates_by=TODAY)
+    assert [str(row) for row in done.besides] == [
+        "Satisfied residents", "Sound campaigns", "Guide delivered", "Cabinet to agree the campaigns",
+    ]  # fmt: skip
+    tree = [(a.reference, a.priority.reference, a.parent and a.parent.title) for a in plan.actions.in_order()]
+    group = "Run a reputation campaign"
+    assert tree == [("1", "1", None), ("1.1", "1", group), ("1.2", "1", group), ("1", "2", None)]
+    assert plan.actions.get(title=group).date_set_by is None
+    assert plan.priorities.get(reference="1").description == "To inform those who pay"
+    milestone = Milestone.objects.get(plan=plan)
+    assert (milestone.letter, milestone.timing.provisional, milestone.priority.reference) == ("A", True, "1")
+    assert [(one.title, one.in_forward_plan) for one in plan.decisions.all()] == [
+        ("Cabinet to agree the campaigns", "no")
+    ]
+    again = Checked(read(plan, by, BUSINESS_PLAN))
+    assert ({row.state for row in again.rows}, again.new_items) == ({"there"}, 1)
+    file.refresh_from_db()
+    services.undo_import(file=file, by=by, version=file.version)
+    assert every_row() == before
+    assert Priority.objects.filter(plan=plan).count() == 0
+
+
+def test_a_table_of_measures_comes_in_with_its_targets(plan, by, manager):
+    file = read(plan, by, MEASURES)
+    address = reverse("imports:preview", kwargs={"pk": file.pk})
+    assert "Complaints a month" in said(manager.get(address))
+    before = every_row()
+    file.refresh_from_db()
+    answer = said(manager.post(address, once(file.version), follow=True))
+    assert "Added besides: 2 measures." in answer
+    measures = plan.measures.order_by("position")
+    assert [(m.statement, m.unit, m.better, m.target, m.floor, m.outturn) for m in measures] == [
+        ("% of residents satisfied", "per_cent", "higher", 75, 60, "65%"),
+        ("Complaints a month", "count", "lower", 12, 20, ""),
+    ]
+    assert [(t.period, t.value) for t in measures[0].targets.all()] == [("2026/27", 75), ("2026/27-Q1", None)]
+    file.refresh_from_db()
+    services.undo_import(file=file, by=by, version=file.version)
+    assert every_row() == before

@@ -24,6 +24,7 @@ from people import audit
 from people.models import User
 from people.models.mail import MailState
 from people.permissions import Verb, check
+from plans.services import check_open
 
 TOLD = Q(mail__state__in=(MailState.SENT, MailState.CLAIMED, MailState.UNCERTAIN))
 NAMED = 5  # of how many actions a refusal names
@@ -36,10 +37,11 @@ def remove_actions(*, actions: Collection[Action], by: User) -> int:
 
     Raises:
         PermissionDenied: the person may not manage their plan.
-        ValidationError: work hangs on some of them; a sentence names each and says what. Nothing is removed.
+        ValidationError: the plan is closed, or work hangs on some of them; a sentence names each and says what. Nothing is removed.
     """
     for plan in {action.plan_id: action.plan for action in actions}.values():
         check(by, Verb.MANAGE_PLAN, plan)
+        check_open(plan)
     pks = [action.pk for action in actions]
     # Locked, so that nobody posts on what is going while it goes.
     stand = list(Action.objects.select_for_update().filter(pk__in=pks).select_related(None).order_by("pk"))

@@ -21,6 +21,7 @@ from people.models import Officer, Organisation, StaleVersionError, User
 from people.permissions import Verb, check
 from people.services import add_officer
 from plans.models import Plan
+from plans.services import check_open
 
 
 @transaction.atomic
@@ -57,6 +58,7 @@ def import_file(
         ValidationError: a date that is taken cannot be moved.
     """
     check(by, Verb.MANAGE_PLAN, file.plan)
+    check_open(file.plan)
     if file.state != ImportFile.State.READ or not ImportFile.claim_version(file.pk, version):
         raise StaleVersionError(ImportFile.objects.get(pk=file.pk))
     # The plan's own row is claimed too, so that the same file imported twice at once waits, and then finds its rows.

@@ -15,6 +15,7 @@ from people import audit
 from people.models import StaleVersionError, User
 from people.permissions import Verb, check
 from plans.models import Plan
+from plans.services import check_open
 
 # What it means that a row of this kind is new or other than it was left.
 WORDS = {
@@ -38,6 +39,7 @@ def undo_import(*, file: ImportFile, by: User, version: int) -> list[str]:
         ValidationError: somebody has worked on what was imported; the sentence names it. Nothing is undone.
     """
     check(by, Verb.MANAGE_PLAN, file.plan)
+    check_open(file.plan)
     if file.state != ImportFile.State.IMPORTED:
         raise StaleVersionError(ImportFile.objects.get(pk=file.pk))
     if file.footprint is None:

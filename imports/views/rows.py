@@ -15,6 +15,7 @@ from imports import services
 from imports.checking import Checked, CheckedRow
 from imports.corrections import written
 from imports.forms import RowButtonForm, RowForm
+from imports.kinds import CheckedItem
 from imports.models import ImportFile, RowChoice
 from imports.sentences import counted
 from people.answering import form_page, press
@@ -30,8 +31,12 @@ DECISIONS = {
 }
 
 
-def title_of(row: CheckedRow) -> str:
-    return row.row["title"][:80] or f"row {row.number}"
+Found = CheckedRow | CheckedItem
+
+
+def title_of(row: Found) -> str:
+    title = row.title if isinstance(row, CheckedItem) else row.row["title"]
+    return title[:80] or f"row {row.number}"
 
 
 def of_all(file: ImportFile, request: SignedInRequest, what: str, version: int) -> str:
@@ -60,8 +65,9 @@ def decide(request: SignedInRequest, file: ImportFile) -> HttpResponse:
         messages.warning(request, "That form had expired. Press the button again.")
         return redirect(back)
     what, code, version, field = (*words, "")[:4]
-    rows = Checked(file).rows if file.state == ImportFile.State.READ else []
-    row = next((row for row in rows if row.code == code), None)
+    checked = Checked(file) if file.state == ImportFile.State.READ else None
+    found: list[Found] = [*checked.rows, *checked.items] if checked else []
+    row = next((row for row in found if row.code == code), None)
     show, page = sent.cleaned_data["show"], sent.cleaned_data["page"] or 1
     if show or page > 1:
         back += f"?{query(show, page)}"
@@ -72,20 +78,22 @@ def decide(request: SignedInRequest, file: ImportFile) -> HttpResponse:
     def act(_: int) -> str:
         return done(file, row, request, what, int(version), field)
 
-    return press(request, act, back=f"{back}#row_{row.number}", form=RowButtonForm)
+    return press(request, act, back=f"{back}#{row.anchor}", form=RowButtonForm)
 
 
 def query(show: str, page: int) -> str:
     return f"show={show if show.isascii() and show.replace('-', '').isalnum() else 'all'}&page={page}"
 
 
-def done(file: ImportFile, row: CheckedRow, request: SignedInRequest, what: str, version: int, field: str) -> str:
+def done(file: ImportFile, row: Found, request: SignedInRequest, what: str, version: int, field: str) -> str:
     """Do what the button says, and say so."""
     which: dict[str, Any] = {"file": file, "place": row.place, "by": request.user, "version": version}
     if what in DECISIONS:
         decision, sentence = DECISIONS[what]
         services.decide_row(**which, decision=decision)
         return sentence.format(title_of(row))
+    if isinstance(row, CheckedItem):
+        raise ValidationError(GONE)
     if what in ("another", "same"):
         services.tell_apart(**which, is_another=what == "another")
         return f"“{title_of(row)}” is {'another action' if what == 'another' else 'the action that looks like it'}."
@@ -125,7 +133,7 @@ def correct(request: SignedInRequest, file: ImportFile, row: int) -> HttpRespons
         act,
         back=f"{back}#row_{row}",
         template="imports/row.html",
-        theirs=lambda choice: {**written(found.raw), **choice.corrected},
+        theirs=lambda current: {**written(found.raw), **current.corrected} if isinstance(current, RowChoice) else {},
         file=file,
         plan=file.plan,
         row=found,
