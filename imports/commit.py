@@ -1,10 +1,7 @@
-"""Writing a confirmed preview into a plan, all of it or none, and each row of a file only once."""
+"""Writing a checked file into a plan, all of it or none, and each row of a paper only once."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,113 +12,152 @@ from django.db.models import Max
 from actions.models import Action, Assignment, ProgressUpdate
 from actions.services.structure import Known, Owner, add_action
 from actions.timing import Timing
+from imports.checking import Checked, CheckedRow
+from imports.commit_kinds import Kinds, number_of
+from imports.taking import PAPER, take_differences
 from people.models import Officer, User
-from plans.models import Declaration, Plan, Priority
+from plans.models import Declaration, Plan, PlanRow, Priority
 from plans.rag import RATED
 
 TITLE_LENGTH, AUDIENCE_LENGTH = 1000, 120
 UNTITLED = "(no title in the paper)"
-PAPER = "From the paper"
 PARTS = [part.value for part in Assignment.Part]
 
 
 @dataclass
 class Choices:
-    """What the person decided on the preview: whether sections become priorities, and who each name is."""
+    """What was decided on the whole file: whether sections become priorities, who each name is, by when missing dates
+    are to be set, and the reason for dates that are moved; `source` is what the file is called."""
 
     sections_are_priorities: bool
     officers: Mapping[str, Officer | None]
     set_dates_by: date | None
+    reason: str
+    source: str
+    by: User
+    on: date
+    numbered: Mapping[str, Priority] = field(default_factory=dict)
     priorities: dict[str, Priority] = field(default_factory=dict)
     made: dict[str, Priority] = field(default_factory=dict)
 
 
-def names_in(preview: dict[str, Any]) -> list[str]:
-    """Everybody named in a preview, in the order of their first mention."""
-    return list(dict.fromkeys(owner["name"] for row in preview["rows"] for owner in row["owners"]))
+@dataclass
+class Committed:
+    """What became of it: actions that were added, those of which differences were taken, how many were there; and what
+    else was added, priorities, milestones, decisions and measures."""
+
+    added: list[Action] = field(default_factory=list)
+    changed: list[Action] = field(default_factory=list)
+    there: int = 0
+    besides: list[PlanRow] = field(default_factory=list)
 
 
-def row_keys(preview: dict[str, Any]) -> list[str]:
-    """A key for each row, from what it says: the same row of the same paper has the same key in any file.
-
-    Rows that say exactly the same are told apart by counting them, so that both are kept.
-    """
-    seen: Counter[str] = Counter()
-    keys = []
-    for row in preview["rows"]:
-        said = [row[name] for name in ("reference", "title", "section", "audiences", "date_text", "owners", "method")]
-        key = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:56]
-        keys.append(f"{key}-{seen[key]}")
-        seen[key] += 1
-    return keys
-
-
-def commit(*, plan: Plan, preview: dict[str, Any], choices: Choices, by: User, on: date, source: str) -> list[Action]:
-    """Add the preview's rows that the plan does not have yet. Call it inside a transaction.
-
-    Returns the actions made, in the order of the paper.
-    """
+def commit(*, checked: Checked, choices: Choices) -> Committed:
+    """Add the rows that the plan does not have yet, and take the differences that were chosen. Call it inside a
+    transaction."""
+    plan = checked.plan
     choices.priorities = {priority.title: priority for priority in plan.priorities.all()}
-    known = set(Action.objects.filter(plan=plan).values_list("source_key", flat=True))
-    made = []
+    kept = checked.kept
+    there = Action.objects.select_related("plan__organisation").in_bulk([row.action.pk for row in kept if row.action])
     entered = Known.of(plan)
-    parents: dict[str, Action] = {}
-    for key, row in zip(row_keys(preview), preview["rows"], strict=True):
-        if key in known:
-            continue
-        parent = parents.get(row["reference"].rpartition(".")[0]) if "." in row["reference"] else None
-        action = commit_row(
-            plan,
+    done = Committed()
+    kinds = Kinds(plan, checked.items, choices.by, entered)
+    choices.numbered = kinds.add_priorities()
+    by_place: dict[tuple[str, str, str], Action] = {}
+    for row in kept:
+        if row.action is None:
+            is_group = row.stands_at in checked.groups
+            action = add_row(plan, row, choices, entered, parent_of(row, by_place), is_group=is_group)
+            done.added.append(action)
+        else:
+            action = there[row.action.pk]
+            if keep_up(action, row, choices, entered):
+                done.changed.append(action)
+            else:
+                done.there += 1
+        if row.row["reference"]:
+            by_place.setdefault(row.stands_at, action)
+    done.besides = kinds.add_others()
+    declare_sections(plan, checked.file.preview, choices)
+    return done
+
+
+def parent_of(row: CheckedRow, by_place: Mapping[tuple[str, str, str], Action]) -> Action | None:
+    """The action under which it stands. Actions nest one level: what is under 1.1 stands under 1."""
+    above = by_place.get(row.above) if row.above else None
+    return above.parent or above if above else None
+
+
+def keep_up(action: Action, row: CheckedRow, choices: Choices, entered: Known) -> bool:
+    """Take what was chosen of a row that is there already. Was anything changed?"""
+    taken = row.taken
+    if taken:
+        owners = [owner_of(owner, choices) for owner in row.row["owners"]]
+        take_differences(
+            action,
             row,
-            choices,
-            by,
-            on,
-            {"known": entered, "source_key": key, "parent": parent, "source": {"file": source, **row}},
+            owners=owners,
+            known=entered,
+            source=choices.source,
+            reason=choices.reason,
+            by=choices.by,
+            on=choices.on,
         )
-        if row["reference"]:
-            parents[row["reference"]] = action
-        made.append(action)
-    declare_sections(plan, preview, choices, source, on)
-    return made
+    if not choices.sections_are_priorities or action.priority_id or not row.row["section"]:
+        return bool(taken)
+    action.save_from(action.version, priority=priority_of(action.plan, row.row, choices))
+    return True
 
 
-def declare_sections(plan: Plan, preview: dict[str, Any], choices: Choices, source: str, on: date) -> None:
+def declare_sections(plan: Plan, preview: dict[str, Any], choices: Choices) -> None:
     """A colour that the paper gives a section is declared for the priority made of it, as the paper's word."""
     colours = {section["title"][:200]: section["rag"] for section in preview["sections"]}
     Declaration.objects.bulk_create(
         Declaration(
-            plan=plan, priority=priority, rag=colours[title], reason=f"As written in {source}", by_name=PAPER, on=on
+            plan=plan,
+            priority=priority,
+            rag=colours[title],
+            reason=f"As written in {choices.source}",
+            by_name=PAPER,
+            on=choices.on,
         )
         for title, priority in choices.made.items()
         if colours.get(title) in RATED
     )
 
 
-def commit_row(plan: Plan, row: dict[str, Any], choices: Choices, by: User, on: date, keep: dict[str, Any]) -> Action:
+def add_row(
+    plan: Plan, checked: CheckedRow, choices: Choices, entered: Known, parent: Action | None, *, is_group: bool
+) -> Action:
     """One action with its owners, dates and what the paper says of its progress."""
+    row = checked.row
     timing = Timing.from_json(row["timing"])
+    corrected = {name: row[name] for name in checked.corrected_fields}
     action = add_action(
         plan=plan,
-        by=by,
+        by=choices.by,
         title=row["title"][:TITLE_LENGTH] or UNTITLED,
         timing=timing,
-        priority=priority_for(plan, row["section"], choices) if choices.sections_are_priorities else None,
+        priority=priority_of(plan, row, choices),
         owners=[owner_of(owner, choices) for owner in row["owners"]],
         audiences=[name[:AUDIENCE_LENGTH] for name in row["audiences"]],
+        known=entered,
+        parent=parent,
         reference=row["reference"][:20],
         section=row["section"][:200],
         method=row["method"],
-        date_set_by=None if timing.is_dated else choices.set_dates_by,
-        **keep,
+        date_set_by=None if timing.is_dated or is_group else choices.set_dates_by,
+        source_key=checked.key,
+        source={"file": choices.source, **checked.raw, **({"corrected": corrected} if corrected else {})},
     )
     if row["progress"].strip() or row["rag"]:
         ProgressUpdate.objects.create(
             action=action,
             rag=row["rag"] or "",
             done=row["progress"].strip(),
-            by=by,
+            by=choices.by,
             by_name=PAPER,
-            on=on,
+            on=choices.on,
             source=ProgressUpdate.Source.IMPORT,
         )
     return action
@@ -134,6 +170,14 @@ def owner_of(owner: dict[str, str], choices: Choices) -> Owner:
     if part not in PARTS:
         part, note = Assignment.Part.DELIVERS, "" if part == "accountable" else owner["part"]
     return Owner(officer, as_written=owner["name"][:300], part=part, note=note[:300])
+
+
+def priority_of(plan: Plan, row: dict[str, Any], choices: Choices) -> Priority | None:
+    """The priority whose number the paper gives it; else that which its section becomes, if sections become any."""
+    numbered = choices.numbered.get(number_of(row.get("priority", "")))
+    if numbered or not choices.sections_are_priorities:
+        return numbered
+    return priority_for(plan, row["section"], choices)
 
 
 def priority_for(plan: Plan, section: str, choices: Choices) -> Priority | None:

@@ -1,14 +1,20 @@
 from django.urls import path
 
-from imports.views import calendar, papers, whole
+from imports.views import calendar, columns, papers, rows, whole
 
 app_name = "imports"
 urlpatterns = [
     path("plans/<slug:slug>/import/", papers.upload, name="upload"),
+    path("plans/<slug:slug>/import/columns/", columns.remembered, name="remembered"),
     path("imports/<int:pk>/", papers.preview, name="preview"),
     path("imports/plan/", whole.take_in_page, name="take-in"),
     path("plans/<slug:slug>/export.json", whole.export, name="export"),
     path("plans/<slug:slug>/forward/", whole.forward, name="forward"),
+    path("imports/<int:pk>/questions/", papers.questions, name="questions"),
+    path("imports/<int:pk>/columns/", columns.read_again, name="columns"),
+    path("imports/<int:pk>/rows/", rows.decide, name="rows"),
+    path("imports/<int:pk>/rows/<int:row>/", rows.correct, name="row"),
+    path("imports/<int:pk>/undo/", papers.undo, name="undo"),
     path("meetings/import/", calendar.upload, name="calendar"),
     path("meetings/import/add/", calendar.add, name="calendar-add"),
 ]

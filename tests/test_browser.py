@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from actions.models import Action, DateRequest, ProgressUpdate, UpdateLink
 from actions.timing import Timing
-from imports import reading
+from imports import reading, services
 from imports.models import ImportFile
 from people import wishes
 from people.models import Officer, Organisation, OutgoingMail
@@ -26,6 +26,7 @@ from surveys.models import Measure, Survey
 from tests.demo import seed
 from tests.import_files import example
 from tests.test_calendar_import import calendar, event, on
+from tests.test_import_flow import NEW, OLD
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -38,7 +39,7 @@ PAGES = {
     "director": ["/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
     "plan.manager": [
         "/plans/new/", "/plans/mkip-2015-16/edit/", "/plans/empty/edit/", "/plans/empty/", "/plans/mkip-2015-16/import/",
-        "/imports/{read}/", "/imports/{refused}/", "/actions/{action}/edit/", "/actions/{action}/drop/", "/plans/mkip-2015-16/actions/add/",
+        "/imports/{read}/", "/imports/{read}/rows/1/", "/imports/{read}/questions/", "/imports/{read}/columns/", "/imports/{imported}/", "/imports/{newer}/?show=changed", "/plans/empty/import/columns/", "/imports/{refused}/", "/actions/{action}/edit/", "/actions/{action}/drop/", "/plans/mkip-2015-16/actions/add/",
         "/plans/mkip-2015-16/header/", "/plans/mkip-2015-16/sections/objectives/", "/plans/mkip-2015-16/sections/measures/?edit={measure}", "/plans/empty/sections/finance/", "/plans/mkip-2015-16/measures/add/",
         "/measures/{measure}/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/counts/", "/plans/empty/surveys/",
         "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
@@ -59,7 +60,7 @@ def things(people):
     """One of everything a page shows, by the name it has in PAGES."""
     plan = Plan.objects.get(slug="mkip-2015-16")
     organisation = people.councils["maidstone"]
-    Plan.objects.create(organisation=organisation, title="Empty", slug="empty", first_year=2026, last_year=2026)
+    empty = Plan.objects.create(organisation=organisation, title="Empty", slug="empty", first_year=2026, last_year=2026)
     report = draft_report(
         plan=plan,
         as_at=timezone.localdate(),
@@ -84,6 +85,8 @@ def things(people):
         "action": people.officers["Jane Clarke"].assignments.first().action_id,
         "read": read_file(plan, example("mkip_action_tables.docx")),
         "refused": read_file(plan, b"%PDF-1.7"),
+        "imported": imported_file(empty, OLD, people.users["plan.manager"]),
+        "newer": read_file(empty, NEW.encode()),
         "report": report.pk,
         **{
             model.__name__.lower(): model.objects.first().pk
@@ -104,6 +107,14 @@ def read_file(plan, content):
     file.file.save("upload", ContentFile(content), save=False)
     file.save()
     return reading.read(file).pk
+
+
+def imported_file(plan, content, by):
+    pk = read_file(plan, content.encode())
+    file = ImportFile.objects.get(pk=pk)
+    choices = {"sections_are_priorities": False, "names": {}, "set_dates_by": None, "on": timezone.localdate()}
+    services.import_file(file=file, by=by, version=file.version, **choices)
+    return pk
 
 
 def sign_in(page, live_server, client, user):

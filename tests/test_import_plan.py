@@ -13,7 +13,7 @@ from imports import reading, services
 from imports.models import ImportFile
 from people.models import Officer
 from plans.models import Plan
-from tests.demo import seed
+from tests.demo import once, seed
 
 FILES = Path(__file__).parent / "files"
 KINDS = {"tbc": "unknown"}
@@ -206,7 +206,7 @@ def imported(people, content, name="plan.csv"):
 def test_a_row_without_a_title_and_a_cell_with_one_date_twice_are_imported(db):
     rows = "Action,Date,Owner\n,May 2026,Jo Bloggs\nLeaflet,12 May 2026 and 12 May 2026,Jo Bloggs\n"
     made = imported(seed(as_written=False), rows)
-    assert [action.title for action in made] == ["(no title in the paper)", "Leaflet"]
+    assert [action.title for action in made.added] == ["(no title in the paper)", "Leaflet"]
 
 
 def test_a_paper_with_more_names_than_a_form_can_ask_about_is_imported(db, client):
@@ -222,6 +222,8 @@ def test_a_paper_with_more_names_than_a_form_can_ask_about_is_imported(db, clien
     by = people.users["plan.manager"]
     file = reading.read(services.receive_file(plan=plan, name="plan.csv", content=rows.encode(), by=by))
     client.force_login(by)
-    form = client.get(f"/imports/{file.pk}/").context["form"]
+    form = client.get(f"/imports/{file.pk}/questions/").context["form"]
     assert len(form.fields) < 400
-    assert len(form.not_asked) + len(form.names) >= 1_000
+    assert len(form.names.names) >= 1_000
+    assert client.post(f"/imports/{file.pk}/", once(file.version)).status_code == 302
+    assert Action.objects.filter(plan=plan).count() == 1_100

@@ -1,24 +1,28 @@
-"""Taking a paper in: upload, look at what was read, import."""
+"""Taking a paper in: upload, check what was read, import, and undo."""
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.timing import Timing
 from imports import services
-from imports.forms import ConfirmForm, UploadForm
+from imports.checking import Checked
+from imports.forms import AnswersForm, ImportForm, UploadForm
 from imports.models import ImportFile
+from imports.preview_page import made_page, preview_page
+from imports.sentences import imported_sentence, undone_sentence
+from imports.who import names_of, set_dates_by
+from people.answering import form_page, press
+from people.forms import EditForm
 from people.models import StaleVersionError
 from people.once import once
-from people.permissions import FORM, Verb, answers, requires
+from people.permissions import FORM, POST, Verb, answers, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
 
@@ -30,17 +34,18 @@ def upload(request: SignedInRequest, plan: Plan) -> HttpResponse:
     if form.is_valid():
 
         def act() -> str:
-            uploaded = form.cleaned_data["file"]
-            file = services.receive_file(plan=plan, name=uploaded.name, content=uploaded.read(), by=request.user)
+            name, content = form.content(timezone.localtime())
+            file = services.receive_file(plan=plan, name=name, content=content, by=request.user)
             return reverse("imports:preview", kwargs={"pk": file.pk})
 
         return once(request, form.token, act)
     page = {
         "plan": plan,
         "form": form,
-        "files": plan.import_files.order_by("-pk")[:20],
-        "button": "Read the file",
+        "files": plan.import_files.defer("preview", "footprint").order_by("-pk")[:20],
+        "button": "Read the table",
         "multipart": True,
+        "remembers": plan.organisation.column_readings.exists(),
     }
     return render(request, "imports/upload.html", page, status=400 if form.errors else 200)
 
@@ -50,67 +55,84 @@ def upload(request: SignedInRequest, plan: Plan) -> HttpResponse:
 def preview(request: SignedInRequest, file: ImportFile) -> HttpResponse:
     """What was read, what was not, and the questions; nothing is saved before Import is pressed."""
     if file.state != ImportFile.State.READ:
-        return render(
-            request,
-            "imports/state.html",
-            {"file": file, "plan": file.plan, "is_waiting": file.state == ImportFile.State.RECEIVED},
-        )
-    form = ConfirmForm(request.POST or None, file=file)
+        return state_page(request, file)
+    checked = Checked(file)
+    form = ImportForm(request.POST or None, checked=checked)
     if form.is_valid():
         try:
-            return once(request, form.token, lambda: imported(request, file, form))
-        except StaleVersionError:
-            messages.warning(request, "Somebody has imported this file meanwhile.")
-            return render(
-                request,
-                "imports/state.html",
-                {"file": ImportFile.objects.get(pk=file.pk), "plan": file.plan},
-                status=409,
-            )
+            return once(request, form.token, lambda: imported(request, file, form, checked))
+        except StaleVersionError as stale:
+            messages.warning(request, "Somebody has decided about this file, or imported it, meanwhile. Look again.")
+            if stale.current.state != ImportFile.State.READ:
+                return state_page(request, stale.current, status=409)
+            form = ImportForm(checked=checked)
+            return preview_again(request, stale.current, status=409)
         except ValidationError as refusal:
             form.take_errors(refusal)
-    new = services.new_rows(file)
-    page = {
-        "file": file,
-        "plan": file.plan,
-        "form": form,
-        "sections": sections(file.preview, new),
-        "count": len(new),
-        "new_count": sum(new),
-        "preview": file.preview,
-    }
-    return render(request, "imports/preview.html", page, status=400 if form.errors else 200)
+    page = preview_page(checked, request.GET, timezone.localdate())
+    return render(request, "imports/preview.html", {**page, "form": form}, status=400 if form.errors else 200)
 
 
-def imported(request: SignedInRequest, file: ImportFile, form: ConfirmForm) -> str:
-    made = services.import_file(
+def preview_again(request: SignedInRequest, file: ImportFile, *, status: int) -> HttpResponse:
+    checked = Checked(file)
+    page = preview_page(checked, request.GET, timezone.localdate())
+    return render(request, "imports/preview.html", {**page, "form": ImportForm(checked=checked)}, status=status)
+
+
+def state_page(request: SignedInRequest, file: ImportFile, *, status: int = 200) -> HttpResponse:
+    """A file that is not to be checked: being read, refused, or imported, with what the import made."""
+    page: dict[str, Any] = {"file": file, "plan": file.plan, "is_waiting": file.state == ImportFile.State.RECEIVED}
+    if file.state == ImportFile.State.IMPORTED:
+        page |= made_page(file) | {"undo_form": EditForm(initial={"version": file.version})}
+    return render(request, "imports/state.html", page, status=status)
+
+
+def imported(request: SignedInRequest, file: ImportFile, form: ImportForm, checked: Checked) -> str:
+    today = timezone.localdate()
+    done = services.import_file(
         file=file,
         by=request.user,
         version=form.cleaned_data["version"],
-        sections_are_priorities=form.cleaned_data.get("sections_are_priorities", False),
-        names=form.who(),
-        set_dates_by=form.cleaned_data["set_dates_by"],
-        on=timezone.localdate(),
+        sections_are_priorities=bool(file.answers.get("sections_are_priorities")),
+        names=names_of(checked).who,
+        set_dates_by=set_dates_by(checked, today),
+        on=today,
+        reason=form.cleaned_data.get("reason", ""),
     )
-    kept = len(file.preview["rows"]) - len(made)
-    there = f" {kept} were there already." if kept else ""
-    messages.success(
+    messages.success(request, imported_sentence(done))
+    return reverse("imports:preview", kwargs={"pk": file.pk})
+
+
+@requires(Verb.MANAGE_PLAN, ImportFile)
+@answers(*FORM)
+def questions(request: SignedInRequest, file: ImportFile) -> HttpResponse:
+    """What the paper does not say."""
+    back = reverse("imports:preview", kwargs={"pk": file.pk})
+    if file.state != ImportFile.State.READ:
+        return redirect(back)
+    form = AnswersForm(request.POST or None, checked=Checked(file), today=timezone.localdate())
+
+    def act() -> None:
+        version = form.cleaned_data["version"]
+        services.answer(file=file, by=request.user, version=version, answers=form.answers())
+        messages.success(request, "Your answers are kept.")
+
+    return form_page(
         request,
-        f"{len(made)} actions have been imported.{there}"
-        if made
-        else f"Nothing new: {kept} actions were there already.",
+        form,
+        act,
+        back=back,
+        theirs=lambda current: current.answers,
+        heading="What the paper does not say",
+        lede="Nothing is saved in the plan before you import.",
+        button="Keep these answers",
     )
-    return reverse("plans:plan", kwargs={"slug": file.plan.slug})
 
 
-def sections(preview: dict[str, Any], new: list[bool]) -> list[dict[str, Any]]:
-    """The rows by section, in the order of the paper, each with how its date is understood."""
-    rows = [
-        {**row, "is_new": is_new, "number": number, "date_words": Timing.from_json(row["timing"]).describe()}
-        for number, (row, is_new) in enumerate(zip(preview["rows"], new, strict=True), 1)
-    ]
-    colours = {section["title"]: section["rag"] for section in preview["sections"]}
-    return [
-        {"title": title, "rag": colours.get(title), "rows": list(group)}
-        for title, group in groupby(rows, key=lambda row: row["section"])
-    ]
+@requires(Verb.MANAGE_PLAN, ImportFile)
+@answers(*POST)
+def undo(request: SignedInRequest, file: ImportFile) -> HttpResponse:
+    def act(version: int) -> str:
+        return undone_sentence(services.undo_import(file=file, by=request.user, version=version))
+
+    return press(request, act, back=reverse("imports:preview", kwargs={"pk": file.pk}))

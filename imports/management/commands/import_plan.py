@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,34 +10,43 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from actions.models import Action
 from imports import reading, services
-from imports.commit import names_in
+from imports.checking import Checked
+from imports.commit import Committed
 from imports.limits import UPLOAD_BYTES, Refused
 from imports.models import ImportFile
-from imports.owner_words import is_person
 from imports.sandbox import preview_in_subprocess
+from imports.sentences import imported_sentence, undone_sentence
+from imports.who import names_of, set_dates_by
 from imports.whole.incoming import take_in
 from imports.whole.reading import looks_like_json, preview_of, read_export
 from people.commands import user_named
-from people.models import Officer, Organisation, User
+from people.models import Organisation, StaleVersionError, User
 from plans.commands import plan_named, plan_years
-from plans.models import Plan
 
 
 class Command(BaseCommand):
-    help = "Preview an action table (docx, xlsx, csv) or a whole plan (our own json); saves nothing without --commit."
+    help = (
+        "Preview an action table (docx, xlsx, csv) or a whole plan (our own json); saves nothing without --commit. "
+        "With --undo, undo an import by its number."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file")
+        parser.add_argument("file", nargs="?")
         parser.add_argument("--year", help="the plan's financial year, such as 2015/16")
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--commit", action="store_true", help="save into --plan, as --by")
         parser.add_argument("--plan", help="slug of the plan")
         parser.add_argument("--org", help="slug of the council for which a whole plan is made")
+        parser.add_argument("--undo", type=int, metavar="ID", help="undo the import of this number, as --by")
         parser.add_argument("--by", help="e-mail address of the person who imports")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["undo"] is not None:
+            self.undo(options["undo"], options)
+            return
+        if not options["file"]:
+            raise CommandError("Say which file, or with --undo which import.")
         path = Path(options["file"])
         try:
             with path.open("rb") as file:
@@ -81,20 +89,41 @@ class Command(BaseCommand):
             file = reading.read(services.receive_file(plan=plan, name=name, content=content, by=by))
             if file.state == ImportFile.State.REFUSED:
                 raise CommandError(file.refusal)
-            made = self.imported(file, plan, by)
+            done = self.imported(file, by)
         except PermissionDenied as refusal:
             raise CommandError(str(refusal)) from None
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
-        self.stderr.write(f"{len(made)} actions imported into {plan}.")
-        return file.preview
+        self.stderr.write(f"{len(done.added)} actions imported into {plan}. {imported_sentence(done)}")
+        for gone in Checked(file).gone:
+            self.stderr.write(f"No longer in the paper: {gone.title}")
+        outcome = {"import": file.pk, "added": len(done.added), "changed": len(done.changed), "there": done.there}
+        return {**file.preview, "imported": outcome}
 
-    def imported(self, file: ImportFile, plan: Plan, by: User) -> list[Action]:
+    def imported(self, file: ImportFile, by: User) -> Committed:
         today = timezone.localdate()
+        checked = Checked(file)
         return services.import_file(
-            file=file, by=by, version=file.version, sections_are_priorities=False, names=who(plan, names_in(file.preview)),
-            set_dates_by=today + timedelta(days=plan.set_by_grace_days), on=today,
+            file=file, by=by, version=file.version, sections_are_priorities=False, names=names_of(checked).who,
+            set_dates_by=set_dates_by(checked, today), on=today,
         )  # fmt: skip
+
+    def undo(self, number: int, options: dict[str, Any]) -> None:
+        """Undo an import, and say what is left of it."""
+        file = ImportFile.objects.filter(pk=number).first()
+        if file is None or file.state != ImportFile.State.IMPORTED:
+            raise CommandError(f"There is no import {number} to undo.")
+        try:
+            left = services.undo_import(file=file, by=user_named(options["by"]), version=file.version)
+        except PermissionDenied as refusal:
+            raise CommandError(str(refusal)) from None
+        except ValidationError as refusal:
+            raise CommandError(" ".join(refusal.messages)) from None
+        except StaleVersionError:
+            raise CommandError("Somebody has undone it meanwhile.") from None
+        self.stderr.write(undone_sentence(left))
+        if options["json"]:
+            self.stdout.write(json.dumps({"undone": number, "left": left}, ensure_ascii=False, indent=1))
 
     def say(self, preview: dict[str, Any], *, as_json: bool) -> None:
         for warning in preview["warnings"]:
@@ -118,9 +147,3 @@ def council_named(slug: str | None) -> Organisation | None:
     if council is None:
         raise CommandError(f"There is no council “{slug}”.")
     return council
-
-
-def who(plan: Plan, names: list[str]) -> dict[str, Any]:
-    """Known officers by name; other persons are added; posts keep their words."""
-    known = {o.name.casefold(): o for o in Officer.objects.filter(organisation__in=plan.council_ids)}
-    return {name: known.get(name.casefold()) or (plan.organisation if is_person(name) else None) for name in names}

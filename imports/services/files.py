@@ -8,9 +8,11 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
-from actions.models import Action
-from imports.commit import Choices, commit, row_keys
+from imports.checking import Checked
+from imports.commit import Choices, Committed, commit
+from imports.footprint import between, standing
 from imports.models import ImportFile
 from imports.tasks import READ
 from people import audit
@@ -19,6 +21,7 @@ from people.models import Officer, Organisation, StaleVersionError, User
 from people.permissions import Verb, check
 from people.services import add_officer
 from plans.models import Plan
+from plans.services import check_open
 
 
 @transaction.atomic
@@ -33,12 +36,6 @@ def receive_file(*, plan: Plan, name: str, content: bytes, by: User) -> ImportFi
     return file
 
 
-def new_rows(file: ImportFile) -> list[bool]:
-    """For each row of the preview: would importing it add an action?"""
-    known = set(Action.objects.filter(plan=file.plan).values_list("source_key", flat=True))
-    return [key not in known for key in row_keys(file.preview)]
-
-
 @transaction.atomic
 def import_file(
     *,
@@ -49,26 +46,46 @@ def import_file(
     names: Mapping[str, Officer | Organisation | None],
     set_dates_by: date | None,
     on: date,
-) -> list[Action]:
-    """Write a checked preview into its plan, all or nothing.
+    reason: str = "",
+) -> Committed:
+    """Write a checked file into its plan, all or nothing, with what was decided about its rows.
 
     `names` says who each name of the paper is: an officer; an organisation in which to add the name as an officer;
-    or None, which keeps the words and asks for a name later.
+    or None, which keeps the words and asks for a name later. `reason` is kept with every date that is moved.
 
     Raises:
-        StaleVersionError: it has been imported meanwhile.
+        StaleVersionError: it has been imported or decided about meanwhile.
+        ValidationError: a date that is taken cannot be moved.
     """
     check(by, Verb.MANAGE_PLAN, file.plan)
+    check_open(file.plan)
     if file.state != ImportFile.State.READ or not ImportFile.claim_version(file.pk, version):
         raise StaleVersionError(ImportFile.objects.get(pk=file.pk))
     # The plan's own row is claimed too, so that the same file imported twice at once waits, and then finds its rows.
-    plan = Plan.objects.select_for_update().get(pk=file.plan_id)
+    file.plan = plan = Plan.objects.select_for_update().get(pk=file.plan_id)
+    before = standing(plan)
     officers = {
         name: add_officer(organisation=who, by=by, name=name) if isinstance(who, Organisation) else who
         for name, who in names.items()
     }
-    choices = Choices(sections_are_priorities, officers, set_dates_by)
-    made = commit(plan=plan, preview=file.preview, choices=choices, by=by, on=on, source=file.name)
-    ImportFile.objects.filter(pk=file.pk).update(state=ImportFile.State.IMPORTED)
-    audit.record("imported", file, by=by, organisation=plan.organisation, after={"actions": len(made)})
-    return made
+    done = commit(
+        checked=Checked(file),
+        choices=Choices(
+            sections_are_priorities=sections_are_priorities,
+            officers=officers,
+            set_dates_by=set_dates_by,
+            reason=reason.strip() or f"As written in {file.name}",
+            source=file.name,
+            by=by,
+            on=on,
+        ),
+    )
+    ImportFile.objects.filter(pk=file.pk).update(
+        state=ImportFile.State.IMPORTED,
+        footprint=between(before, standing(plan)),
+        imported_by=by.name,
+        imported_at=timezone.now(),
+    )
+    after = {"actions": len(done.added), "changed": len(done.changed)}
+    audit.record("imported", file, by=by, organisation=plan.organisation, after=after)
+    return done

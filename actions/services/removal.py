@@ -1,0 +1,93 @@
+"""Taking actions out of the register that should never have been in it. What somebody has worked on stays: it is
+dropped, in the open, and not removed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from actions.models import (
+    Action,
+    ActionDeclaration,
+    DateChange,
+    DateRequest,
+    Occurrence,
+    ProgressUpdate,
+    Reminder,
+    UpdateLink,
+)
+from people import audit
+from people.models import User
+from people.models.mail import MailState
+from people.permissions import Verb, check
+from plans.services import check_open
+
+TOLD = Q(mail__state__in=(MailState.SENT, MailState.CLAIMED, MailState.UNCERTAIN))
+NAMED = 5  # of how many actions a refusal names
+
+
+@transaction.atomic
+def remove_actions(*, actions: Collection[Action], by: User) -> int:
+    """Remove actions with everything that is theirs: due dates, owners, what a paper said of their progress, reminders
+    that have not been sent. Returns how many there were.
+
+    Raises:
+        PermissionDenied: the person may not manage their plan.
+        ValidationError: the plan is closed, or work hangs on some of them; a sentence names each and says what. Nothing is removed.
+    """
+    for plan in {action.plan_id: action.plan for action in actions}.values():
+        check(by, Verb.MANAGE_PLAN, plan)
+        check_open(plan)
+    pks = [action.pk for action in actions]
+    # Locked, so that nobody posts on what is going while it goes.
+    stand = list(Action.objects.select_for_update().filter(pk__in=pks).select_related(None).order_by("pk"))
+    if worked := work_on(pks):
+        raise ValidationError(refusal(stand, worked))
+    organisations = {action.pk: action.plan.organisation for action in actions}
+    for action in stand:
+        before = {"title": action.title, "date": action.timing.as_written}
+        audit.record("removed", action, by=by, organisation=organisations[action.pk], before=before)
+    Reminder.objects.filter(action__in=pks).delete()
+    Action.objects.filter(pk__in=pks).delete()
+    return len(stand)
+
+
+def work_on(pks: Collection[int]) -> dict[int, str]:
+    """{id of an action: what hangs on it, in words}, of those of these actions on which somebody has worked."""
+    found: dict[int, str] = {}
+    for words, query in kinds_of_work(pks):
+        for pk in query:
+            found.setdefault(pk, words)
+    return found
+
+
+def kinds_of_work(pks: Collection[int]) -> Iterator[tuple[str, Any]]:
+    ended = Q(delivered_on__isnull=False) | Q(missed_on__isnull=False)
+    by_people = ProgressUpdate.objects.exclude(source=ProgressUpdate.Source.IMPORT)
+    yield "progress has been posted", theirs(by_people, pks)
+    yield "a due date has been delivered or missed", theirs(Occurrence.objects.filter(ended), pks)
+    yield "its date has been moved", theirs(DateChange.objects.all(), pks)
+    yield "another date has been asked for", theirs(DateRequest.objects.all(), pks)
+    yield "a director has declared its colour", theirs(ActionDeclaration.objects.all(), pks)
+    yield "somebody has been reminded of it", theirs(Reminder.objects.filter(TOLD), pks)
+    yield "a link from an e-mail has been used on it", theirs(UpdateLink.objects.exclude(used_at=None), pks)
+    under = Action.objects.filter(parent__in=pks).exclude(pk__in=pks)
+    yield "other actions stand under it", under.order_by().values_list("parent_id", flat=True)
+
+
+def theirs(rows: Any, pks: Collection[int]) -> Any:
+    return rows.filter(action__in=pks).order_by().values_list("action_id", flat=True)
+
+
+def refusal(actions: list[Action], worked: dict[int, str]) -> str:
+    """The sentence that names what stays."""
+    named = [f"“{action.title[:80]}” ({worked[action.pk]})" for action in actions if action.pk in worked]
+    more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
+    how = "it cannot be removed" if len(actions) == 1 else "they cannot be removed"
+    return (
+        f"Somebody has worked on {', '.join(named[:NAMED])}{more}, so {how}. An action that is not pursued is dropped."
+    )

@@ -1,0 +1,19 @@
+"""Forms by which things are taken in: papers, calendars, whole plans."""
+
+from imports.forms.calendar import CalendarConfirmForm, CalendarForm
+from imports.forms.checking import AnswersForm, ColumnsForm, ImportForm, RowButtonForm, RowForm
+from imports.forms.upload import UploadForm
+from imports.forms.whole import ForwardForm, TakeInForm
+
+__all__ = [
+    "AnswersForm",
+    "CalendarConfirmForm",
+    "CalendarForm",
+    "ColumnsForm",
+    "ForwardForm",
+    "ImportForm",
+    "RowButtonForm",
+    "RowForm",
+    "TakeInForm",
+    "UploadForm",
+]

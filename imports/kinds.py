@@ -1,0 +1,147 @@
+"""What a paper holds besides its actions, as it is checked: priorities, key milestones, key decisions, measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.models import Milestone
+from actions.timing import Timing
+from imports.corrections import code_of
+from imports.models import ImportFile, RowChoice
+from plans.models import Decision, Plan, Priority
+from surveys.models import Measure
+
+PRIORITIES, MILESTONES, DECISIONS, MEASURES = "priorities", "milestones", "decisions", "measures"
+HEADINGS = {
+    PRIORITIES: "Priorities",
+    MILESTONES: "Key milestones",
+    DECISIONS: "Key decisions",
+    MEASURES: "Measures",
+}
+KNOWN = {"yes": "in the forward plan", "no": "not in the forward plan"}
+
+
+@dataclass(frozen=True)
+class CheckedItem:
+    """One of them: `found` as read, `there` the row of the plan that it is already, `choice` what was decided."""
+
+    kind: str
+    number: int
+    found: dict[str, Any]
+    there: Any
+    choice: RowChoice | None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        return place_of(self.kind, self.number)
+
+    @property
+    def code(self) -> str:
+        return code_of(self.place)
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.kind}_{self.number}"
+
+    @property
+    def said(self) -> list[str]:
+        """What else the paper says of it, without what is blank."""
+        return [words for words in self.words if words]
+
+    @property
+    def version(self) -> int:
+        return self.choice.version if self.choice else 1
+
+    @property
+    def is_left_out(self) -> bool:
+        return self.choice is not None and self.choice.decision == RowChoice.Decision.LEFT_OUT
+
+    @property
+    def is_new(self) -> bool:
+        return self.there is None and not self.is_left_out
+
+    @property
+    def title(self) -> str:
+        number = self.found.get("reference") or self.found.get("letter") or ""
+        return f"{number} {self.found.get('title') or self.found.get('statement')}".strip()
+
+    @property
+    def words(self) -> list[str]:
+        """What else the paper says of it."""
+        found = self.found
+        if self.kind == PRIORITIES:
+            return [found["description"]] if found["description"] else []
+        if self.kind == MILESTONES:
+            return [found["date_text"] or "(no date)", f"Priority {found['priority']}" if found["priority"] else ""]
+        if self.kind == DECISIONS:
+            return [
+                KNOWN.get(found["in_forward_plan"], ""),
+                f"Priority {found['priority']}" if found["priority"] else "",
+            ]
+        targets = [f"{heading}: {words or '(blank)'}" for heading, words in found["targets"].items()]
+        floor = f"Floor: {found['floor']}" if found["floor"] else ""
+        return [found["audience"], *targets, floor]
+
+
+def place_of(kind: str, number: int) -> str:
+    return f"{kind} {number}"
+
+
+def items_of(file: ImportFile, plan: Plan, choices: Mapping[str, RowChoice]) -> list[CheckedItem]:
+    """All of them, in the order of the paper. Four queries."""
+    standing = Standing(plan)
+    return [
+        CheckedItem(
+            kind=kind,
+            number=number,
+            found=found,
+            there=there,
+            choice=choices.get(place_of(kind, number)),
+            notes=[*found.get("warnings", ()), *notes_on(kind, found, there)],
+        )
+        for kind in HEADINGS
+        for number, found in enumerate(file.preview.get(kind, ()), 1)
+        for there in [standing.find(kind, found)]
+    ]
+
+
+def notes_on(kind: str, found: dict[str, Any], there: Any) -> Iterator[str]:
+    """What a person should know of one that is there already: its row in the plan is not changed by an import."""
+    if kind == MILESTONES and there and squeezed(found["date_text"]) not in ("", squeezed(there.timing.as_written)):
+        yield f"In the plan its date is {there.timing.as_written or 'not known'}, and stays so. Change it there if it has moved."
+    if kind == MILESTONES and Timing.from_json(found["timing"]).provisional:
+        yield f"The date is provisional: “{found['date_text']}”."
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".")
+
+
+class Standing:
+    """The plan's own, by what they are called."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.priorities = list(Priority.objects.filter(plan=plan).in_order())
+        self.by_title = {squeezed(one.title): one for one in reversed(self.priorities)}
+        self.by_number = {squeezed(one.reference): one for one in reversed(self.priorities) if one.reference}
+        self.milestones = {
+            (squeezed(one.title), one.letter): one for one in Milestone.objects.filter(plan=plan).order_by("-pk")
+        }
+        self.decisions = {squeezed(one.title): one for one in Decision.objects.filter(plan=plan).order_by("-pk")}
+        measures = Measure.objects.filter(plan=plan).select_related("audience").order_by("-pk")
+        self.measures = {
+            (squeezed(one.statement), squeezed(one.audience.name) if one.audience else ""): one for one in measures
+        }
+
+    def find(self, kind: str, found: Mapping[str, Any]) -> Any:
+        """Its row in the plan, or None. A priority is known by its title, else by its number."""
+        if kind == PRIORITIES:
+            return self.by_title.get(squeezed(found["title"][:300])) or self.by_number.get(squeezed(found["reference"]))
+        if kind == MILESTONES:
+            return self.milestones.get((squeezed(found["title"][:500]), found["letter"][:5]))
+        if kind == DECISIONS:
+            return self.decisions.get(squeezed(found["title"][:500]))
+        return self.measures.get((squeezed(found["statement"][:300]), squeezed(found["audience"][:120])))

@@ -1,0 +1,70 @@
+"""Who the names of a paper are: officers there are, officers to be added, or words that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from imports.checking import Checked
+from imports.owner_words import is_person
+from people.models import Officer, Organisation
+from plans.models import Plan
+
+LEAVE, ADD = "leave", "add"
+NAMES_ASKED = 300  # a form has a limit of fields; of further names the first answer stands
+NAME_LENGTH = 120  # of an officer
+
+Who = dict[str, Officer | Organisation | None]
+
+
+class Names:
+    """The names of a file with the answer for each: that which was given, else the one the name suggests."""
+
+    def __init__(self, plan: Plan, names: Iterable[str], answers: Mapping[str, Any]) -> None:
+        self.council = plan.organisation
+        self.names = list(names)
+        self.officers = {str(o.pk): o for o in Officer.objects.filter(organisation__in=plan.council_ids).in_order()}
+        self.known = {officer.name.casefold(): pk for pk, officer in self.officers.items()} | {
+            officer.post.casefold(): pk for pk, officer in self.officers.items() if officer.post
+        }
+        self.given = answers.get("who", {})
+
+    def answer(self, name: str) -> str:
+        """An officer's id, ADD or LEAVE. An officer who is no more is asked for again."""
+        given = self.given.get(name)
+        if given in (LEAVE, ADD) or given in self.officers:
+            return given
+        suits = is_person(name) and len(name) <= NAME_LENGTH
+        return self.known.get(name.casefold(), ADD if suits else LEAVE)
+
+    @property
+    def who(self) -> Who:
+        """{name: an officer, the council to add them to, or None, which keeps the words}."""
+        found: Who = {}
+        for name in self.names:
+            chosen = self.answer(name)
+            found[name] = self.council if chosen == ADD else self.officers.get(chosen)
+        return found
+
+    @property
+    def asked(self) -> Sequence[str]:
+        return self.names[:NAMES_ASKED]
+
+    def told(self) -> dict[str, list[str]]:
+        """The names by what becomes of them: "known", "added", "kept"."""
+        found: dict[str, list[str]] = {"known": [], "added": [], "kept": []}
+        for name in self.names:
+            chosen = self.answer(name)
+            found["added" if chosen == ADD else "kept" if chosen == LEAVE else "known"].append(name)
+        return found
+
+
+def names_of(checked: Checked) -> Names:
+    return Names(checked.plan, checked.names, checked.file.answers)
+
+
+def set_dates_by(checked: Checked, today: date) -> date:
+    """The day by which dates that are missing are to be set: as answered, else after the plan's days of grace."""
+    given = checked.file.answers.get("set_dates_by")
+    return date.fromisoformat(given) if given else today + timedelta(days=checked.plan.set_by_grace_days)
