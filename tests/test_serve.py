@@ -141,11 +141,12 @@ def groups_below(parent: int) -> set[int]:
     return {int(pid) for pid, ppid in map(str.split, listing.splitlines()) if int(ppid) == parent}
 
 
-@pytest.fixture
-def site_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """What a migrated site needs, on SQLite and a folder or, in that leg, on PostgreSQL and Redis."""
+@pytest.fixture(scope="module")
+def site_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """What a migrated site needs, on SQLite and a folder or, in that leg, on PostgreSQL and Redis. It comes up again
+    and again, as a site does."""
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    environment |= {"COMMSPLAN_DATA": str(tmp_path), "PORT": str(free_port())}
+    environment |= {"COMMSPLAN_DATA": str(tmp_path_factory.mktemp("site")), "PORT": str(free_port())}
     with ExitStack() as stack:
         if environment.get("DATABASE_URL", "").startswith("postgresql:"):
             environment["DATABASE_URL"] = stack.enter_context(fresh_database(environment["DATABASE_URL"]))

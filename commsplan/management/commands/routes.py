@@ -36,7 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        routes = [described(route, pattern) for route, pattern in patterns()]
+        examples = Examples()
+        routes = [described(route, pattern, examples) for route, pattern in patterns()]
         if options["json"]:
             self.stdout.write(json.dumps(routes, indent=1))
             return
@@ -44,13 +45,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{route['pattern']:50} {'/'.join(route['methods']):16} {route['permission']}")
 
 
-def described(route: str, pattern: URLPattern) -> dict[str, Any]:
+def described(route: str, pattern: URLPattern, examples: Examples) -> dict[str, Any]:
     return {
         "pattern": route,
         "name": pattern.name,
         "methods": methods_of(pattern),
         "permission": str(getattr(pattern.callback, "permission", "")),
-        "example": example(route),
+        "example": examples.of(route),
     }
 
 
@@ -59,47 +60,59 @@ def methods_of(pattern: URLPattern) -> list[str]:
     return list(getattr(pattern.callback, "methods", None) or [*SAFE, "POST"])
 
 
-def example(route: str) -> str | None:
-    """A path of that route with what is in the database; None where there is nothing to name."""
-    plan, occurrence = Plan.objects.order_by("pk").first(), Occurrence.objects.open().order_by("pk").first()
-    model = next((model for start, model in NAMED.items() if route.startswith(start)), None)
-    thing = model.objects.order_by("pk").first() if model else None
-    council = Organisation.objects.order_by("pk").first()
-    absence = Absence.objects.order_by("pk").first()
-    if "<int:absence>" in route:
-        thing = absence.officer if absence else None
-    milestone = Occurrence.objects.filter(is_milestone=True).order_by("pk").first()
-    if "<int:milestone>" in route:
-        thing = milestone.action if milestone else None
-    if "<int:occurrence>" in route:
-        thing = occurrence.action if occurrence else None
-    objective = Objective.objects.filter(plan=plan).order_by("pk").first()
-    values = {
-        "<slug:section>": "objectives",
-        "<int:row>": objective.pk if objective else None,
-        "<int:pk>": thing.pk if thing else None,
-        "<slug:slug>": (council.slug if council else None)
-        if route.startswith("brand/")
-        else plan.slug
-        if plan
-        else None,
-        "<int:version>": 1,
-        "<int:year>": 2026,
-        "<int:month>": 11,
-        "<int:occurrence>": occurrence.pk if occurrence else None,
-        "<int:milestone>": milestone.pk if milestone else None,
-        "<int:absence>": absence.pk if absence else None,
-        "<str:token>": token_of(route),
-    }
-    path = "/" + route
-    if "(?P<" in path:
-        return "/" + re.sub(r"\^|\$", "", re.sub(r"\(\?P<\w+>[^)]*\)", "x", route))
-    for mark, value in values.items():
-        if mark in path:
-            if value is None:
-                return None
-            path = path.replace(mark, str(value))
-    return path
+class Examples:
+    """What the addresses can name. Each is asked for once, as hundreds of addresses name the same few things."""
+
+    def __init__(self) -> None:
+        self.council, self.plan = first(Organisation.objects), first(Plan.objects)
+        self.occurrence, self.absence = first(Occurrence.objects.open()), first(Absence.objects)
+        self.milestone = first(Occurrence.objects.filter(is_milestone=True))
+        self.objective = first(Objective.objects.filter(plan=self.plan))
+        self.things = {start: first(model.objects) for start, model in NAMED.items()}
+        self.values = {
+            "<slug:section>": "objectives",
+            "<int:row>": pk_of(self.objective),
+            "<int:version>": 1,
+            "<int:year>": 2026,
+            "<int:month>": 11,
+            "<int:occurrence>": pk_of(self.occurrence),
+            "<int:milestone>": pk_of(self.milestone),
+            "<int:absence>": pk_of(self.absence),
+        }
+
+    def of(self, route: str) -> str | None:
+        """A path of that route with what is in the database; None where there is nothing to name."""
+        path = "/" + route
+        if "(?P<" in path:
+            return "/" + re.sub(r"\^|\$", "", re.sub(r"\(\?P<\w+>[^)]*\)", "x", route))
+        own = self.council if route.startswith("brand/") else self.plan
+        values = {**self.values, "<int:pk>": pk_of(self.thing(route)), "<slug:slug>": own.slug if own else None}
+        if "<str:token>" in route:
+            values["<str:token>"] = token_of(route)
+        for mark, value in values.items():
+            if mark in path:
+                if value is None:
+                    return None
+                path = path.replace(mark, str(value))
+        return path
+
+    def thing(self, route: str) -> Any:
+        """What `pk` names: what the rest of the address hangs on, else the first of its kind."""
+        if "<int:absence>" in route:
+            return self.absence and self.absence.officer
+        if "<int:occurrence>" in route:
+            return self.occurrence and self.occurrence.action
+        if "<int:milestone>" in route:
+            return self.milestone and self.milestone.action
+        return next((thing for start, thing in self.things.items() if route.startswith(start)), None)
+
+
+def first(found: Any) -> Any:
+    return found.order_by("pk").first()
+
+
+def pk_of(thing: Any) -> int | None:
+    return thing.pk if thing else None
 
 
 def token_of(route: str) -> str | None:
