@@ -45,10 +45,11 @@ class Kinds:
         """{number in the paper: priority}, of those that are there and those made now."""
         for item in self.of(PRIORITIES):
             found = item.found
-            title = found["title"][:300]
-            priority = item.there or next((one for one in self.priorities.values() if one.title == title), None)
+            title, reference = found["title"][:300], cut(found, "reference")
+            made = (one for one in self.priorities.values() if (one.title, one.reference) == (title, reference))
+            priority = item.there or next(made, None)
             priority = priority or self.add(
-                Priority, reference=cut(found, "reference"), title=title, description=found["description"]
+                Priority, reference=reference, title=title, description=found["description"]
             )
             self.priorities.setdefault(number_of(found["reference"]), priority)
         return self.priorities

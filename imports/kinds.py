@@ -125,6 +125,8 @@ class Standing:
 
     def __init__(self, plan: Plan) -> None:
         self.priorities = list(Priority.objects.filter(plan=plan).in_order())
+        self.by_both = {(squeezed(one.reference), squeezed(one.title)): one for one in reversed(self.priorities)}
+        self.unnumbered = {squeezed(one.title): one for one in reversed(self.priorities) if not one.reference}
         self.by_title = {squeezed(one.title): one for one in reversed(self.priorities)}
         self.by_number = {squeezed(one.reference): one for one in reversed(self.priorities) if one.reference}
         self.milestones = {
@@ -137,9 +139,12 @@ class Standing:
         }
 
     def find(self, kind: str, found: Mapping[str, Any]) -> Any:
-        """Its row in the plan, or None. A priority is known by its title, else by its number."""
+        """Its row in the plan, or None. A priority is known by its number and title, as titles repeat; where one of the
+        two has no number by its title, and where it has another title by its number."""
         if kind == PRIORITIES:
-            return self.by_title.get(squeezed(found["title"][:300])) or self.by_number.get(squeezed(found["reference"]))
+            number, title = squeezed(found["reference"]), squeezed(found["title"][:300])
+            by_title = self.unnumbered if number else self.by_title
+            return self.by_both.get((number, title)) or by_title.get(title) or self.by_number.get(number)
         if kind == MILESTONES:
             return self.milestones.get((squeezed(found["title"][:500]), found["letter"][:5]))
         if kind == DECISIONS:

@@ -301,6 +301,9 @@ No,Actions,Accountable Officer,Start Date (month/year),End Date (month/year)
 1,Plan the campaigns,Ann Other,April 26,March 27
 ARE THERE ANY KEY OR SIGNIFICANT DECISIONS THAT COULD ARISE FROM THIS PRIORITY?,,,,ALREADY IN THE PLAN? Yes/No
 1,Cabinet to agree the campaigns,,,No
+PRIORITY,3: Sound campaigns,DESCRIPTION OF PRIORITY: To measure them,,
+No,Actions,Accountable Officer,Start Date (month/year),End Date (month/year)
+2,Measure the campaigns,Ann Other,April 26,March 27
 """
 MEASURES = """Indicator,Floor performance standard,Previous outturn,Target Q1,Target 2026/27
 % of residents satisfied,60%,65%,,75%
@@ -318,11 +321,11 @@ def test_a_business_plan_comes_in_with_its_priorities_groups_milestones_and_deci
     before = every_row()
     done = taken_in(file, by, set_dates_by=TODAY)
     assert [str(row) for row in done.besides] == [
-        "Satisfied residents", "Sound campaigns", "Guide delivered", "Cabinet to agree the campaigns",
+        "Satisfied residents", "Sound campaigns", "Sound campaigns", "Guide delivered", "Cabinet to agree the campaigns",
     ]  # fmt: skip
     tree = [(a.reference, a.priority.reference, a.parent and a.parent.title) for a in plan.actions.in_order()]
     group = "Run a reputation campaign"
-    assert tree == [("1", "1", None), ("1.1", "1", group), ("1.2", "1", group), ("1", "2", None)]
+    assert tree == [("1", "1", None), ("1.1", "1", group), ("1.2", "1", group), ("1", "2", None), ("2", "3", None)]
     assert plan.actions.get(title=group).date_set_by is None
     assert plan.priorities.get(reference="1").description == "To inform those who pay"
     milestone = Milestone.objects.get(plan=plan)
