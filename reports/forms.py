@@ -9,11 +9,15 @@ from django.utils import timezone
 
 from people.forms import DayField, OneTimeForm, TextField
 from plans.models import Meeting, Plan
+from reports.models import Report
 
 
 class ReportForm(OneTimeForm):
-    """A progress report of one plan."""
+    """A paper of one plan: its progress, or the plan itself."""
 
+    kind = forms.ChoiceField(
+        label="What is printed", choices=Report.Kind.choices, required=False, widget=forms.RadioSelect
+    )
     title = TextField(label="Title", max_length=200)
     report_of = TextField(
         label="Report of",
@@ -33,8 +37,12 @@ class ReportForm(OneTimeForm):
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["meeting"].queryset = Meeting.objects.filter(organisation__in=plan.council_ids).order_by("-date")
+        self.initial.setdefault("kind", Report.Kind.PROGRESS)
         self.initial.setdefault("title", f"{plan.title}: progress report")
         self.initial.setdefault("as_at", timezone.localdate())
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Report.Kind.PROGRESS
 
 
 class FeedForm(OneTimeForm):

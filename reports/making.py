@@ -69,6 +69,7 @@ def make(report: Report) -> bool:
 def paper_data(report: Report) -> dict[str, Any]:
     """The snapshot's data with the words of this report's front."""
     front = {
+        "kind": report.kind,
         "title": report.title,
         "report_of": report.report_of,
         "period": report.period,

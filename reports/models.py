@@ -69,7 +69,12 @@ class Report(VersionedModel):
         READY = "ready", "Ready"
         FAILED = "failed", "Could not be made"
 
+    class Kind(models.TextChoices):
+        PROGRESS = "progress", "Progress report"
+        PLAN = "plan", "The plan itself, section by section"
+
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PROGRESS)
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="reports")
     title = models.CharField(max_length=200)
     report_of = models.CharField(max_length=160)

@@ -5,8 +5,11 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from reports.paper import build_paper
+from reports.plan_paper import build_plan_paper
 
 
 def paper_html(data: dict[str, Any]) -> str:
     """The paper of a snapshot as an HTML document, autoescaped; the same snapshot gives the same text."""
+    if data["report"].get("kind") == "plan":
+        return render_to_string("reports/plan_paper.html", {"paper": build_plan_paper(data)})
     return render_to_string("reports/progress_paper.html", {"paper": build_paper(data)})

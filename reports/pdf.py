@@ -67,11 +67,12 @@ def layout(tree: html.HtmlElement, fonts: FontConfiguration, fetcher: OwnFilesOn
 
 class Measured:
     """What a layout made of the marked tables: `rows` {table: {row: (first page, height)}}, `tops` {table: height of
-    caption and head}, `room` [content height of each page]; heights in CSS px."""
+    caption and head}, `parted` those whose caption stands alone, `room` [content height of each page]; heights in px."""
 
     def __init__(self, document: Document) -> None:
         self.rows: dict[str, dict[int, tuple[int, float]]] = {}
         self.tops: dict[str, float] = {}
+        self.parted: set[str] = set()
         self.room = [page._page_box.height for page in document.pages]
         for number, page in enumerate(document.pages):
             for box in page._page_box.descendants():
@@ -81,6 +82,9 @@ class Measured:
     def _add(self, key: str, page: int, wrapper: boxes.Box) -> None:
         captions = sum(box.margin_height() for box in wrapper.children if isinstance(box, boxes.TableCaptionBox))
         table = wrapper.get_wrapped_table()
+        if table is None:  # its caption alone stands at the foot of a page
+            self.parted.add(key)
+            return
         rows = self.rows.setdefault(key, {})
         for group in table.children:
             for row in group.children:
@@ -95,6 +99,8 @@ class Measured:
 def cut(tree: html.HtmlElement, document: Document) -> bool:
     """Cut each table that crosses a page; True if any did. Tables that fit are left alone."""
     measured, changed = Measured(document), False
+    for key in measured.parted:
+        changed |= start_page(tree.xpath(f"//table[@data-t='{key}']")[0])
     for key, rows in measured.rows.items():
         pages = [page for page, _ in rows.values()]
         if pages[0] == pages[-1]:

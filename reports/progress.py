@@ -19,7 +19,7 @@ from surveys.evidence import Measured, measured
 from surveys.models import Measure
 from surveys.statistics import per_cent
 
-SCHEMA = 1
+SCHEMA = 2  # of snapshots; 2 holds the plan's own sections beside its progress
 UNIT_SIGNS = {"per_cent": "%", "count": "", "money": "pounds", "time": "hours"}
 
 
@@ -163,6 +163,7 @@ def action_data(row: RatedAction) -> dict[str, Any]:
     return {
         "id": action.pk,
         "reference": action.reference,
+        "section": action.section,
         "title": action.title,
         "audiences": row.audiences,
         "date_text": action.timing.as_written,
@@ -177,6 +178,7 @@ def action_data(row: RatedAction) -> dict[str, Any]:
                 "part": a.get_part_display(),
                 "accountable": a.is_accountable,
                 "named": a.officer_id is not None,
+                "note": a.note,
             }
             for a in row.assignments
         ],

@@ -24,7 +24,15 @@ MOST_FEEDS = 20  # of one person, at a time
 
 @transaction.atomic
 def draft_report(
-    *, plan: Plan, as_at: date, by: User, title: str, report_of: str, period: str = "", meeting: Meeting | None = None
+    *,
+    plan: Plan,
+    as_at: date,
+    by: User,
+    title: str,
+    report_of: str,
+    kind: str = Report.Kind.PROGRESS,
+    period: str = "",
+    meeting: Meeting | None = None,
 ) -> Report:
     """Freeze the plan as at a day and order its paper. The page shows when it is ready.
 
@@ -39,6 +47,7 @@ def draft_report(
     report = Report.objects.create(
         plan=plan,
         snapshot=freeze(plan, as_at=as_at, by=by),
+        kind=kind,
         title=title,
         report_of=report_of,
         period=period,

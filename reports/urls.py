@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reports.views import calendar, changes, feeds, health, papers
+from reports.views import calendar, changes, feeds, health, papers, whole
 
 app_name = "reports"
 urlpatterns = [
     path("plans/", papers.plans, name="plans"),
     path("plans/<slug:slug>/", papers.dashboard, name="dashboard"),
+    path("plans/<slug:slug>/whole/", whole.whole, name="whole"),
     path("plans/<slug:slug>/changes/", changes.changes, name="changes"),
     path("plans/<slug:slug>/health/", health.health, name="health"),
     path("plans/<slug:slug>/health/accept/", health.accept, name="accept-fault"),

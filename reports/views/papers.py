@@ -75,7 +75,8 @@ def reports(request: SignedInRequest) -> HttpResponse:
 @requires(Verb.MAKE_REPORT, Plan, by="slug")
 @answers(*FORM)
 def add_report(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    form = ReportForm(request.POST or None, plan=plan)
+    initial = {"kind": request.GET["kind"]} if request.GET.get("kind") in Report.Kind.values else {}
+    form = ReportForm(request.POST or None, plan=plan, initial=initial)
     if form.is_valid():
 
         def act() -> str:
@@ -88,7 +89,7 @@ def add_report(request: SignedInRequest, plan: Plan) -> HttpResponse:
             form.take_errors(refusal)
     page = {
         "form": form,
-        "heading": "New progress report",
+        "heading": "New paper",
         "lede": f"{plan.title}. Its figures are frozen as at the day you give; the paper never changes afterwards.",
         "button": "Freeze and make the paper",
         "back": reverse("reports:dashboard", kwargs={"slug": plan.slug}),

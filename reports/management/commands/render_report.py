@@ -25,16 +25,19 @@ class Command(BaseCommand):
         which.add_argument("--report", type=int, help="number of a report")
         which.add_argument("--plan", help="slug of a plan, with --as-at")
         parser.add_argument("--as-at", type=day_argument, help="YYYY-MM-DD")
+        parser.add_argument("--kind", choices=Report.Kind.values, default=Report.Kind.PROGRESS, help="with --plan")
         parser.add_argument("--format", choices=["pdf", "html"], default="pdf")
         parser.add_argument("--output", required=True, help="the file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        html = paper_html(self.data(options))
         try:
+            html = paper_html(self.data(options))
             content = render_pdf(html) if options["format"] == "pdf" else html.encode()
             Path(options["output"]).write_bytes(content)
         except RenderFailed as failure:
             raise CommandError(failure.sentence) from None
+        except ValueError as fault:
+            raise CommandError(str(fault)) from None
         except OSError as fault:
             raise CommandError(f"{options['output']} cannot be written: {fault.strerror}.") from None
 
@@ -53,6 +56,7 @@ class Command(BaseCommand):
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
         front = {
+            "kind": options["kind"],
             "title": f"{snapshot.data['plan']['title']}: progress report",
             "report_of": "",
             "period": "",

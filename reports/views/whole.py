@@ -1,0 +1,31 @@
+"""The whole plan on one page, in the order councils print it, for everybody who may see it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from people.permissions import SAFE, Verb, answers, can, requires
+from people.requests import SignedInRequest
+from plans.models import Plan
+from plans.sections import SECTIONS
+from reports.plan_data import plan_data
+from reports.plan_paper import build_plan_paper
+from reports.progress import as_data, build_plan_progress
+
+
+@requires(Verb.SEE_PLAN, Plan, by="slug")
+@answers(*SAFE)
+def whole(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    progress = build_plan_progress(plan, on=timezone.localdate())
+    paper = build_plan_paper(as_data(progress) | plan_data(plan))
+    shown = {part.key for part in paper.parts} | {"milestones", "decisions"}
+    page = {
+        "plan": plan,
+        "paper": paper,
+        "can_manage": can(request.user, Verb.MANAGE_PLAN, plan),
+        "can_report": can(request.user, Verb.MAKE_REPORT, plan),
+        "missing": [section for key, section in SECTIONS.items() if key not in shown],
+    }
+    return render(request, "reports/whole.html", page)
