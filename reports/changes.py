@@ -13,7 +13,7 @@ from plans.sections import SECTIONS
 
 CHANGES = (
     "added", "edited", "moved", "removed", "undid: added", "undid: edited", "undid: moved", "undid: removed", "dropped", "took up",
-    "retimed", "missed", "gave a milestone to", "took a milestone from", "set the rules of", "shared",
+    "named who does", "retimed", "missed", "gave a milestone to", "took a milestone from", "set the rules of", "shared",
 )  # fmt: skip
 WORDS = {
     "retimed": "moved the date of", "missed": "let go a date of", "undid: added": "took out again", "undid: edited": "put back",

@@ -166,6 +166,39 @@ def test_actions_stand_in_groups_serve_several_priorities_and_change_places(mana
     assert "A campaign" in page and "MKIP board paperwork" not in page
 
 
+def test_who_does_what_takes_officers_with_their_parts_and_posts_nobody_is_named_to(manager, people):
+    action = Action.objects.get(plan__slug=SLUG, title="Staff survey")
+    who = reverse("actions:who", kwargs={"pk": action.pk})
+    jane, teams = people.officers["Jane Clarke"], people.officers["Communications Teams"]
+    rows = {
+        "officer_0": jane.pk, "part_0": "prepares", "note_0": "with HR", "officer_1": teams.pk, "part_1": "distributes",
+        "words_2": "Relevant Chief Executive", "accountable": jane.pk,
+    }  # fmt: skip
+    assert manager.post(who, once(version=action.version, **rows)).status_code == 302
+    assert [str(one) for one in action.assignments.in_order()] == [
+        f"{jane.name} prepares", f"{teams.name} distributes", "Relevant Chief Executive delivers",
+    ]  # fmt: skip
+    assert action.assignments.get(is_accountable=True).officer == jane
+    stale = manager.post(who, once(version=action.version, **rows))
+    assert stale.status_code == 409
+    wrong = {"officer_0": jane.pk, "words_0": "A post", "accountable": teams.pk}
+    page = said(manager.post(who, once(version=action.version + 1, **wrong)))
+    assert "choose an officer, or write a post, not both" in page and "has no part below" in page
+    assert 'value="A post"' in page
+
+
+def test_an_action_added_by_mistake_is_removed_and_one_that_was_worked_on_is_not(manager):
+    add = reverse("actions:add", kwargs={"slug": SLUG})
+    manager.post(add, once(title="A slip of the pen", date="March 2016"))
+    slip = Action.objects.get(title="A slip of the pen")
+    assert manager.post(reverse("actions:remove", kwargs={"pk": slip.pk}), once()).status_code == 302
+    assert not Action.objects.filter(pk=slip.pk).exists()
+    worked = Action.objects.get(plan__slug=SLUG, title="Staff survey")
+    page = manager.post(reverse("actions:remove", kwargs={"pk": worked.pk}), once(version=worked.version))
+    assert page.status_code == 400 and "progress has been posted" in said(page)
+    assert Action.objects.filter(pk=worked.pk).exists()
+
+
 def test_a_closed_plan_is_read_and_not_changed(manager):
     close, reopen = (reverse(f"plans:{name}", kwargs={"slug": SLUG}) for name in ("close", "reopen"))
     assert "It was adopted on" in said(manager.post(close, once(on="01/01/2015")))

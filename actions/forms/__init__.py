@@ -13,8 +13,10 @@ from actions.forms.progress import (
     QuietForm,
     RetimeForm,
 )
+from actions.forms.who import WhoForm
 
 __all__ = [
+    "WhoForm",
     "ActionForm",
     "DecideForm",
     "DropForm",

@@ -65,6 +65,22 @@ class ActionForm(EditForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    field_order = (
+        "title",
+        "date",
+        "date_set_by",
+        "audiences",
+        "method",
+        "accountable",
+        "others",
+        "priority",
+        "section",
+        "reference",
+        "parent",
+        "is_group",
+        "also_serves",
+    )
+
     def __init__(self, *args: Any, plan: Plan, action: Action | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan, self.action = plan, action

@@ -127,6 +127,45 @@ def name_owners(*, action: Action, owners: Collection[Owner]) -> list[Assignment
     )
 
 
+@transaction.atomic
+def set_owners(
+    *, action: Action, by: User, version: int, owners: Collection[Owner], accountable: Officer | None
+) -> list[Assignment]:
+    """Have exactly these do an action, each with their part. What the paper called an officer who stays is kept.
+
+    Raises:
+        StaleVersionError: somebody saved the action meanwhile.
+    """
+    check(by, Verb.MANAGE_PLAN, action)
+    check_open(action.plan)
+    standing = list(action.assignments.select_related("officer").in_order())
+    before = [str(one) for one in standing]
+    written = {one.officer_id: one.as_written for one in standing if one.officer_id}
+    action.save_from(version)
+    action.assignments.all().delete()
+    made = Assignment.objects.bulk_create(
+        Assignment(
+            action=action,
+            officer=one.officer,
+            as_written=one.as_written or (written.get(one.officer.pk, "") if one.officer else ""),
+            part=one.part,
+            note=one.note,
+        )
+        for one in owners
+    )
+    make_accountable(action, accountable)
+    after = [str(one) for one in action.assignments.select_related("officer").in_order()]
+    audit.record(
+        "named who does",
+        action,
+        by=by,
+        organisation=action.plan.organisation,
+        before={"who": before},
+        after={"who": after},
+    )
+    return made
+
+
 def rename_owners(*, action: Action, naming: Naming) -> None:
     """Change who does an action. Parts and words of those who stay are kept, and so is everybody who was not offered:
     a post nobody is named to, an officer of a council that is no longer a partner."""

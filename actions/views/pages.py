@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.forms import ActionForm, DropForm, ProgressForm, RetimeForm
+from actions.forms import ActionForm, DropForm, ProgressForm, RetimeForm, WhoForm
 from actions.models import Action, DateRequest, UpdateLink
 from actions.permissions import can_update
 from actions.rated import rated_action
-from actions.services import dates, structure
+from actions.services import dates, removal, structure
 from people.answering import form_page, press
 from people.forms import EditForm
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
@@ -192,6 +192,44 @@ def initial_of(found: Action) -> dict[str, object]:
         "others": [a.officer for a in assignments if a.officer and not a.is_accountable],
         "version": found.version,
     }
+
+
+@requires(Verb.MANAGE_PLAN, Action)
+@answers(*FORM)
+def who(request: SignedInRequest, found: Action) -> HttpResponse:
+    """Who does which part."""
+    form = WhoForm(request.POST or None, action=found)
+
+    def act() -> None:
+        sent = form.cleaned_data
+        structure.set_owners(
+            action=found,
+            by=request.user,
+            version=sent["version"],
+            owners=form.owners(),
+            accountable=sent["accountable"],
+        )
+        messages.success(request, f"Who does “{found}” is saved.")
+
+    return form_page(request, form, act, back=page_of(found), template="actions/who.html", action=found)
+
+
+@requires(Verb.MANAGE_PLAN, Action)
+@answers(*FORM)
+def remove(request: SignedInRequest, found: Action) -> HttpResponse:
+    """Take out an action that should never have been in the plan."""
+    form = EditForm(request.POST or None, initial={"version": found.version})
+    back = reverse("plans:plan", kwargs={"slug": found.plan.slug})
+
+    def act() -> None:
+        removal.remove_actions(actions=[found], by=request.user)
+        messages.success(request, f"“{found}” is out of the plan.")
+
+    lede = (
+        f"{found.title}. This is for a mistake: what is merely not pursued any more is dropped, and stays to be read."
+    )
+    page: dict[str, Any] = {"heading": "Remove the action", "lede": lede, "button": "Remove it for good"}
+    return form_page(request, form, act, back=back, **page)
 
 
 @requires(Verb.MANAGE_PLAN, Action)
