@@ -7,7 +7,9 @@ from typing import Any
 import django_tables2 as tables
 from django.core.paginator import InvalidPage
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from people.takeaway import KINDS, taken_away
 
 PER_PAGE = 50
 
@@ -26,7 +28,15 @@ class ListTable(tables.Table):
             table.paginate(page=int(request.GET.get(table.prefixed_page_field, 1)), per_page=PER_PAGE)
         except (ValueError, InvalidPage):
             table.paginate(page=1, per_page=PER_PAGE)
+        asked_for = request.GET.get("as", "")
+        table.asked_for = asked_for if asked_for in KINDS else ""
         return table
+
+    asked_for = ""
+
+    def file(self) -> HttpResponse | None:
+        """The whole list as it is sorted and narrowed down, where the address asks for it as a file (`?as=csv`)."""
+        return taken_away(self.asked_for, self.as_values(), self.caption) if self.asked_for else None
 
 
 class OfficerTable(ListTable):
@@ -35,6 +45,10 @@ class OfficerTable(ListTable):
     organisation = tables.Column("Council", order_by="organisation__name")
     email = tables.Column("E-mail address")
     roles = tables.Column("Roles", orderable=False, empty_values=())
+
+    def value_roles(self, record: Any) -> str:
+        held = record.user.memberships.all() if record.user else ()
+        return ", ".join(one.get_role_display() for one in held if one.organisation_id == record.organisation_id)
 
     caption = "Officers"
     row_template = "people/officer_row.html"
@@ -58,6 +72,9 @@ class MailTable(ListTable):
     subject = tables.Column("About")
     created_at = tables.Column("Written")
     state = tables.Column("What became of it")
+
+    def value_state(self, record: Any) -> str:
+        return f"{record.get_state_display()}. {record.reason}" if record.reason else record.get_state_display()
 
     caption = "E-mail"
     row_template = "people/mail_row.html"

@@ -1,8 +1,11 @@
 """The lists of plans, of reports and of calendar feeds."""
 
+from typing import Any
+
 import django_tables2 as tables
 
 from people.tables import ListTable
+from reports.changes import WORDS, details_of
 
 
 class PlanTable(ListTable):
@@ -11,6 +14,12 @@ class PlanTable(ListTable):
     first_year = tables.Column("Year")
     status = tables.Column("Status")
     tally = tables.Column("Actions", orderable=False, empty_values=())
+
+    def value_first_year(self, record: Any) -> str:
+        return str(record.years)
+
+    def value_tally(self, record: Any) -> str:
+        return ", ".join(f"{number} {word.replace('_', ' ')}" for word, number in record.tally.items() if number)
 
     caption = "Plans"
     row_template = "reports/plan_row.html"
@@ -26,6 +35,9 @@ class ReportTable(ListTable):
     meeting = tables.Column("Meeting", order_by="meeting__date")
     state = tables.Column("Paper", orderable=False)
 
+    def value_state(self, record: Any) -> str:
+        return record.get_state_display()
+
     caption = "Reports"
     row_template = "reports/report_row.html"
 
@@ -38,6 +50,14 @@ class ChangeTable(ListTable):
     actor_name = tables.Column("Who", orderable=False)
     verb = tables.Column("What", orderable=False)
     details = tables.Column("From, to", orderable=False, empty_values=())
+
+    def value_verb(self, record: Any) -> str:
+        return f"{WORDS.get(record.verb, record.verb)} “{record.label}”"
+
+    def value_details(self, record: Any) -> str:
+        return "; ".join(
+            f"{one.field}: {one.before or '(blank)'} → {one.after or '(blank)'}" for one in details_of(record)
+        )
 
     caption = "Changes"
     row_template = "reports/change_row.html"

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from reports.views import calendar, changes, feeds, health, papers, whole
+from reports.views import calendar, changes, feeds, health, lists, papers, whole
 
 app_name = "reports"
 urlpatterns = [
     path("plans/", papers.plans, name="plans"),
     path("plans/<slug:slug>/", papers.dashboard, name="dashboard"),
+    path("plans/<slug:slug>/actions.csv", lists.actions_list, {"kind": "csv"}, name="actions-csv"),
+    path("plans/<slug:slug>/actions.xlsx", lists.actions_list, {"kind": "xlsx"}, name="actions-xlsx"),
     path("plans/<slug:slug>/whole/", whole.whole, name="whole"),
     path("plans/<slug:slug>/changes/", changes.changes, name="changes"),
     path("plans/<slug:slug>/health/", health.health, name="health"),

@@ -33,7 +33,10 @@ def elections(request: SignedInRequest) -> HttpResponse:
         messages.success(request, f"{made} is kept. Dates that hang on it have followed.")
 
     rows = Election.objects.visible_to(request.user).select_related("organisation").order_by("-polling_day", "name")
-    page: dict[str, Any] = {"table": ElectionTable.shown(request, rows), "button": "Add election"}
+    table = ElectionTable.shown(request, rows)
+    if file := table.file():
+        return file
+    page: dict[str, Any] = {"table": table, "button": "Add election"}
     return form_page(request, form, act, back=reverse("actions:elections"), template="actions/elections.html", **page)
 
 

@@ -31,7 +31,10 @@ def meetings(request: SignedInRequest) -> HttpResponse:
         messages.success(request, f"{made} is kept. Dates that hang on it have followed.")
 
     rows = Meeting.objects.visible_to(request.user).select_related("organisation").order_by("-date", "body")
-    page: dict[str, Any] = {"table": MeetingTable.shown(request, rows), "button": "Add meeting"}
+    table = MeetingTable.shown(request, rows)
+    if file := table.file():
+        return file
+    page: dict[str, Any] = {"table": table, "button": "Add meeting"}
     return form_page(request, form, act, back=reverse("actions:meetings"), template="actions/meetings.html", **page)
 
 

@@ -26,6 +26,8 @@ def mail(request: SignedInRequest) -> HttpResponse:
     selection = SELECTIONS[show]
     rows = mail_administered_by(request.user).filter(selection.rule(now)).order_by("-pk")
     table = MailTable.shown(request, rows.defer("text_body", "html_body"), empty_text=selection.empty)
+    if file := table.file():
+        return file
     page = {
         "delivery": Delivery.seen_by(request.user, now),
         "table": table,

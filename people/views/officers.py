@@ -26,7 +26,8 @@ def officers(request: SignedInRequest) -> HttpResponse:
     rows = Officer.objects.filter(organisation__in=councils).select_related("organisation", "user").in_order()
     held = Prefetch("user__memberships", queryset=Membership.objects.order_by("role"))
     table = OfficerTable.shown(request, rows.prefetch_related(held))
-    return render(request, "people/officers.html", {"table": table, "can_install": can(request.user, Verb.INSTALL)})
+    page = {"table": table, "can_install": can(request.user, Verb.INSTALL)}
+    return table.file() or render(request, "people/officers.html", page)
 
 
 @requires(Verb.ADMINISTER)
@@ -112,6 +113,8 @@ def send_password_link(request: SignedInRequest, found: Officer) -> HttpResponse
 @answers(*FORM)
 def organisations(request: SignedInRequest) -> HttpResponse:
     table = OrganisationTable.shown(request, Organisation.objects.visible_to(request.user).in_order())
+    if file := table.file():
+        return file
     form = OrganisationForm(request.POST or None, initial={"version": 1})
     if form.is_valid():
 

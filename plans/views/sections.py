@@ -17,6 +17,7 @@ from people.models import AuditEvent, StaleVersionError
 from people.once import once
 from people.permissions import FORM, POST, Verb, answers, requires
 from people.requests import SignedInRequest
+from people.takeaway import KINDS, taken_away
 from plans import services
 from plans.forms import RowForm
 from plans.models import Plan, PlanRow
@@ -64,7 +65,7 @@ def section(request: SignedInRequest, plan: Plan, section: str) -> HttpResponse:
             return once(request, form.token, act)
         except ValidationError as refusal:
             form.take_errors(refusal)
-    return section_page(request, plan, found, form=form)
+    return section_page(request, plan, found, form=form if request.method == "POST" else None)
 
 
 def chosen(form: RowForm, section: Section) -> dict[str, Any]:
@@ -92,6 +93,8 @@ def section_page(
     """The page, with what was filled in where a form was refused. `opened` is the form of the row being edited."""
     query = " ".join(request.GET.get("q", "").split())[:100]
     rows = list(section.rows(plan))
+    if request.GET.get("as") in KINDS and form is None and opened is None:
+        return section_file(request.GET["as"], plan, section, rows, query)
     columns = filled(section, rows)
     edited = opened.row.pk if opened and opened.row else number_in(request.GET.get("edit"))
     lines = [
@@ -126,6 +129,15 @@ def section_page(
         "beside": next_to(section),
     }
     return render(request, "plans/section.html", page, status=400 if refused else 200)
+
+
+def section_file(kind: str, plan: Plan, section: Section, rows: list[PlanRow], query: str) -> HttpResponse:
+    """The section's rows as a file, every column of them; narrowed down as the page was."""
+    lines = [[in_words(row, column) for column in section.columns] for row in rows]
+    lines = [line for line in lines if not query or query.casefold() in " ".join(line).casefold()]
+    return taken_away(
+        kind, [[column.verbose_name for column in section.columns], *lines], f"{plan.title} {section.title}"
+    )
 
 
 def filled(section: Section, rows: list[PlanRow]) -> list[Any]:

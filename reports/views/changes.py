@@ -16,6 +16,8 @@ from reports.tables import ChangeTable
 @answers(*SAFE)
 def changes(request: SignedInRequest, plan: Plan) -> HttpResponse:
     table = ChangeTable.shown(request, changes_of(plan))
+    if file := table.file():
+        return file
     for row in table.paginated_rows:
         row.record.details = details_of(row.record)
         row.record.words = WORDS.get(row.record.verb, row.record.verb)

@@ -57,8 +57,11 @@ def feeds(request: SignedInRequest) -> HttpResponseBase:
                 )
                 return answer
     rows = CalendarFeed.objects.visible_to(request.user).select_related("plan").in_order()
+    table = FeedTable.shown(request, rows)
+    if file := table.file():
+        return file
     page = {
-        "table": FeedTable.shown(request, rows),
+        "table": table,
         "form": FeedForm(plans=plans) if made else form,
         "button": "Make a feed",
         "made": made[-1] if made else None,

@@ -31,10 +31,12 @@ def plans(request: SignedInRequest) -> HttpResponse:
     """The plans, each with its actions by the colour that counts."""
     rows = Plan.objects.visible_to(request.user).select_related("organisation").in_order()
     table = PlanTable.shown(request, rows)
-    shown = [row.record for row in table.paginated_rows]
+    shown = [row.record for row in (table.rows if table.asked_for else table.paginated_rows)]
     found = tallies(shown, on=timezone.localdate())
     for plan in shown:
         plan.tally = found[plan.pk]
+    if file := table.file():
+        return file
     return render(request, "reports/plans.html", {"table": table, "can_add": can(request.user, Verb.MANAGE_PLAN)})
 
 
@@ -69,7 +71,8 @@ def reports(request: SignedInRequest) -> HttpResponse:
         if can(request.user, Verb.MAKE_REPORT)
         else []
     )
-    return render(request, "reports/reports.html", {"table": ReportTable.shown(request, rows), "plans": mine})
+    table = ReportTable.shown(request, rows)
+    return table.file() or render(request, "reports/reports.html", {"table": table, "plans": mine})
 
 
 @requires(Verb.MAKE_REPORT, Plan, by="slug")
