@@ -242,6 +242,13 @@ class TableReader:
         draft = Draft(layout, place=self.table.place(row), priority=self.priority)
         for column in layout.columns:
             cell = row.cells[column.index] if column.index < len(row.cells) else None
+            if cell is not None and not cell.text and cell.painted and column.field == "rag":
+                draft.texts["rag"] = cell.painted
+                draft.source["rag"] = self.table.place(row, column.index, column.label)
+                draft.cells.append([column.header, f"(painted {cell.painted.lower()})"])
+                draft.warnings.append(
+                    f"The colour is only painted in the cell, and is taken as {cell.painted.lower()}."
+                )
             if cell is None or not cell.text:
                 continue
             name = column.field if column.field != "extra" else column.header

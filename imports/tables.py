@@ -16,13 +16,14 @@ class Cell:
     """One cell. `notices` are ends of sentences ("holds a picture, which is not read").
 
     `carried` is true where the text stands in a merged cell that began in a row above; `spans` is how many columns
-    the cell covers (the covered ones follow as blank cells).
+    the cell covers (the covered ones follow as blank cells). `painted` is the traffic light its background shows.
     """
 
     text: str = ""
     notices: tuple[str, ...] = ()
     carried: bool = False
     spans: int = 1
+    painted: str = ""
 
 
 @dataclass(frozen=True)

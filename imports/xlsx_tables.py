@@ -17,6 +17,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from imports import limits
 from imports.limits import Refused
 from imports.package import Package
+from imports.paint import traffic_light
 from imports.tables import Cell, Reading, Row, Table, column_letters, tidy
 from imports.xlsx_scan import Merge, SheetScan, scan_sheet
 
@@ -80,7 +81,7 @@ def _rows(sheet: ReadOnlyWorksheet, scan: SheetScan, name: str) -> Iterator[Row]
         cells = [_cell(value, scan.uncached.get((number, column)), f"{name}, {column_letters(column)}{number}")
                  for column, value in enumerate(values)]  # fmt: skip
         _merge_cells(cells, number, merges, open_merges)
-        while cells and not cells[-1].text and not cells[-1].notices:
+        while cells and not cells[-1].text and not cells[-1].notices and not cells[-1].painted:
             cells.pop()
         hidden = f"Row {number} of {name[0].lower()}{name[1:]} is hidden; it is read like any other."
         yield Row(number, tuple(cells), (hidden,) if number in scan.hidden_rows else ())
@@ -106,7 +107,16 @@ def _cell(cell: ReadOnlyCell | EmptyCell, uncached: str | None, place: str) -> C
         notices += (f"holds a formula whose result was never saved: “{uncached}”",)
     if text and cell.data_type == "e":
         notices += (f"shows the error {text}",)
-    return Cell(text, notices)
+    return Cell(text, notices, painted=_painted(cell))
+
+
+def _painted(cell: ReadOnlyCell | EmptyCell) -> str:
+    """The traffic light its background shows, if that is one plain colour of its own."""
+    if not isinstance(cell, ReadOnlyCell) or not cell.has_style:
+        return ""
+    fill = cell.fill
+    shade = fill.fgColor if fill is not None and fill.fill_type == "solid" else None
+    return traffic_light(shade.rgb) if shade is not None and shade.type == "rgb" else ""
 
 
 def _text(cell: ReadOnlyCell | EmptyCell) -> str:

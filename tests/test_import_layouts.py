@@ -9,15 +9,17 @@ import time
 import zlib
 from pathlib import Path
 
+import openpyxl
 import pikepdf
 import pytest
+from openpyxl.styles import PatternFill
 
 from imports.limits import Refused
 from imports.preview import preview
 from imports.sandbox import preview_in_subprocess
 from imports.text_joins import joined
 from plans.periods import FinancialYear, Years
-from tests.import_files import FILES, HEADING, docx_of, ruled_pdf, xlsx_of
+from tests.import_files import FILES, HEADING, docx_of, ruled_pdf, saved, xlsx_of
 
 ROOT = Path(__file__).resolve().parent.parent
 Y2013 = Years(FinancialYear(2013), FinancialYear(2013))
@@ -167,6 +169,18 @@ def test_measures_are_read_under_their_headings_and_by_audience():
     by_audience = "Members,Staff\n66 per cent understand MKIP,70 per cent understand MKIP\n"
     found = preview(by_audience.encode(), "measures.csv")["measures"]
     assert [(one["audience"], one["targets"]["Target"]) for one in found] == [("Members", "66%"), ("Staff", "70%")]
+
+
+def test_a_colour_that_is_only_painted_is_taken_and_told():
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["Action", "Date", "Who", "Status"])
+    for title, shade in (("A", "FF00B050"), ("B", "FFFF0000"), ("C", "FFFFC000"), ("D", "FFEEECE1"), ("E", "")):
+        workbook.active.append([f"{title} is done", "May 2013", "Jane Clarke"])
+        if shade:
+            workbook.active.cell(workbook.active.max_row, 4).fill = PatternFill("solid", fgColor=shade)
+    rows = preview(saved(workbook), "plan.xlsx", Y2013)["rows"]
+    assert [row["rag"] for row in rows] == ["green", "red", "amber", None, None]
+    assert [any("only painted" in warning for warning in row["warnings"]) for row in rows] == [True] * 3 + [False] * 2
 
 
 LOOK_ALIKES = [
