@@ -2,6 +2,7 @@
 
 import re
 
+from imports import limits
 from imports.drafts import Collected, Draft, Section, Skipped
 from imports.tables import Cell, Row, Table, tidy
 from imports.vocabulary import Column, Layout
@@ -15,6 +16,7 @@ _HEADING_LENGTH = 100
 
 def list_of(lines: list[str], name: str) -> Table | None:
     """A table of one column made of lines, if enough of them are items of a list."""
+    limits.check_rows(len(lines))
     rows = [Row(number, (Cell(*tidy(line)),)) for number, line in enumerate(lines, 1) if line.strip()]
     items = sum(bool(ITEM.fullmatch(row.text)) for row in rows)
     return Table(name, tuple(rows)) if items >= LEAST and items >= SHARE * len(rows) else None

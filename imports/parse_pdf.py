@@ -7,9 +7,11 @@ import json
 import sys
 
 from imports.confined import answer, confine
-from imports.parse import CPU_SECONDS, read_years
+from imports.parse import read_years
 from imports.pdf_tables import read_pdf
 from imports.preview import preview_of
+
+CPU_SECONDS = 10  # about twenty close pages
 
 
 def main(arguments: list[str]) -> int:

@@ -15,9 +15,10 @@ from imports import limits
 from imports.limits import Refused
 from imports.tables import Cell, Reading, Row, Table, tidy
 
-PAGES = 100
-DRAWINGS_BYTES = 12 * 1024 * 1024
+PAGES, LINES = 100, 3_000  # lines of a page: a close table of sixty rows and ten columns has a fifth of it
+DRAWINGS_BYTES = 4 * 1024 * 1024
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_NO_DRAWING = re.compile(rb"/Image|/Length1|/Type1C|/CIDFontType0C|/OpenType|/ICCBased|/N 3")
 _DICTIONARY, _CHUNK = 600, 256 * 1024
 SETTINGS = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "snap_tolerance": 4}
 _SAVE = "Save the table as a Word document (.docx), a spreadsheet (.xlsx) or a CSV file, or paste it, and use that."
@@ -53,7 +54,7 @@ def _check_streams(data: bytes) -> None:
     """Refuse a PDF whose drawings unpack to more than any page of tables needs, before anything draws them."""
     total = 0
     for found in _STREAM.finditer(data):
-        if b"/Image" in data[max(0, found.start() - _DICTIONARY) : found.start()]:
+        if _NO_DRAWING.search(data, max(0, found.start() - _DICTIONARY), found.start()):
             continue
         inflated = zlib.decompressobj()
         piece = data[found.end() : found.end() + limits.UPLOAD_BYTES]
@@ -74,6 +75,8 @@ def _tables(pdf: pdfplumber.PDF) -> tuple[Table, ...]:
     letters = rows_read = 0
     for page in pdf.pages:
         letters += len(page.chars)
+        if len(page.rects) + len(page.lines) + len(page.curves) > LINES:
+            raise Refused(f"A page of the PDF is drawn with more than {LINES:,} lines, which is the limit. {_SAVE}")
         for place, drawn in enumerate(page.extract_tables(SETTINGS)):
             rows = [row for row in drawn if any(row)]
             rows_read += len(rows)

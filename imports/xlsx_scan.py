@@ -30,6 +30,7 @@ class SheetScan:
     """`uncached` maps (row, column) to the formula as written; `columns` is how many are used."""
 
     filled_rows: int = 0
+    last_row: int = 0
     columns: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[int] = field(default_factory=list)
@@ -74,7 +75,9 @@ def _take(event: str, element: etree._Element, position: _Position, scan: SheetS
         _take_cell(element, position, scan)
         element.clear(keep_tail=False)
     elif (event, name) == ("end", "row"):
-        scan.filled_rows += position.row_is_filled
+        if position.row_is_filled:
+            scan.filled_rows, scan.last_row = scan.filled_rows + 1, position.row
+            limits.check_rows(scan.filled_rows)
         element.clear(keep_tail=False)
         while element.getprevious() is not None:
             del element.getparent()[0]

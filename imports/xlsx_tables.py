@@ -75,7 +75,9 @@ def _rows(sheet: ReadOnlyWorksheet, scan: SheetScan, name: str) -> Iterator[Row]
     sheet.reset_dimensions()
     merges = {(merge.first_row, merge.first_column): merge for merge in scan.merges}
     open_merges: dict[int, tuple[int, Cell]] = {}
-    for number, values in enumerate(sheet.iter_rows(max_col=max(scan.columns, 1)), start=1):
+    for number, values in enumerate(
+        sheet.iter_rows(max_row=max(scan.last_row, 1), max_col=max(scan.columns, 1)), start=1
+    ):
         if all(value.value is None and (number, column) not in scan.uncached for column, value in enumerate(values)):
             continue
         cells = [_cell(value, scan.uncached.get((number, column)), f"{name}, {column_letters(column)}{number}")
