@@ -9,6 +9,7 @@ from typing import Any
 from actions.models import Milestone
 from actions.timing import Timing
 from imports.corrections import code_of
+from imports.matching import HALF, likeness
 from imports.models import ImportFile, RowChoice
 from plans.models import Decision, Plan, Priority
 from surveys.models import Measure
@@ -125,10 +126,6 @@ class Standing:
 
     def __init__(self, plan: Plan) -> None:
         self.priorities = list(Priority.objects.filter(plan=plan).in_order())
-        self.by_both = {(squeezed(one.reference), squeezed(one.title)): one for one in reversed(self.priorities)}
-        self.unnumbered = {squeezed(one.title): one for one in reversed(self.priorities) if not one.reference}
-        self.by_title = {squeezed(one.title): one for one in reversed(self.priorities)}
-        self.by_number = {squeezed(one.reference): one for one in reversed(self.priorities) if one.reference}
         self.milestones = {
             (squeezed(one.title), one.letter): one for one in Milestone.objects.filter(plan=plan).order_by("-pk")
         }
@@ -139,14 +136,24 @@ class Standing:
         }
 
     def find(self, kind: str, found: Mapping[str, Any]) -> Any:
-        """Its row in the plan, or None. A priority is known by its number and title, as titles repeat; where one of the
-        two has no number by its title, and where it has another title by its number."""
+        """Its row in the plan, or None."""
         if kind == PRIORITIES:
-            number, title = squeezed(found["reference"]), squeezed(found["title"][:300])
-            by_title = self.unnumbered if number else self.by_title
-            return self.by_both.get((number, title)) or by_title.get(title) or self.by_number.get(number)
+            return self.priority(squeezed(found["reference"]), squeezed(found["title"][:300]))
         if kind == MILESTONES:
             return self.milestones.get((squeezed(found["title"][:500]), found["letter"][:5]))
         if kind == DECISIONS:
             return self.decisions.get(squeezed(found["title"][:500]))
         return self.measures.get((squeezed(found["statement"][:300]), squeezed(found["audience"][:120])))
+
+    def priority(self, number: str, title: str) -> Priority | None:
+        """By number and title (Kent gives three the same title); else by the title, where one of the two has no number;
+        else by the number, where half of the title is the same."""
+        same_title = [one for one in self.priorities if squeezed(one.title) == title]
+        for one in same_title:
+            if squeezed(one.reference) == number:
+                return one
+        for one in same_title:
+            if not number or not one.reference:
+                return one
+        numbered = (one for one in self.priorities if number and squeezed(one.reference) == number)
+        return next((one for one in numbered if likeness(one.title, title, HALF)), None)

@@ -34,6 +34,12 @@ def action(pk, title, section="", reference="", key=None, paper=None):
         ([row("News", "New heading")], [action(1, "News", "Old heading")], [1]),
         ([row("Old name")], [action(1, "Renamed here", paper=row("Old name"))], [1]),
         ([row("Web pages for staff")], [action(1, "Web page for staff")], [1]),
+        (
+            [row("Web page for everybody", "A", "4")],
+            [action(1, "Web page for all", "A", "4"), action(2, "Fair", "A", "5")],
+            [1],
+        ),
+        ([row("Summer fair", "A", "4")], [action(1, "Web page", "A", "4")], [None]),
         ([row("Q2 news for staff")], [action(1, "Q1 news for staff")], [None]),
         ([row("Web pages for staff", "A")], [action(1, "Web page for staff", "B")], [None]),
         ([row("Web pages for staff")], [action(1, "Web page for staff"), action(2, "Web pages for staf")], [None]),
