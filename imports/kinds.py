@@ -126,6 +126,7 @@ class Standing:
 
     def __init__(self, plan: Plan) -> None:
         self.priorities = list(Priority.objects.filter(plan=plan).in_order())
+        self.given: set[int] = set()
         self.milestones = {
             (squeezed(one.title), one.letter): one for one in Milestone.objects.filter(plan=plan).order_by("-pk")
         }
@@ -146,14 +147,13 @@ class Standing:
         return self.measures.get((squeezed(found["statement"][:300]), squeezed(found["audience"][:120])))
 
     def priority(self, number: str, title: str) -> Priority | None:
-        """By number and title (Kent gives three the same title); else by the title, where one of the two has no number;
-        else by the number, where half of the title is the same."""
-        same_title = [one for one in self.priorities if squeezed(one.title) == title]
-        for one in same_title:
-            if squeezed(one.reference) == number:
-                return one
-        for one in same_title:
-            if not number or not one.reference:
-                return one
-        numbered = (one for one in self.priorities if number and squeezed(one.reference) == number)
-        return next((one for one in numbered if likeness(one.title, title, HALF)), None)
+        """By number and title, as titles repeat (Kent gives three the same); else by the title, where one of the two has
+        no number; else by the number, where half of the title is the same. None is given to two."""
+        exact = [one for one in self.priorities if (squeezed(one.reference), squeezed(one.title)) == (number, title)]
+        free = [one for one in self.priorities if one.pk not in self.given]
+        titled = [one for one in free if squeezed(one.title) == title and not (number and one.reference)]
+        numbered = [one for one in free if number and squeezed(one.reference) == number]
+        alike = [one for one in numbered if likeness(one.title, title, HALF)]
+        found = next(iter([*exact, *titled, *alike]), None)
+        self.given |= {found.pk} if found else set()
+        return found

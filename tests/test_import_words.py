@@ -70,6 +70,7 @@ def measure(**words):
         (measure(targets={"Target": "120%"}), "per_cent", "higher", None, None),
         (measure(targets={"Target": "5"}, floor="5"), "count", "higher", "5", None),
         (measure(targets={"Target": "5 hours"}, floor="8 hours"), "time", "lower", "5", "8"),
+        (measure(targets={"Target 2027/28": "9", "Target 2026/27": "7"}), "count", "higher", "7", None),
         (measure(targets={"Q1 target": "7"}), "count", "higher", None, None),
     ],
 )

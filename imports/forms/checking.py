@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from imports.checking import Checked, CheckedRow
-from imports.corrections import written
+from imports.corrections import headings, written
 from imports.differences import squeezed
 from imports.models import ImportFile
 from imports.vocabulary import FIELDS
@@ -133,7 +133,7 @@ class ColumnsForm(EditForm):
     def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("version", file.version)
-        self.read: dict[str, str] = (file.preview or {}).get("columns", {})
+        self.read = headings(file.preview or {})
         examples = examples_of(file.preview or {})
         choices = [(key or NOTHING, words if key else KEPT_BESIDE) for key, words in FIELDS.items()]
         for number, (heading, field) in enumerate(self.headings):
