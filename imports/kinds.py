@@ -9,6 +9,7 @@ from typing import Any
 from actions.models import Milestone
 from actions.timing import Timing
 from imports.corrections import code_of
+from imports.figures import figures
 from imports.matching import HALF, likeness
 from imports.models import ImportFile, RowChoice
 from plans.models import Decision, Plan, Priority
@@ -26,13 +27,15 @@ KNOWN = {"yes": "in the forward plan", "no": "not in the forward plan"}
 
 @dataclass(frozen=True)
 class CheckedItem:
-    """One of them: `found` as read, `there` the row of the plan that it is already, `choice` what was decided."""
+    """One of them: `found` as read, `saved` how its date or figures are understood, `there` the row of the plan that it
+    is already, `choice` what was decided."""
 
     kind: str
     number: int
     found: dict[str, Any]
     there: Any
     choice: RowChoice | None
+    saved: str = ""
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -101,12 +104,26 @@ def items_of(file: ImportFile, plan: Plan, choices: Mapping[str, RowChoice]) -> 
             found=found,
             there=there,
             choice=choices.get(place_of(kind, number)),
+            saved=saved_as(kind, found, plan),
             notes=[*found.get("warnings", ()), *notes_on(kind, found, there)],
         )
         for kind in HEADINGS
         for number, found in enumerate(file.preview.get(kind, ()), 1)
         for there in [standing.find(kind, found)]
     ]
+
+
+def saved_as(kind: str, found: dict[str, Any], plan: Plan) -> str:
+    """How a milestone's date and a measure's figures are understood."""
+    if kind == MILESTONES:
+        return Timing.from_json(found["timing"]).describe()
+    if kind != MEASURES:
+        return ""
+    held_to = figures(found, plan.years)
+    said = [str(Measure.Unit(held_to.unit).label).lower(), str(Measure.Better(held_to.better).label).lower()]
+    named = {"target": held_to.target, "floor": held_to.floor}
+    said += [f"{name} {figure:f}" if figure is not None else f"no {name}" for name, figure in named.items()]
+    return ", ".join(said)
 
 
 def notes_on(kind: str, found: dict[str, Any], there: Any) -> Iterator[str]:

@@ -350,7 +350,8 @@ def test_a_business_plan_comes_in_with_its_priorities_groups_milestones_and_deci
 def test_a_table_of_measures_comes_in_with_its_targets(plan, by, manager):
     file = read(plan, by, MEASURES)
     address = reverse("imports:preview", kwargs={"pk": file.pk})
-    assert "Complaints a month" in said(manager.get(address))
+    page = said(manager.get(address))
+    assert "Complaints a month" in page and "Saved as: number, lower is better, target 12, floor 20" in page
     before = every_row()
     file.refresh_from_db()
     answer = said(manager.post(address, once(file.version), follow=True))
