@@ -85,18 +85,18 @@ class RowForm(EditForm):
     """A row of the paper, to be written over."""
 
     title = TextField(label="Action", max_length=1000)
-    reference = TextField(label="Number", max_length=20, required=False)
-    section = TextField(label="Section", max_length=200, required=False)
+    reference = TextField(label="Number", max_length=100, required=False)
+    section = TextField(label="Section", max_length=1000, required=False)
     audiences = TextField(label="Audience", max_length=2000, required=False, help_text="Several are divided by commas.")
     date_text = TextField(
         label="Date",
-        max_length=500,
+        rows=2,
         required=False,
         help_text="As you would write it: March 2016, quarterly, before each Cabinet meeting.",
     )
     owner_text = TextField(
         label="Who",
-        max_length=2000,
+        rows=2,
         required=False,
         help_text="As you would write it: Jane Clarke to prepare. Communications Team to distribute.",
     )
