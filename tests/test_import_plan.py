@@ -223,7 +223,7 @@ def test_a_paper_with_more_names_than_a_form_can_ask_about_is_imported(db, clien
     people = seed(as_written=False)
     names = [
         f"{chr(65 + n % 26)}{'aeiou'[n % 5]}l{'aeiou'[n // 5 % 5]}{'bcdfg'[n // 25 % 5]} Smith{'abcdefghij'[n // 125]}"
-        for n in range(1_100)
+        for n in range(310)
     ]
     rows = "Action,Date,Owner\n" + "".join(f"Action {n},May 2026,{name}\n" for n, name in enumerate(names))
     plan = Plan.objects.create(
@@ -234,6 +234,6 @@ def test_a_paper_with_more_names_than_a_form_can_ask_about_is_imported(db, clien
     client.force_login(by)
     form = client.get(f"/imports/{file.pk}/questions/").context["form"]
     assert len(form.fields) < 400
-    assert len(form.names.names) >= 1_000
+    assert (len(form.names.asked), len(form.names.names)) == (300, 310)
     assert client.post(f"/imports/{file.pk}/", once(file.version)).status_code == 302
-    assert Action.objects.filter(plan=plan).count() == 1_100
+    assert Action.objects.filter(plan=plan).count() == 310
