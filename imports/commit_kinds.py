@@ -45,13 +45,13 @@ class Kinds:
         """{number in the paper: priority}, of those that are there and those made now."""
         for item in self.of(PRIORITIES):
             found = item.found
-            title, reference = found["title"][:300], cut(found, "reference")
-            made = (one for one in self.priorities.values() if (one.title, one.reference) == (title, reference))
-            priority = item.there or next(made, None)
-            priority = priority or self.add(
-                Priority, reference=reference, title=title, description=found["description"]
-            )
-            self.priorities.setdefault(number_of(found["reference"]), priority)
+            number, title = number_of(found["reference"]), found["title"][:300]
+            twin = self.priorities.get(number)
+            if twin is None or twin.title != title:
+                twin = item.there or self.add(
+                    Priority, reference=cut(found, "reference"), title=title, description=found["description"]
+                )
+            self.priorities.setdefault(number, twin)
         return self.priorities
 
     def add_others(self) -> list[PlanRow]:

@@ -31,6 +31,20 @@ def places(preview: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def headings(preview: Mapping[str, Any]) -> dict[str, str]:
+    """{heading: field} in the order of the paper, which not every database keeps: by the rows, then those that are blank
+    throughout."""
+    columns = preview.get("columns", {})
+    found: dict[str, str] = {}
+    for row in preview.get("rows", ()):
+        for heading, _ in (row.get("source") or {}).get("cells") or ():
+            if heading in columns:
+                found.setdefault(heading, columns[heading])
+        if len(found) == len(columns):
+            break
+    return {**found, **columns}
+
+
 def code_of(place: str) -> str:
     """A place in short, as buttons carry it."""
     return hashlib.sha256(place.encode()).hexdigest()[:12]

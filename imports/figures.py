@@ -37,14 +37,16 @@ def figures(found: Mapping[str, Any], years: Years) -> Figures:
     unit = unit_of(found)
     highest = Decimal(100) if unit == Measure.Unit.PER_CENT else None
     by_period: dict[str, Decimal | None] = {}
-    target = None
+    yearly: dict[str, Decimal] = {}
     for heading, words in found["targets"].items():
         figure = figure_of(words, highest)
         period = period_of(heading, years.first)
         if period in years.target_periods:
             by_period[period] = figure
         if figure is not None and not QUARTER.search(heading):
-            target = figure
+            yearly[period] = figure
+    # That of no year before that of the plan's first, and that before any other.
+    target = next((yearly[year] for year in ("", str(years.first), *sorted(yearly)) if year in yearly), None)
     floor = figure_of(found["floor"], highest)
     if floor is not None and floor == target:
         floor = None

@@ -21,7 +21,7 @@ from plans.services.kept import made_of, plain
 APPS = ("plans", "actions", "surveys")
 SHARED = (Officer, Audience, Priority)  # what others may use by now, and is then left
 NO_WORK = (Reminder, UpdateLink)  # what the scheduler writes by itself; whether somebody was told is asked apart
-UNHEEDED = ("position",)  # moves when a neighbour is moved
+UNHEEDED = ("position", "version")  # move with a neighbour, and go on when an import over this one is undone
 
 Rows = dict[str, dict[int, dict[str, Any]]]
 

@@ -9,6 +9,8 @@ from typing import Any
 from actions.models import Milestone
 from actions.timing import Timing
 from imports.corrections import code_of
+from imports.figures import figures
+from imports.matching import HALF, likeness
 from imports.models import ImportFile, RowChoice
 from plans.models import Decision, Plan, Priority
 from surveys.models import Measure
@@ -25,13 +27,15 @@ KNOWN = {"yes": "in the forward plan", "no": "not in the forward plan"}
 
 @dataclass(frozen=True)
 class CheckedItem:
-    """One of them: `found` as read, `there` the row of the plan that it is already, `choice` what was decided."""
+    """One of them: `found` as read, `saved` how its date or figures are understood, `there` the row of the plan that it
+    is already, `choice` what was decided."""
 
     kind: str
     number: int
     found: dict[str, Any]
     there: Any
     choice: RowChoice | None
+    saved: str = ""
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -100,12 +104,26 @@ def items_of(file: ImportFile, plan: Plan, choices: Mapping[str, RowChoice]) -> 
             found=found,
             there=there,
             choice=choices.get(place_of(kind, number)),
+            saved=saved_as(kind, found, plan),
             notes=[*found.get("warnings", ()), *notes_on(kind, found, there)],
         )
         for kind in HEADINGS
         for number, found in enumerate(file.preview.get(kind, ()), 1)
         for there in [standing.find(kind, found)]
     ]
+
+
+def saved_as(kind: str, found: dict[str, Any], plan: Plan) -> str:
+    """How a milestone's date and a measure's figures are understood."""
+    if kind == MILESTONES:
+        return Timing.from_json(found["timing"]).describe()
+    if kind != MEASURES:
+        return ""
+    held_to = figures(found, plan.years)
+    said = [str(Measure.Unit(held_to.unit).label).lower(), str(Measure.Better(held_to.better).label).lower()]
+    named = {"target": held_to.target, "floor": held_to.floor}
+    said += [f"{name} {figure:f}" if figure is not None else f"no {name}" for name, figure in named.items()]
+    return ", ".join(said)
 
 
 def notes_on(kind: str, found: dict[str, Any], there: Any) -> Iterator[str]:
@@ -125,10 +143,7 @@ class Standing:
 
     def __init__(self, plan: Plan) -> None:
         self.priorities = list(Priority.objects.filter(plan=plan).in_order())
-        self.by_both = {(squeezed(one.reference), squeezed(one.title)): one for one in reversed(self.priorities)}
-        self.unnumbered = {squeezed(one.title): one for one in reversed(self.priorities) if not one.reference}
-        self.by_title = {squeezed(one.title): one for one in reversed(self.priorities)}
-        self.by_number = {squeezed(one.reference): one for one in reversed(self.priorities) if one.reference}
+        self.given: set[int] = set()
         self.milestones = {
             (squeezed(one.title), one.letter): one for one in Milestone.objects.filter(plan=plan).order_by("-pk")
         }
@@ -139,14 +154,23 @@ class Standing:
         }
 
     def find(self, kind: str, found: Mapping[str, Any]) -> Any:
-        """Its row in the plan, or None. A priority is known by its number and title, as titles repeat; where one of the
-        two has no number by its title, and where it has another title by its number."""
+        """Its row in the plan, or None."""
         if kind == PRIORITIES:
-            number, title = squeezed(found["reference"]), squeezed(found["title"][:300])
-            by_title = self.unnumbered if number else self.by_title
-            return self.by_both.get((number, title)) or by_title.get(title) or self.by_number.get(number)
+            return self.priority(squeezed(found["reference"]), squeezed(found["title"][:300]))
         if kind == MILESTONES:
             return self.milestones.get((squeezed(found["title"][:500]), found["letter"][:5]))
         if kind == DECISIONS:
             return self.decisions.get(squeezed(found["title"][:500]))
         return self.measures.get((squeezed(found["statement"][:300]), squeezed(found["audience"][:120])))
+
+    def priority(self, number: str, title: str) -> Priority | None:
+        """By number and title, as titles repeat (Kent gives three the same); else by the title, where one of the two has
+        no number; else by the number, where half of the title is the same. None is given to two."""
+        exact = [one for one in self.priorities if (squeezed(one.reference), squeezed(one.title)) == (number, title)]
+        free = [one for one in self.priorities if one.pk not in self.given]
+        titled = [one for one in free if squeezed(one.title) == title and not (number and one.reference)]
+        numbered = [one for one in free if number and squeezed(one.reference) == number]
+        alike = [one for one in numbered if likeness(one.title, title, HALF)]
+        found = next(iter([*exact, *titled, *alike]), None)
+        self.given |= {found.pk} if found else set()
+        return found

@@ -11,6 +11,7 @@ from typing import Any
 
 from imports.standing import Standing
 
+HALF = 0.5
 ALIKE = 0.75  # how much of two titles is the same, of 1, so that one may be the other in new words
 PAIRS_COMPARED = 10_000  # which takes a tenth of a second
 NUMBER = re.compile(r"\d+")
@@ -35,8 +36,25 @@ def match(
                 [(action, words(said(action, is_of_paper), names)) for action in free_actions],
             )
             free_rows, free_actions = take(pairs, found, free_rows, free_actions)
+    free_rows, free_actions = take(numbered_pairs(rows, free_rows, free_actions), found, free_rows, free_actions)
     take(nearest_pairs(rows, free_rows, free_actions), found, free_rows, free_actions)
     return found
+
+
+def numbered_pairs(
+    rows: Sequence[dict[str, Any]], free_rows: list[int], actions: list[Standing]
+) -> list[tuple[int, Standing]]:
+    """Within a section, the same number over titles that are half the same."""
+    pairs = unique_pairs(
+        [(place, numbered(rows[place])) for place in free_rows],
+        [(action, numbered(said(action, is_of_paper=False))) for action in actions],
+    )
+    return [(n, action) for n, action in pairs if likeness(rows[n]["title"], action.title, HALF)]
+
+
+def numbered(row: dict[str, Any]) -> Words:
+    found = tuple(" ".join(str(row[name]).casefold().split()).rstrip(".") for name in ("section", "reference"))
+    return found if found[1] else ()
 
 
 def said(action: Standing, is_of_paper: bool) -> dict[str, Any]:
@@ -103,7 +121,7 @@ def mutual(places: list[int], actions: list[Standing], title: Callable[[int], st
         (place, action.pk): ratio
         for place in places
         for action in actions
-        if (ratio := likeness(title(place), action.title)) >= ALIKE
+        if (ratio := likeness(title(place), action.title))
     }
     found = []
     for (place, pk), ratio in ratios.items():
@@ -113,10 +131,12 @@ def mutual(places: list[int], actions: list[Standing], title: Callable[[int], st
     return found
 
 
-def likeness(one: str, other: str) -> float:
-    """How much of two titles is the same, from 0 to 1; nothing where their numbers differ ("Q1 newsletter")."""
+def likeness(one: str, other: str, least: float = ALIKE) -> float:
+    """How much of two titles is the same, from 0 to 1; nothing where it is less than `least`, or where their numbers
+    differ ("Q1 newsletter")."""
     one, other = one.casefold(), other.casefold()
     if NUMBER.findall(one) != NUMBER.findall(other):
         return 0.0
     compared = SequenceMatcher(None, one, other, autojunk=False)
-    return compared.ratio() if compared.quick_ratio() >= ALIKE else 0.0
+    ratio = compared.ratio() if compared.quick_ratio() >= least else 0.0
+    return ratio if ratio >= least else 0.0

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from actions.models import Action, Assignment, Milestone
 from actions.timing import Timing
 from imports.checking import CHANGED, NEW, STATES, Checked, CheckedRow
+from imports.corrections import headings
 from imports.footprint import ids
 from imports.kinds import HEADINGS
 from imports.models import ImportFile
@@ -31,6 +32,7 @@ MADE = (
     (Audience, "Audiences"),
     (Officer, "Officers"),
 )
+SKIPPED_SHOWN = 100
 LISTED = 200  # of what an import made
 LOOK = "look"
 
@@ -56,6 +58,8 @@ def preview_page(checked: Checked, asked: Mapping[str, str], today: date) -> dic
         "page": page,
         "sections": sections(checked, list(page.object_list), names),
         "section_counts": section_counts(checked),
+        "skipped": checked.file.preview["skipped"][:SKIPPED_SHOWN],
+        "skipped_more": len(checked.file.preview["skipped"]) - SKIPPED_SHOWN,
         "look": [shown_row(row, names) for row in checked.to_look_at[:FIRST_SHOWN]] if is_first else [],
         "look_more": len(checked.to_look_at) - FIRST_SHOWN,
         "changed": [shown_row(row, names) for row in shown[CHANGED][:FIRST_SHOWN]] if is_first else [],
@@ -71,7 +75,7 @@ def preview_page(checked: Checked, asked: Mapping[str, str], today: date) -> dic
             not Timing.from_json(row.row["timing"]).is_dated and row.stands_at not in checked.groups
             for row in checked.of_state(NEW)
         ),
-        "columns": [(heading, field_words(field)) for heading, field in checked.file.preview["columns"].items()],
+        "columns": [(heading, field_words(field)) for heading, field in headings(checked.file.preview).items()],
         "remembered": [(heading, field_words(field)) for heading, field in checked.file.remembered.items()],
     }
 

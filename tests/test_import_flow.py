@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import Action, Milestone, Occurrence, ProgressUpdate
+from actions.models import Action, Milestone, Occurrence, ProgressUpdate, Reminder
 from actions.services.removal import remove_actions
 from actions.services.updates import Progress, post_progress_update
 from imports import reading, services
 from imports.checking import Checked
 from imports.models import ColumnReading, ImportFile
-from people.models import AuditEvent, Officer
+from people.models import AuditEvent, Officer, OutgoingMail
 from plans.models import Audience, Plan, Priority
 from tests.demo import once, queries, said, seed
 from tests.rows import every_row
@@ -90,9 +90,12 @@ def test_rows_are_accepted_corrected_and_left_out_and_imported_as_they_then_stan
     # The same form, opened before and sent after: both texts are shown, and neither is lost.
     late = manager.post(row, sent | once(title="Web pages"))
     assert late.status_code == 409 and "July 2026" in said(late) and "Web pages" in said(late)
+    for do in ("", "x", "take 000000000000 1 title", f"take {'a' * 12} 1 __class__", "accept-all now", "\x00"):
+        assert manager.post(reverse("imports:rows", kwargs={"pk": file.pk}), once(do=do)).status_code == 302
     press(manager, file, "accept-all")
     assert "to look at" not in said(manager.get(address)).partition("On to Import")[0]
     assert "1 of 4 actions" in said(manager.get(f"{address}?show=left-out"))
+    assert "All 4 actions" in said(manager.get(f"{address}?show=nothing&page=x"))
     file.refresh_from_db()
     assert manager.post(address, once(file.version - 1)).status_code == 409
     answer = manager.post(address, once(file.version), follow=True)
@@ -136,7 +139,7 @@ def test_a_pasted_table_goes_the_same_way(plan, by, manager):
 def test_an_import_undone_leaves_every_row_as_it_was(people, by, manager):
     plan = Plan.objects.get(slug="mkip-2015-16")
     first = read(plan, by, "Section,Action,Audience,Date,Owner\nWeb,Web page,Gamers,May 2015,Zoe Quickly\n", "a.csv")
-    before = every_row()
+    before = at_first = every_row()
     taken_in(first, by, sections_are_priorities=True, names={"Zoe Quickly": plan.organisation})
     assert Officer.objects.filter(name="Zoe Quickly").exists() and plan.priorities.filter(title="Web").exists()
     first.refresh_from_db()
@@ -152,12 +155,23 @@ def test_an_import_undone_leaves_every_row_as_it_was(people, by, manager):
     changed = plan.actions.get(title="Web pages")
     assert every_row() != before
     assert (changed.timing.as_written, changed.date_changes.get().reason) == ("June 2015", "As written in b.csv")
+    # One that moves the date once more, beyond the plan's allowance, asks for it; undone, nothing is asked for.
+    newest = read(plan, by, "Section,Action,Audience,Date,Owner\nWeb,Web pages,Gamers,July 2015,Ann Other\n", "c.csv")
+    services.take_all(file=newest, by=by, version=newest.version)
+    between = every_row()
+    taken_in(newest, by)
+    assert changed.date_requests.get().timing.as_written == "July 2015"
+    newest.refresh_from_db()
+    services.undo_import(file=newest, by=by, version=newest.version)
+    assert every_row() == between
     first.refresh_from_db()
     with pytest.raises(ValidationError, match="somebody has worked on it since: “Web pages”"):
         services.undo_import(file=first, by=by, version=first.version)
     newer.refresh_from_db()
     services.undo_import(file=newer, by=by, version=newer.version)
     assert every_row() == before
+    services.undo_import(file=first, by=by, version=first.version)
+    assert every_row() == at_first
 
 
 def test_an_import_on_which_somebody_has_worked_is_not_undone(plan, by, manager, people):
@@ -183,7 +197,18 @@ def test_an_import_on_which_somebody_has_worked_is_not_undone(plan, by, manager,
         remove_actions(actions=[newsletter], by=by)
     ProgressUpdate.objects.filter(action=newsletter, source="page").delete()
     Occurrence.objects.filter(action=fair).update(delivered_on=None, delivered_by="")
-    Action.objects.filter(pk=newsletter.pk).update(version=newsletter.version)
+    sent = {"kind": "digest", "to_address": "a@b.example", "text_body": "x", "created_at": timezone.now()}
+    mail = OutgoingMail.objects.create(
+        key="1", message_id="<1@x>", subject="Yours", state="sent", sent_at=timezone.now(), **sent
+    )
+    told = Reminder.objects.create(
+        officer=fair.assignments.get().officer, action=fair, key="x", rung="due", due=TODAY, mail=mail
+    )
+    file.refresh_from_db()
+    with pytest.raises(ValidationError, match="“Summer fair” .somebody has been reminded of it."):
+        services.undo_import(file=file, by=by, version=file.version)
+    OutgoingMail.objects.filter(pk=mail.pk).update(state="queued", sent_at=None)
+    assert told.mail_id == mail.pk  # written, and not sent: it goes with the action
     # What others use by now is left, and said.
     zoe = Officer.objects.get(name="Zoe Quickly")
     other = Action.objects.filter(plan__slug="mkip-2015-16").first()
@@ -258,9 +283,13 @@ def test_columns_read_otherwise_are_remembered_for_the_council_until_they_are_fo
     form = manager.get(address).context["form"]
     sent = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     assert "Every column is read like that already." in said(manager.post(address, sent | once(file.version)))
+    place = Checked(file).rows[0].place
+    services.correct_row(file=file, place=place, by=by, version=1, texts={"title": "Newsletters"})
+    file.refresh_from_db()
     manager.post(address, sent | once(file.version, column_1="method"))
     reading.read_received()
     file.refresh_from_db()
+    assert Checked(file).rows[0].row["title"] == "Newsletters"  # what was decided before the file was read again
     assert [row["method"] for row in file.preview["rows"]] == ["£50", "£70"]
     following = read(plan, by, "Action,KOSTEN,Date\nShow,£20,May 2026\n", "b.csv")
     assert (following.preview["rows"][0]["method"], following.remembered) == ("£20", {"Kosten": "method"})
@@ -338,13 +367,18 @@ def test_a_business_plan_comes_in_with_its_priorities_groups_milestones_and_deci
     file.refresh_from_db()
     services.undo_import(file=file, by=by, version=file.version)
     assert every_row() == before
-    assert Priority.objects.filter(plan=plan).count() == 0
+    # A priority that is there already is known by its title where it has no number; of two of one title, by the number.
+    Priority.objects.create(plan=plan, title="Sound campaigns")
+    Priority.objects.create(plan=plan, title="Satisfied residents", reference="7")
+    there = [item.there and item.there.title for item in Checked(file).items if item.kind == "priorities"]
+    assert there == [None, "Sound campaigns", None]
 
 
 def test_a_table_of_measures_comes_in_with_its_targets(plan, by, manager):
     file = read(plan, by, MEASURES)
     address = reverse("imports:preview", kwargs={"pk": file.pk})
-    assert "Complaints a month" in said(manager.get(address))
+    page = said(manager.get(address))
+    assert "Complaints a month" in page and "Saved as: number, lower is better, target 12, floor 20" in page
     before = every_row()
     file.refresh_from_db()
     answer = said(manager.post(address, once(file.version), follow=True))

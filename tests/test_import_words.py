@@ -34,6 +34,12 @@ def action(pk, title, section="", reference="", key=None, paper=None):
         ([row("News", "New heading")], [action(1, "News", "Old heading")], [1]),
         ([row("Old name")], [action(1, "Renamed here", paper=row("Old name"))], [1]),
         ([row("Web pages for staff")], [action(1, "Web page for staff")], [1]),
+        (
+            [row("Web page for everybody", "A", "4")],
+            [action(1, "Web page for all", "A", "4"), action(2, "Fair", "A", "5")],
+            [1],
+        ),
+        ([row("Summer fair", "A", "4")], [action(1, "Web page", "A", "4")], [None]),
         ([row("Q2 news for staff")], [action(1, "Q1 news for staff")], [None]),
         ([row("Web pages for staff", "A")], [action(1, "Web page for staff", "B")], [None]),
         ([row("Web pages for staff")], [action(1, "Web page for staff"), action(2, "Web pages for staf")], [None]),
@@ -64,6 +70,7 @@ def measure(**words):
         (measure(targets={"Target": "120%"}), "per_cent", "higher", None, None),
         (measure(targets={"Target": "5"}, floor="5"), "count", "higher", "5", None),
         (measure(targets={"Target": "5 hours"}, floor="8 hours"), "time", "lower", "5", "8"),
+        (measure(targets={"Target 2027/28": "9", "Target 2026/27": "7"}), "count", "higher", "7", None),
         (measure(targets={"Q1 target": "7"}), "count", "higher", None, None),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from imports.checking import Checked, CheckedRow
-from imports.corrections import written
+from imports.corrections import headings, written
 from imports.differences import squeezed
 from imports.models import ImportFile
 from imports.vocabulary import FIELDS
@@ -85,18 +85,18 @@ class RowForm(EditForm):
     """A row of the paper, to be written over."""
 
     title = TextField(label="Action", max_length=1000)
-    reference = TextField(label="Number", max_length=20, required=False)
-    section = TextField(label="Section", max_length=200, required=False)
+    reference = TextField(label="Number", max_length=100, required=False)
+    section = TextField(label="Section", max_length=1000, required=False)
     audiences = TextField(label="Audience", max_length=2000, required=False, help_text="Several are divided by commas.")
     date_text = TextField(
         label="Date",
-        max_length=500,
+        rows=2,
         required=False,
         help_text="As you would write it: March 2016, quarterly, before each Cabinet meeting.",
     )
     owner_text = TextField(
         label="Who",
-        max_length=2000,
+        rows=2,
         required=False,
         help_text="As you would write it: Jane Clarke to prepare. Communications Team to distribute.",
     )
@@ -133,7 +133,7 @@ class ColumnsForm(EditForm):
     def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("version", file.version)
-        self.read: dict[str, str] = (file.preview or {}).get("columns", {})
+        self.read = headings(file.preview or {})
         examples = examples_of(file.preview or {})
         choices = [(key or NOTHING, words if key else KEPT_BESIDE) for key, words in FIELDS.items()]
         for number, (heading, field) in enumerate(self.headings):

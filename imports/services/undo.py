@@ -73,12 +73,12 @@ def hindrances(footprint: dict[str, Any], now: Rows) -> list[str]:
         columns = now[label].get(pk, {})
         action = pk if label == "actions.Action" else columns.get("action_id")
         thing = ("actions.Action", action) if action in now["actions.Action"] else (label, pk)
-        # That progress was posted says more than that the row's version has moved, as it does with everything.
+        # That progress was posted says more than that the row is another.
         if thing not in said or said[thing] == WORDS["actions.Action"]:
             said[thing] = WORDS.get(label, "changed")
     for pk in told(footprint):
         said.setdefault(("actions.Action", pk), "somebody was reminded of it")
-    return [f"“{name_of(now, *thing)}” ({words})" for thing, words in said.items()]
+    return [f"“{name_of(now, *thing)}” ({words})" for thing, words in sorted(said.items())]
 
 
 def name_of(now: Rows, label: str, pk: int) -> str:
