@@ -1,5 +1,7 @@
 """Bytes to tables: what a file is, is told by its content; its name is only used in sentences."""
 
+import re
+
 from imports import limits
 from imports.csv_tables import read_csv
 from imports.docx_tables import read_docx
@@ -28,6 +30,7 @@ _OTHER_KINDS = (
     (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
 )
+_WHOLE_PLAN = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"commsplan\"")
 _MARKUP = (b"<!doctype", b"<?xml", b"<html", b"<svg", b"<script")
 
 
@@ -42,6 +45,10 @@ def read_tables(data: bytes, filename: str) -> Reading:
     for magic, kind in _OTHER_KINDS:
         if data.startswith(magic) and not (magic in (b"BM", b"MZ") and b"\0" not in data):
             raise Refused(f"The file {_quoted(filename)} is {kind} by its content; {_ACCEPTED}")
+    if _WHOLE_PLAN.match(data):
+        raise Refused(
+            "The file is a whole plan as an export wrote it; choose “Take in an exported plan” under Plans for it."
+        )
     head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(_MARKUP):
         raise Refused(f"The file {_quoted(filename)} is a web page or XML by its content; {_ACCEPTED}")

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from actions.models import Action, ActionDeclaration, ProgressUpdate
+from actions.models import Action, ActionDeclaration, Milestone, ProgressUpdate
 from actions.rated import RatedAction, rated_actions
 from plans.models import Declaration, Plan, Priority
 from plans.rag import MEANINGS, counted, rate, roll_up, tally
@@ -33,6 +33,7 @@ class PriorityProgress:
     rolled_up: str | None
     rating: str | None
     tally: dict[str, int]
+    milestones: list[Milestone] = field(default_factory=list)
 
 
 @dataclass
@@ -76,6 +77,9 @@ def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
         priority_progress(plan, priority, serves.get(priority.pk, []), declared.get(priority.pk), on)
         for priority in plan.priorities.in_order()
     ]
+    for milestone in Milestone.objects.filter(plan=plan, priority__isnull=False).in_order():
+        milestone.is_late = milestone.is_overdue(on)
+        next(one for one in priorities if one.priority.pk == milestone.priority_id).milestones.append(milestone)
     loose = [row for row in rows if row.action.priority_id is None]
     children = [counted(p.rating, p.rolled_up) for p in priorities] + [row.counts_as for row in loose]
     return PlanProgress(

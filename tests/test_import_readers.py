@@ -194,6 +194,7 @@ PACKED.close()
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "save"),
         (b"<html><script>alert(1)</script></html>", ""),
         (b"just words", "No table was found in the file"),
+        (b'{"commsplan": 2, "plan": {}}', "choose “Take in an exported plan” under Plans"),
         (word_xml("<w:tbl/>", before=BOMB), "The file contains a DOCTYPE declaration"),
         (word_xml("<w:tbl/>", before=XXE), "The file contains a DOCTYPE declaration"),
         (word_xml("<w:p/>"), "No table was found in the document"),

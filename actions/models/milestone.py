@@ -25,6 +25,8 @@ class Milestone(PlanRow):
     timing = TimingField("Date")
     reached_on = models.DateField("Reached on", null=True, blank=True)
 
+    is_late = False  # as at the day a page is drawn for
+
     def __str__(self) -> str:
         return self.title
 
