@@ -49,6 +49,12 @@ def take_in_page(request: SignedInRequest) -> HttpResponse:
             raise ValidationError({"file": str(refusal)}) from None
         plan = take_in(data, by=request.user, organisation=form.cleaned_data["organisation"])
         messages.success(request, f"{plan} is made, with all that the file holds.")
+        if data["plan"]["partners"] and not plan.partner_ids:
+            messages.warning(
+                request,
+                "It is shared with no other council, which is for the administrator of the installation to do; officers "
+                "of other councils stand in it as posts, in the words of the file.",
+            )
         return reverse("plans:plan", kwargs={"slug": plan.slug})
 
     page: dict[str, Any] = {
