@@ -1,6 +1,6 @@
 from django.urls import path
 
-from actions.views import elections, links, meetings, occurrences, oversight, pages, updates
+from actions.views import elections, links, meetings, occurrences, officers, oversight, pages, updates
 
 app_name = "actions"
 urlpatterns = [
@@ -30,6 +30,10 @@ urlpatterns = [
     path("actions/<int:pk>/drop/", pages.drop, name="drop"),
     path("actions/<int:pk>/take-up/", pages.take_up, name="take-up"),
     path("plans/<slug:slug>/actions/add/", pages.add_action, name="add"),
+    path("plans/<slug:slug>/posts/", officers.unnamed, name="posts"),
+    path("plans/<slug:slug>/posts/<int:post>/", officers.holder, name="holder"),
+    path("people/<int:pk>/merge/", officers.choose_other, name="merge"),
+    path("people/<int:pk>/merge/<int:other>/", officers.merge, name="merge-officers"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:pk>/remove/", meetings.remove, name="remove-meeting"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from imports.checking import Checked
 from imports.owner_words import is_person
+from people.doubles import by_known_name
 from people.models import Officer, Organisation
 from plans.models import Plan
 
@@ -25,9 +26,7 @@ class Names:
         self.council = plan.organisation
         self.names = list(names)
         self.officers = {str(o.pk): o for o in Officer.objects.filter(organisation__in=plan.council_ids).in_order()}
-        self.known = {officer.name.casefold(): pk for pk, officer in self.officers.items()} | {
-            officer.post.casefold(): pk for pk, officer in self.officers.items() if officer.post
-        }
+        self.known = {words: str(pk) for words, pk in by_known_name(self.officers.values()).items()}
         self.given = answers.get("who", {})
 
     def answer(self, name: str) -> str:

@@ -14,7 +14,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.fields import Field
 
 from people.addresses import check_address
-from people.models import Officer, Organisation, Role
+from people.models import Officer, Organisation, Role, User
 from people.text import cleaned
 
 EARLIEST_YEAR, LATEST_YEAR = 1974, 2100  # the present councils date from 1974
@@ -224,6 +224,22 @@ class OfficerForm(EditForm):
             return check_address(email) if email else ""
         except ValueError as fault:
             raise ValidationError(str(fault)) from None
+
+
+class AccountForm(EditForm):
+    """Which of the council's sign-ins is this officer's."""
+
+    account = forms.ModelChoiceField(
+        label="Sign-in",
+        queryset=User.objects.none(),
+        empty_label="Choose a sign-in",
+        error_messages={"required": "Choose whose sign-in it is."},
+    )
+
+    def __init__(self, *args: Any, accounts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].queryset = accounts
+        self.fields["account"].label_from_instance = lambda user: f"{user.name}, {user.email}"
 
 
 class AbsenceForm(OneTimeForm):

@@ -43,10 +43,11 @@ PAGES = {
         "/plans/mkip-2015-16/header/", "/plans/mkip-2015-16/whole/", "/plans/mkip-2015-16/health/", "/plans/mkip-2015-16/forward/", "/plans/mkip-2015-16/changes/", "/plans/empty/adopt/", "/plans/mkip-2015-16/close/", "/imports/plan/", "/actions/{action}/who/", "/actions/{action}/remove/", "/plans/mkip-2015-16/sections/objectives/", "/plans/mkip-2015-16/sections/measures/?edit={measure}", "/plans/empty/sections/finance/", "/plans/mkip-2015-16/measures/add/",
         "/measures/{measure}/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/counts/", "/plans/empty/surveys/",
         "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
+        "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/plans/empty/posts/",
     ],
     "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/reports/{report}/", "/reports/{report}/paper/", "/meetings/", "/meetings/{meeting}/",
         "/meetings/import/", "/elections/", "/elections/{election}/", "/calendar/{year}/{month}/?who=all"],
-    "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
+    "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip
 
 
@@ -80,6 +81,9 @@ def things(people):
         "date": asked.pk,
         "asked": asked.action_id,
         "me": people.officers["Jane Clarke"].pk,
+        "double": Officer.objects.create(organisation=organisation, name="M.K.I.P. Programme Manager").pk,
+        "manager": people.officers["Plan manager"].pk,
+        "post": Action.objects.filter(plan=plan).first().assignments.create(as_written="Relevant Chief Executive").pk,
         "link": UpdateLink.objects.first().token,
         "early": wishes.SIGNER.sign(str(people.officers["Jane Clarke"].pk)),
         "action": people.officers["Jane Clarke"].assignments.first().action_id,

@@ -1,6 +1,7 @@
 """Forms of actions: progress, dates, facts, meetings and elections."""
 
 from actions.forms.action import ActionForm, DropForm
+from actions.forms.officers import HolderForm, MergeForm
 from actions.forms.progress import (
     DecideForm,
     ElectionForm,
@@ -16,6 +17,8 @@ from actions.forms.progress import (
 from actions.forms.who import WhoForm
 
 __all__ = [
+    "HolderForm",
+    "MergeForm",
     "WhoForm",
     "ActionForm",
     "DecideForm",

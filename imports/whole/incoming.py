@@ -140,6 +140,9 @@ class _Import:
         found = Officer.objects.filter(organisation=council, name=one["name"], post=one["post"]).first()
         if found:
             return found
+        merged = Officer.objects.filter(organisation=council).exclude(also_known_as=[])
+        if found := next((officer for officer in merged if one["name"] in officer.also_known_as), None):
+            return found
         officer = Officer(organisation=council, **taken(Officer, one, shape.OFFICER))
         made(officer)
         return officer

@@ -31,6 +31,7 @@ class Officer(VersionedModel):
     """Somebody, a post or a team of a council that actions are given to. Without an address nothing is sent.
 
     `early_reminders`: do they want to be told before a date as well as on it? (A plan may insist.)
+    `also_known_as`: the words by which papers named somebody who turned out to be this officer.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="officers")
@@ -41,6 +42,7 @@ class Officer(VersionedModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="officers"
     )
     early_reminders = models.BooleanField(default=True)
+    also_known_as = models.JSONField(default=list, blank=True)
 
     objects = OfficerQuerySet.as_manager()
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from people import services
 from people.conflict import both_texts
+from people.doubles import pairs_alike
 from people.forms import EditForm, OfficerForm, OrganisationForm
 from people.models import Membership, Officer, Organisation, StaleVersionError
 from people.once import once
@@ -26,8 +27,21 @@ def officers(request: SignedInRequest) -> HttpResponse:
     rows = Officer.objects.filter(organisation__in=councils).select_related("organisation", "user").in_order()
     held = Prefetch("user__memberships", queryset=Membership.objects.order_by("role"))
     table = OfficerTable.shown(request, rows.prefetch_related(held))
-    page = {"table": table, "can_install": can(request.user, Verb.INSTALL)}
+    page = {"table": table, "can_install": can(request.user, Verb.INSTALL), "doubles": written_twice(councils)}
     return table.file() or render(request, "people/officers.html", page)
+
+
+def written_twice(councils: QuerySet[Organisation]) -> list[tuple[Officer, Officer, str]]:
+    """Every two officers of a council whose names are alike, and how."""
+    officers = Officer.objects.filter(organisation__in=councils).only("name", "post", "organisation").in_order()
+    of_council: dict[int, dict[int, Officer]] = {}
+    for officer in officers:
+        of_council.setdefault(officer.organisation_id, {})[officer.pk] = officer
+    return [
+        (there[one], there[other], why)
+        for there in of_council.values()
+        for one, other, why in pairs_alike({pk: officer.name for pk, officer in there.items()})
+    ]
 
 
 @requires(Verb.ADMINISTER)

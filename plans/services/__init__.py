@@ -12,6 +12,7 @@ from plans.services.plan import (
     not_reminded,
     reopen_plan,
     set_rules,
+    unnamed_posts,
 )
 from plans.services.rows import add_row, edit_row, move_row, remove_row, undo
 
@@ -32,4 +33,5 @@ __all__ = [
     "reopen_plan",
     "set_rules",
     "undo",
+    "unnamed_posts",
 ]

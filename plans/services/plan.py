@@ -173,6 +173,12 @@ def not_reminded(plan: Plan) -> QuerySet[Officer]:
     return Officer.objects.filter(assignments__action__plan=plan, email="").distinct().in_order()
 
 
+def unnamed_posts(plan: Plan) -> int:
+    """How many posts its paper names that nobody holds yet."""
+    waiting = plan.actions.filter(assignments__isnull=False, assignments__officer=None)
+    return waiting.values("assignments__as_written").distinct().count()
+
+
 @transaction.atomic
 def add_priority(*, plan: Plan, by: User, title: str, reference: str = "", description: str = "") -> Priority:
     check(by, Verb.MANAGE_PLAN, plan)

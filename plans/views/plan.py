@@ -85,6 +85,7 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
         "partners": found.partners.in_order(),
         "can_administer": can(request.user, Verb.ADMINISTER, found.organisation),
         "not_reminded": services.not_reminded(found),
+        "unnamed_posts": services.unnamed_posts(found),
         "button": "Save the plan",
         "sections": counted(found),
         "groups": action_groups(found, query),

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.urls import URLPattern
 
-from actions.models import Action, DateRequest, Occurrence, UpdateLink
+from actions.models import Action, Assignment, DateRequest, Occurrence, UpdateLink
 from imports.models import ImportFile
 from people import wishes
 from people.checks import patterns
@@ -68,6 +68,7 @@ class Examples:
         self.occurrence, self.absence = first(Occurrence.objects.open()), first(Absence.objects)
         self.milestone = first(Occurrence.objects.filter(is_milestone=True))
         self.objective = first(Objective.objects.filter(plan=self.plan))
+        post = first(Assignment.objects.filter(action__plan=self.plan, officer=None))
         self.things = {start: first(model.objects) for start, model in NAMED.items()}
         self.values = {
             "<slug:section>": "objectives",
@@ -78,7 +79,14 @@ class Examples:
             "<int:occurrence>": pk_of(self.occurrence),
             "<int:milestone>": pk_of(self.milestone),
             "<int:absence>": pk_of(self.absence),
+            "<int:other>": pk_of(self.colleague()),
+            "<int:post>": pk_of(post),
         }
+
+    def colleague(self) -> Officer | None:
+        """Another officer of the council of the first."""
+        one: Officer | None = self.things["people/"]
+        return first(Officer.objects.filter(organisation=one.organisation_id).exclude(pk=one.pk)) if one else None
 
     def of(self, route: str) -> str | None:
         """A path of that route with what is in the database; None where there is nothing to name."""
