@@ -179,10 +179,13 @@ def test_who_does_what_takes_officers_with_their_parts_and_posts_nobody_is_named
         f"{jane.name} prepares", f"{teams.name} distributes", "Relevant Chief Executive delivers",
     ]  # fmt: skip
     assert action.assignments.get(is_accountable=True).officer == jane
+    named = {"officer_0": jane.pk, "officer_1": teams.pk, "officer_2": people.officers["Paul Taylor"].pk}
+    manager.post(who, once(version=action.version + 1, **named))
+    assert action.assignments.get(officer=people.officers["Paul Taylor"]).as_written == "Relevant Chief Executive"
     stale = manager.post(who, once(version=action.version, **rows))
     assert stale.status_code == 409
     wrong = {"officer_0": jane.pk, "words_0": "A post", "accountable": teams.pk}
-    page = said(manager.post(who, once(version=action.version + 1, **wrong)))
+    page = said(manager.post(who, once(version=action.version + 2, **wrong)))
     assert "choose an officer, or write a post, not both" in page and "has no part below" in page
     assert 'value="A post"' in page
 

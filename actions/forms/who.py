@@ -36,6 +36,7 @@ class WhoForm(EditForm):
         self.initial.setdefault("version", action.version)
         self.initial.setdefault("accountable", next((one.officer for one in standing if one.is_accountable), None))
         self.count = len(standing) + MORE
+        self.posts = {number: one.as_written for number, one in enumerate(standing) if not one.officer}
         for number in range(self.count):
             one = standing[number] if number < len(standing) else None
             self.add_row(number, officers, one)
@@ -79,6 +80,7 @@ class WhoForm(EditForm):
         for number in range(self.count):
             officer, words = data.get(f"officer_{number}"), data.get(f"words_{number}") or ""
             if officer or words:
+                words = words or self.posts.get(number, "")  # a post that gets its holder keeps the paper's words
                 part = data.get(f"part_{number}") or Assignment.Part.DELIVERS
                 found.append(Owner(officer, words, part, data.get(f"note_{number}") or ""))
         return found
