@@ -12,6 +12,7 @@ from imports import limits
 from imports.limits import Refused
 from imports.lists import ITEM, list_of
 from imports.tables import Cell, Reading, Row, Table, tidy
+from imports.typed_tables import put_together, untabbed
 
 SEPARATORS = (",", ";", "\t", "|")
 _SNIFFED_RECORDS = 200
@@ -29,12 +30,16 @@ def read_csv(data: bytes) -> Reading:
     text = _decode(data)
     text, marks = without_marks(text)
     separator, text = _declared_separator(text)
-    if not separator and not _has_even_heading(text) and (listed := list_of(text.splitlines(), "")):
-        return Reading((listed,), marks)
+    if not separator and not _has_even_heading(text):
+        lines = text.splitlines()
+        if table := list_of(lines, "") or untabbed(lines, ""):
+            return Reading((table,), marks)
     csv.field_size_limit(limits.UPLOAD_BYTES * 2)  # the cell limit is checked below, with a sentence of our own
-    records, warnings = _records(text, separator or _sniff(text))
+    separator = separator or _sniff(text)
+    records, warnings = _records(text, separator)
     limits.check_rows(sum(1 for record in records if any(record)))
-    rows = tuple(Row(number, _cells(record, number)) for number, record in enumerate(records, start=1))
+    numbered = put_together(records) if separator == "\t" else {n: (one, ()) for n, one in enumerate(records, start=1)}
+    rows = tuple(Row(number, _cells(record, number), told) for number, (record, told) in numbered.items())
     return Reading((Table("", rows),), (*marks, *warnings))
 
 

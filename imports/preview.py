@@ -16,6 +16,7 @@ from imports.owner_words import NOBODY, is_person, is_post
 from imports.owners import Owners, parse_owners
 from imports.rag_words import read_rag
 from imports.readers import read_tables
+from imports.row_shapes import UNNAMED
 from imports.rows import collect
 from imports.tables import Reading
 from imports.text_joins import joined
@@ -27,8 +28,8 @@ _LONGEST_TITLE = 1000
 _LONGEST_AUDIENCE = 120
 _QUOTED = 60
 _REASONS_SAID = 3
+_TYPED = "The document also holds a list, or lines set out by tabs, outside its tables; no action is taken from those."
 _NO_ACTIONS = "No action was found in the file."
-UNNAMED = re.compile(r"Column \d+")
 _SENTENCE_ENDS = (".", ",", ";", ":", "!", "?")
 _AUDIENCE_SEPARATORS = re.compile(r"\s*[,;/\n•]\s*(?:and\s+)?")
 _AUDIENCES = re.compile(
@@ -54,8 +55,12 @@ def preview_of(reading: Reading, years: Years | None, columns: dict[str, str] | 
     that could be taken in.
     """
     collected = collect(reading.tables, columns)
-    if not collected.holds_anything:
-        collected = collect_guessing(reading.tables)
+    if collected.holds_anything and reading.typed:
+        collected.warnings.append(_TYPED)
+    elif not collected.holds_anything:
+        tables = (*reading.tables, reading.typed) if reading.typed else reading.tables
+        collected = collect(tables, columns)
+        collected = collected if collected.holds_anything else collect_guessing(tables)
     if not collected.holds_anything:
         raise Refused(" ".join([_NO_ACTIONS, *dict.fromkeys(item.why for item in collected.skipped)][:_REASONS_SAID]))
     rows = [_row(draft, years) for draft in collected.drafts]
