@@ -2,14 +2,18 @@
 
 FOLDER holds pairs: `NAME.expected.json`, which names its `files` and what a careful reader takes from them, and those
 files. Prints, file by file, rows expected, found, lost and invented; how alike the titles are; dates and owners that
-are right, flagged for a person to look at, or wrong without a word. Exit 1 where a row is lost or invented, or
-anything is wrong without a word.
+are right, flagged for a person to look at, or wrong without a word; and of priorities, milestones, decisions and
+measures, how many of those wanted were found. A file that no expectation names is held against the one whose name is
+most like its own, and may hold less than that: `NAME_raw.csv`. Exit 1 where a row is lost or invented, or anything is
+wrong without a word.
 """
 
 import argparse
 import json
+import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from difflib import SequenceMatcher
@@ -18,27 +22,14 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.expectations import Wanted, found_beside, wanted_beside, wanted_rows, years_of  # noqa: E402
 from imports.limits import Refused  # noqa: E402
 from imports.sandbox import preview_in_subprocess  # noqa: E402
-from plans.periods import FinancialYear, Years  # noqa: E402
 
 ALIKE = 0.95
+LEAST_IN_COMMON = 4  # letters of two names
 ALIKE_OCR = 0.85  # where the expectation says that the text came out of a scanner
-KINDS = {"tbc": "unknown"}
 EVENTS = ("before_event", "after_event", "multiple")
-
-
-@dataclass
-class Wanted:
-    """A row as a careful reader takes it. `dates` are (kind, first, last) of what is right; None: nothing is expected."""
-
-    title: str
-    number: str = ""
-    section: str | None = None
-    owners: list[str] | None = None
-    dates: list[tuple[str, str | None, str | None]] | None = None
-    rag: str | None = ""
-    parent: str | None = None
 
 
 @dataclass
@@ -53,6 +44,7 @@ class Score:
     titles_flagged: int = 0
     dates: dict[str, int] = field(default_factory=lambda: {"right": 0, "flagged": 0, "wrong": 0})
     owners: dict[str, int] = field(default_factory=lambda: {"right": 0, "flagged": 0, "wrong": 0})
+    beside: dict[str, dict[str, int]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     refused: str = ""
 
@@ -72,52 +64,8 @@ def likeness(one: str, other: str) -> float:
     return max(whole, SequenceMatcher(None, one, other[: len(one)], autojunk=False).ratio()) if len(one) > 60 else whole
 
 
-def wanted_rows(data: dict[str, Any]) -> list[Wanted]:
-    """The rows of an expectation, whatever names it gives their parts."""
-    if "priorities" in data:
-        return list(of_priorities(data["priorities"]))
-    rows = []
-    for row in data.get("rows", ()):
-        date = row.get("date")
-        rows.append(
-            Wanted(
-                title=row.get("title") or row["project"],
-                section=row.get("section", row.get("workstream")),
-                owners=row.get("owners"),
-                dates=bounds_of(date, row.get("acceptable_kinds", ())) if date else None,
-                rag=row.get("rag") if "rag" in row else "",
-            )
-        )
-    return rows
-
-
-def of_priorities(priorities: list[dict[str, Any]]) -> Iterator[Wanted]:
-    for priority in priorities:
-        for group in priority["actions"]:
-            yield Wanted(group["text"], str(group["number"]), owners=[], dates=[("none", None, None)], parent="")
-            for sub in group["sub_actions"]:
-                span = ("range", sub["start"].get("start"), sub["end"].get("end"))
-                yield Wanted(
-                    sub["text"], sub["number"], owners=sub["owners"], dates=[span], parent=str(group["number"])
-                )
-
-
-def bounds_of(date: dict[str, Any], also: tuple[str, ...]) -> list[tuple[str, str | None, str | None]]:
-    kind = KINDS.get(date["kind"], date["kind"])
-    return [(one, date.get("start"), date.get("end")) for one in (kind, *also)]
-
-
-def years_of(data: dict[str, Any]) -> Years | None:
-    """The financial years the paper says it is for, or else those its dates are in."""
-    found = re.search(r"(20\d\d)[/-](\d\d)\b", data.get("title", ""))
-    if found and int(found[2]) == (int(found[1]) + 1) % 100:
-        return Years(FinancialYear(int(found[1])), FinancialYear(int(found[1])))
-    starts = [int(row["date"]["start"][:4]) for row in data.get("rows", ()) if row.get("date", {}).get("start")]
-    return Years(FinancialYear(min(starts)), FinancialYear(max(starts))) if starts else None
-
-
-def score(path: Path, data: dict[str, Any]) -> Score:
-    """One file against its expectation."""
+def score(path: Path, data: dict[str, Any], *, is_part: bool = False) -> Score:
+    """One file against its expectation; one that `is_part` of the paper may lack rows, but invents none."""
     result, wanted = Score(path.name), wanted_rows(data)
     result.expected = len(wanted)
     try:
@@ -127,8 +75,12 @@ def score(path: Path, data: dict[str, Any]) -> Score:
         return result
     rows = preview["rows"]
     result.found = len(rows)
+    judge_beside(result, data, preview, is_part)
     alike = ALIKE_OCR if "ocr_noise" in data else ALIKE
     pairs = matched(wanted, rows)
+    if is_part:
+        pairs = [pair for pair in pairs if pair[1] is not None]
+        result.expected = len(pairs)
     result.lost = [want.number or want.title[:60] for want, row, _ in pairs if row is None]
     taken = {id(row) for _, row, _ in pairs if row is not None}
     result.invented = [row["title"][:60] for row in rows if id(row) not in taken]
@@ -146,6 +98,29 @@ def score(path: Path, data: dict[str, Any]) -> Score:
     if ratios:
         result.titles_least, result.titles_mean = round(min(ratios), 3), round(sum(ratios) / len(ratios), 3)
     return result
+
+
+def judge_beside(result: Score, data: dict[str, Any], preview: dict[str, Any], is_part: bool) -> None:
+    """Hold priorities, milestones, decisions and measures against those wanted, each where it belongs."""
+    left = found_beside(preview)
+    kinds = Counter(one.kind for one, _ in left)
+    for want in wanted_beside(data):
+        if is_part and not kinds[want.kind] or want.kind == "measures" and not is_part:
+            continue  # the paper is cut into several files, and this one is another part of it
+        tally = result.beside.setdefault(want.kind, {"wanted": 0, "found": 0})
+        tally["wanted"] += 1
+        same = [one for one in left if (one[0].kind, one[0].where) == (want.kind, want.where)]
+        best = max(same, key=lambda one: likeness(want.title, one[0].title), default=None)
+        if best is None:
+            result.lost.append(f"{want.kind} {want.where}: {want.title[:60]}")
+            continue
+        left.remove(best)
+        tally["found"] += 1
+        if likeness(want.title, best[0].title) < ALIKE and not any("review" in words for words in best[1]):
+            result.wrong.append(f"{want.kind} {want.where}: {best[0].title[:60]}")
+        if want.date != best[0].date and not best[1]:
+            result.wrong.append(f"date of {want.kind} {want.where}: {best[0].date} for {want.date}")
+    result.invented += [f"{one.kind} {one.where}: {one.title[:60]}" for one, _ in left]
 
 
 def matched(wanted: list[Wanted], rows: list[dict]) -> list[tuple[Wanted, dict | None, float]]:
@@ -211,10 +186,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    scores = []
-    for expectation in sorted(options.folder.glob("*.expected.json")):
-        data = json.loads(expectation.read_text())
-        scores += [score(options.folder / name, data) for name in data.get("files", ())]
+    scores = list(scored(options.folder))
     if not scores:
         print(f"No pair of a paper and its .expected.json in {options.folder}.", file=sys.stderr)
         return 2
@@ -223,6 +195,20 @@ def main(arguments: list[str]) -> int:
     else:
         show(scores)
     return 0 if all(one.is_good for one in scores) else 1
+
+
+def scored(folder: Path) -> Iterator[Score]:
+    wanted = {path.name: json.loads(path.read_text()) for path in sorted(folder.glob("*.expected.json"))}
+    named = [(name, data) for data in wanted.values() for name in data.get("files", ())]
+    for name, data in named:
+        yield score(folder / name, data)
+    for path in sorted(folder.iterdir()) if named else ():
+        if path.name in wanted or path.name in dict(named) or not path.is_file():
+            continue
+        common = {name: len(os.path.commonprefix([path.name, name])) for name, data in wanted.items() if data["files"]}
+        nearest = max(common, key=lambda name: common[name])
+        if common[nearest] >= LEAST_IN_COMMON:
+            yield score(path, wanted[nearest], is_part=True)
 
 
 def show(scores: list[Score]) -> None:
@@ -235,7 +221,9 @@ def show(scores: list[Score]) -> None:
         print(
             f"{one.file:34} {one.found:>4}/{one.expected:<4} {len(one.lost):>4} {len(one.invented):>4} {titles:>20}  {dates:12} {owners:12}"
         )
+        beside = [f"{kind} {tally['found']} of {tally['wanted']}" for kind, tally in one.beside.items()]
         for words in [
+            ", ".join(beside),
             one.refused,
             *(f"lost: {name}" for name in one.lost),
             *(f"invented: {name}" for name in one.invented),
@@ -244,6 +232,11 @@ def show(scores: list[Score]) -> None:
             if words:
                 print(f"    {words}")
     good = sum(one.is_good for one in scores)
+    rows, lost, invented = (
+        sum(one.expected for one in scores),
+        *(sum(len(getattr(one, name)) for one in scores) for name in ("lost", "invented")),
+    )
+    print(f"{rows} rows: {lost} lost, {invented} invented; ", end="")
     print(f"{good} of {len(scores)} files: nothing lost, nothing invented, nothing wrong without a word")
 
 

@@ -6,14 +6,17 @@ import html
 import io
 import re
 from collections import Counter
+from itertools import islice
 
 from imports import limits
 from imports.limits import Refused
-from imports.lists import list_of
+from imports.lists import ITEM, list_of
 from imports.tables import Cell, Reading, Row, Table, tidy
+from imports.typed_tables import put_together, untabbed
 
 SEPARATORS = (",", ";", "\t", "|")
 _SNIFFED_RECORDS = 200
+_EVEN = 0.8
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 _MARK = re.compile(r"</?(?:p|b|i|u|strong|em|br|span|div|ul|ol|li|font|a|h[1-6])\b[^<>\n]{0,200}>", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</p>\s*<p>|<br\s*/?>|</li>\s*<li>", re.IGNORECASE)
@@ -27,12 +30,16 @@ def read_csv(data: bytes) -> Reading:
     text = _decode(data)
     text, marks = without_marks(text)
     separator, text = _declared_separator(text)
-    if not separator and (listed := list_of(text.splitlines(), "")):
-        return Reading((listed,), marks)
+    if not separator and not _has_even_heading(text):
+        lines = text.splitlines()
+        if table := list_of(lines, "") or untabbed(lines, ""):
+            return Reading((table,), marks)
     csv.field_size_limit(limits.UPLOAD_BYTES * 2)  # the cell limit is checked below, with a sentence of our own
-    records, warnings = _records(text, separator or _sniff(text))
+    separator = separator or _sniff(text)
+    records, warnings = _records(text, separator)
     limits.check_rows(sum(1 for record in records if any(record)))
-    rows = tuple(Row(number, _cells(record, number)) for number, record in enumerate(records, start=1))
+    numbered = put_together(records) if separator == "\t" else {n: (one, ()) for n, one in enumerate(records, start=1)}
+    rows = tuple(Row(number, _cells(record, number), told) for number, (record, told) in numbered.items())
     return Reading((Table("", rows),), (*marks, *warnings))
 
 
@@ -82,15 +89,28 @@ def _sniff(text: str) -> str:
     return best
 
 
-def _evenness(text: str, separator: str) -> tuple[float, int]:
-    widths: Counter[int] = Counter()
+def _has_even_heading(text: str) -> bool:
+    """Is the first line, which is no item of a list, cut into as many cells as nearly all lines below it?"""
+    first, *below = [line for line in text.splitlines() if line.strip()] or [""]
+    widths = {separator: _widths(text, separator) for separator in SEPARATORS}
+    return any(
+        below and not ITEM.fullmatch(first) and cut[0] > 1 and cut.count(cut[0]) >= _EVEN * len(cut)
+        for cut in widths.values()
+        if cut
+    )
+
+
+def _widths(text: str, separator: str) -> list[int]:
+    """Into how many cells the first records are cut; of none where they cannot be."""
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        for count, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
-            widths[len(record)] += bool(any(record))
-            if count >= _SNIFFED_RECORDS:
-                break
+        return [len(record) for record in islice(records, _SNIFFED_RECORDS) if any(record)]
     except csv.Error:
-        return 0.0, 0
+        return []
+
+
+def _evenness(text: str, separator: str) -> tuple[float, int]:
+    widths = Counter(_widths(text, separator))
     total = sum(widths.values())
     return max(((count / total, width) for width, count in widths.items() if width > 1 and count), default=(0.0, 0))
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from imports import limits
+from imports.fills import fill_colour
 from imports.limits import Refused
-from imports.lists import list_of
 from imports.package import Package, parse_xml
 from imports.tables import Cell, Reading, Row, Table, tidy
+from imports.typed_tables import typed_table
 
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -21,7 +22,8 @@ _WORD = (
 )
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _DELETED = frozenset({"del", "moveFrom"})
-_MARKS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_TABS = frozenset({"tab", "ptab"})
+_MARKS = {"br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _UNREAD = {
     "drawing": "holds a picture or a drawing, which is not read",
     "pict": "holds a picture, which is not read",
@@ -41,16 +43,18 @@ class _Content:
     pieces: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     nested: list[etree._Element] = field(default_factory=list)
+    tab: str = " "
 
 
 def read_docx(package: Package) -> Reading:
     """Every table of the body, nested ones after the table that holds them. Refused if there is none."""
     body = parse_xml(package.read(package.main))
     queue = list(_tables_in(body))
-    if not queue and (listed := list_of(_lines_of(body), "Text")):
-        return Reading((listed,))
+    typed = typed_table(_lines_of(body), "Text")
+    if not queue and typed:
+        return Reading((typed,))
     if not queue:
-        raise Refused("No table was found in the document; the actions must stand in a table.")
+        raise Refused("No table was found in the document; set the actions out in a table or a list.")
     tables: list[Table] = []
     rows = 0
     while queue:
@@ -59,19 +63,20 @@ def read_docx(package: Package) -> Reading:
         rows += len(table.rows)
         limits.check_rows(rows)
         tables.append(table)
-    return Reading(tuple(tables))
+    return Reading(tuple(tables), typed=typed)
 
 
 def _lines_of(body: etree._Element) -> list[str]:
-    """The paragraphs of a document without a table, a bullet before each that is an item of a list."""
+    """The paragraphs outside every table, with their tabs, and a bullet before each that is an item of a list."""
     lines = []
-    for paragraph in body.iter():
-        if _name(paragraph) == "p":
-            content = _Content()
-            _walk(paragraph, content)
-            is_item = any(_name(mark) == "numPr" for mark in paragraph.iter())
-            lines += [f"• {line}" if is_item else line for line in "".join(content.pieces).split("\n")]
-            limits.check_rows(len(lines))
+    for paragraph in _within(body, "p"):
+        content = _Content(tab="\t")
+        _walk(paragraph, content)
+        properties = _child(paragraph, "pPr")
+        style = _value(_child(properties, "pStyle")) or ""
+        is_item = _child(properties, "numPr") is not None or style.casefold().startswith("list")
+        for line in "".join(content.pieces).split("\n"):
+            lines.append(f"• {line.strip()}" if is_item and line.strip() else line)
     return lines
 
 
@@ -140,6 +145,7 @@ def _read_row(element: etree._Element, place: str, above: dict[int, Cell], neste
         spans = _count(_child(properties, "gridSpan"), least=1)
         merge = _child(properties, "vMerge")
         cell = _read_cell(part, place, nested)
+        cell = replace(cell, colour=fill_colour(_value(_child(properties, "shd"), "fill") or ""))
         if merge is not None and _value(merge) != "restart" and column in above:
             cell = replace(above[column], carried=True, notices=cell.notices)
         elif merge is not None:
@@ -176,11 +182,14 @@ def _walk(element: etree._Element, content: _Content) -> None:
             content.notices.append(_UNREAD[name])
         if name == "t":
             content.pieces.append(child.text or "")
+        elif name in _TABS and _name(element) == "r":
+            content.pieces.append(content.tab)
         elif name in _MARKS and _name(element) == "r":
             content.pieces.append(_MARKS[name])
         elif name == "tbl":
             content.nested.append(child)
         else:
+            content.pieces += ["\n"] if name == "txbxContent" else []
             _walk(child, content)
         if name == "p":
             content.pieces.append("\n")

@@ -42,13 +42,13 @@ def collect_list(table: Table, out: Collected) -> None:
         elif last and row.text[:1].islower():
             last.join("title", row.text)
             last.cells.append(["List", row.text])
-        elif len(row.text) <= _HEADING_LENGTH:
+        elif len(row.text) <= _HEADING_LENGTH and not row.text.endswith((".", ";", ",")):
             section, last = row.text.rstrip(":"), None
             out.sections.append(Section(section, "", place))
             out.skipped.append(
                 Skipped(row.text, f"It is the heading of the section “{section}”, not an action.", place)
             )
         else:
-            out.skipped.append(Skipped(row.text, "It is a paragraph between the items of the list.", place))
+            out.skipped.append(Skipped(row.text, "It is a paragraph beside the items of the list.", place))
     out.warnings.append(_TOLD)
     out.columns |= {"List": "title"}

@@ -11,11 +11,12 @@ from actions.timing import parse_timing
 from imports.drafts import Collected, Draft, Section
 from imports.groups import NO_DATE, NO_OWNER, give_parents
 from imports.limits import Refused
+from imports.milestones import milestone_json, outside
 from imports.owner_words import NOBODY, is_person, is_post
 from imports.owners import Owners, parse_owners
-from imports.priority_tables import FoundMilestone
 from imports.rag_words import read_rag
 from imports.readers import read_tables
+from imports.row_shapes import UNNAMED
 from imports.rows import collect
 from imports.tables import Reading
 from imports.text_joins import joined
@@ -27,8 +28,8 @@ _LONGEST_TITLE = 1000
 _LONGEST_AUDIENCE = 120
 _QUOTED = 60
 _REASONS_SAID = 3
+_TYPED = "The document also holds a list, or lines set out by tabs, outside its tables; no action is taken from those."
 _NO_ACTIONS = "No action was found in the file."
-UNNAMED = re.compile(r"Column \d+")
 _SENTENCE_ENDS = (".", ",", ";", ":", "!", "?")
 _AUDIENCE_SEPARATORS = re.compile(r"\s*[,;/\n•]\s*(?:and\s+)?")
 _AUDIENCES = re.compile(
@@ -54,8 +55,12 @@ def preview_of(reading: Reading, years: Years | None, columns: dict[str, str] | 
     that could be taken in.
     """
     collected = collect(reading.tables, columns)
-    if not collected.holds_anything:
-        collected = collect_guessing(reading.tables)
+    if collected.holds_anything and reading.typed:
+        collected.warnings.append(_TYPED)
+    elif not collected.holds_anything:
+        tables = (*reading.tables, reading.typed) if reading.typed else reading.tables
+        collected = collect(tables, columns)
+        collected = collected if collected.holds_anything else collect_guessing(tables)
     if not collected.holds_anything:
         raise Refused(" ".join([_NO_ACTIONS, *dict.fromkeys(item.why for item in collected.skipped)][:_REASONS_SAID]))
     rows = [_row(draft, years) for draft in collected.drafts]
@@ -70,7 +75,7 @@ def preview_of(reading: Reading, years: Years | None, columns: dict[str, str] | 
             {"reference": one.reference, "title": one.title, "description": one.description, "warnings": one.warnings}
             for one in collected.priorities
         ],
-        "milestones": [_milestone(one, years) for one in collected.milestones],
+        "milestones": [milestone_json(one, years) for one in collected.milestones],
         "decisions": [
             {
                 "reference": one.reference,
@@ -83,15 +88,6 @@ def preview_of(reading: Reading, years: Years | None, columns: dict[str, str] | 
         "measures": [vars(one) for one in collected.measures],
         "warnings": [*reading.warnings, *collected.warnings],
     }
-
-
-def _milestone(one: FoundMilestone, years: Years | None) -> dict:
-    timing = parse_timing(one.date_text, years).as_json()
-    warnings = [f"The date “{one.date_text}” needs review."] if timing["needs_review"] and one.date_text else []
-    return {
-        "letter": one.letter, "title": one.title, "date_text": one.date_text, "timing": timing, "priority": one.priority,
-        "warnings": warnings,
-    }  # fmt: skip
 
 
 def _sections(collected: Collected) -> list[dict]:
@@ -110,7 +106,7 @@ def _row(draft: Draft, years: Years | None) -> dict:
     title = _title(draft, extra, warnings)
     date_text = _date_text(draft, extra)
     timing = parse_timing(date_text, years).as_json()
-    warnings += _date_warnings(draft, timing, date_text) + _year_warnings(timing, years)
+    warnings += _date_warnings(draft, timing, date_text) + outside(timing, years)
     audiences = _audiences(draft.text("audience"))
     if any(len(name) > _LONGEST_AUDIENCE for name in audiences):
         warnings.append(f"An audience has more than {_LONGEST_AUDIENCE} characters, and is cut.")
@@ -200,16 +196,6 @@ def _date_warnings(draft: Draft, timing: dict, date_text: str) -> list[str]:
         note = f" {timing['note'].rstrip('.')}." if timing["note"] else ""
         return [f"The date “{date_text}” needs review.{note}"]
     return [f"The date is provisional: “{date_text}”."] if timing["provisional"] else []
-
-
-def _year_warnings(timing: dict, years: Years | None) -> list[str]:
-    """A date wholly before or after the plan's years is seldom meant; the paper may be of another year."""
-    first, last = timing["earliest"] or timing["latest"], timing["latest"] or timing["earliest"]
-    if years is None or not first or not last:
-        return []
-    if last < years.first_day.isoformat() or first > years.last_day.isoformat():
-        return [f"The date lies outside the plan’s year {years}."]
-    return []
 
 
 def _owner_warnings(draft: Draft, owners: Owners, extra: dict[str, str]) -> list[str]:

@@ -42,6 +42,7 @@ class FoundMilestone:
     date_text: str
     priority: str
     place: str
+    is_cut: bool = False  # its words stood in several cells
 
 
 @dataclass
@@ -94,7 +95,8 @@ def read_milestone(row: Row, column: int, priority: str, place: str) -> FoundMil
     found = re.match(r"(?P<letter>[^\W\d_])\.?(?:\s+(?P<rest>.+))?$", first, re.DOTALL)
     letter = found["letter"].translate(LOOK_ALIKE).upper() if found else ""
     words = [found["rest"] or "" if found else first, *cells[1:column], *cells[column + 1 :]]
-    return FoundMilestone(letter, joined(words), " ".join(date.split()), priority, place)
+    is_cut = sum(map(bool, words)) > 1
+    return FoundMilestone(letter, joined(words), " ".join(date.split()), priority, place, is_cut)
 
 
 def read_decision(row: Row, column: int, priority: str, place: str) -> FoundDecision:

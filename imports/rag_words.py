@@ -37,6 +37,12 @@ def read_rag(written: str) -> tuple[str | None, str]:
     return None, f"The colour “{written}” is not known, so the action is not rated."
 
 
+def is_colour(written: str) -> bool:
+    """Is it a word of this column, even if one that rates nothing ("On hold")?"""
+    text = " ".join(written.casefold().split()).strip(" .")
+    return text in _NOTHING or text in _WORDS or read_rag(written)[0] is not None
+
+
 def _worst(colours: set[str | None], written: str) -> tuple[str | None, str]:
     if {"red", "amber", "green"} <= colours:
         return None, f"The colour “{written}” names all three, so the action is not rated."

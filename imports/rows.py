@@ -6,6 +6,7 @@ Every filled cell ends in a draft, among the skipped, or quoted in a warning.
 from collections.abc import Iterable, Mapping
 
 from imports.drafts import Collected, Draft, Section, Skipped
+from imports.fills import propose, told_of_fills
 from imports.guessing import guess_layout
 from imports.measure_tables import read_measures
 from imports.priority_tables import (
@@ -18,16 +19,16 @@ from imports.priority_tables import (
     read_milestone,
     read_priority,
 )
-from imports.row_shapes import heads, is_bracketed, notices_of, section_title
+from imports.row_shapes import heading_layouts, heads, is_bracketed, notices_of, section_title
 from imports.tables import Row, Table
 from imports.text_joins import joined
-from imports.vocabulary import Layout, find_layout
+from imports.vocabulary import Layout
 
 _HEADING_LENGTH = 80
 _SECTION_SHARE = 3  # at most one row in three is a section heading, if only its blank cells say so
 _NO_HEADING = "It has no heading with at least two known columns, so it is not read as a table of actions."
+_SECOND_LINE = "It is a second line of the heading."
 _CONTINUATION_COLUMNS = 3
-_ROWS_BELOW = 100  # enough to tell what a column holds
 _DESCRIPTION = "description"
 _PLACEHOLDER = "It is a placeholder: a letter or number with nothing beside it."
 _NO_DECISION = "It says that there is no such decision."
@@ -81,11 +82,7 @@ class TableReader:
     def read(self, *, guessing: bool = False) -> None:
         rows = [row for row in self.table.rows if not row.is_blank]
         width = max((len(row.cells) for row in rows), default=0)
-        headings = {
-            row.number: layout
-            for place, row in enumerate(rows)
-            if (layout := find_layout(row, rows[place + 1 : place + 1 + _ROWS_BELOW], width, self.said))
-        }
+        headings = heading_layouts(rows, width, self.said)
         if guessing and not headings and (guessed := guess_layout(rows)):
             headings = {rows[guessed[0]].number: guessed[1]}
         if not headings and (measures := read_measures(self.table)):
@@ -99,7 +96,10 @@ class TableReader:
         if headings and not usable:
             skip_whole(self.out, self.table, "None of its headings means an action.")
             return
-        self.section_rows = self._section_rows(rows, headings, usable[0] if usable else self.layout)
+        first = usable[0] if usable else self.layout
+        self.section_rows = self._section_rows(rows, headings, first)
+        body = [row for row in rows if row.number not in headings]
+        self.out.warnings += told_of_fills(self.table, body, first) if first else []
         for row in rows:
             self._take(row, headings.get(row.number))
 
@@ -133,6 +133,8 @@ class TableReader:
             self.out.priorities.append(priority)
             self.priority = priority.reference
             self.other = _DESCRIPTION if len(row.filled) > 1 else ""
+        elif self.layout is None and self.before and self._goes_on(row, self.before.layout.index("title")):
+            self._join(row, self.before.layout, self.last)
         elif self.layout is None:
             self._skip(row, "It stands above the heading of the table.")
         elif self._opens_other_table(row):
@@ -141,7 +143,7 @@ class TableReader:
         elif self.other:
             self._take_other(row)
         elif self.after_heading and all(is_bracketed(row.cells[index].text) for index in row.filled):
-            self._skip(row, "It is a second line of the heading.")
+            self._skip(row, _SECOND_LINE)
         else:
             self._take_body(row, self.layout)
             self.after_heading = False
@@ -150,7 +152,7 @@ class TableReader:
         known_title = heading.index("title") is not None
         repeated = self.layout is not None or bool(self.before and self.before.layout)
         if repeated and known_title:
-            self._skip(row, "The heading is repeated.")
+            self._skip(row, _SECOND_LINE if self.after_heading else "The heading is repeated.")
         elif notices := notices_of(self.table, row):
             self.out.warnings.append(notices)
         self.other = "" if known_title else "It stands under a heading that names no action."
@@ -242,14 +244,9 @@ class TableReader:
         draft = Draft(layout, place=self.table.place(row), priority=self.priority)
         for column in layout.columns:
             cell = row.cells[column.index] if column.index < len(row.cells) else None
-            if cell is not None and not cell.text and cell.painted and column.field == "rag":
-                draft.texts["rag"] = cell.painted
-                draft.source["rag"] = self.table.place(row, column.index, column.label)
-                draft.cells.append([column.header, f"(painted {cell.painted.lower()})"])
-                draft.warnings.append(
-                    f"The colour is only painted in the cell, and is taken as {cell.painted.lower()}."
-                )
             if cell is None or not cell.text:
+                if cell and column.field == "rag":
+                    propose(draft, column.header, cell)
                 continue
             name = column.field if column.field != "extra" else column.header
             (draft.texts if column.field != "extra" else draft.extra)[name] = cell.text

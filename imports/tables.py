@@ -16,14 +16,14 @@ class Cell:
     """One cell. `notices` are ends of sentences ("holds a picture, which is not read").
 
     `carried` is true where the text stands in a merged cell that began in a row above; `spans` is how many columns
-    the cell covers (the covered ones follow as blank cells). `painted` is the traffic light its background shows.
+    the cell covers (the covered ones follow as blank cells). `colour` is what it is filled with (`imports.fills`).
     """
 
     text: str = ""
     notices: tuple[str, ...] = ()
     carried: bool = False
     spans: int = 1
-    painted: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Reading:
-    """All tables of one file, in order, with whole-sentence warnings that concern the file and no single row."""
+    """All tables of one file, in order, with whole-sentence warnings that concern the file and no single row.
+
+    `typed` is a list, or lines set out by tabs, beside them: it is read only where the tables hold nothing.
+    """
 
     tables: tuple[Table, ...]
     warnings: tuple[str, ...] = field(default=())
+    typed: Table | None = None
 
 
 def column_letters(column: int) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from imports.priority_tables import opening
+from imports.rag_words import is_colour
 from imports.tables import Row
 
 # Best name first: where two columns mean one field the one named earlier here has it, the other stays in `extra`.
@@ -145,12 +146,14 @@ def find_layout(row: Row, below: Sequence[Row], width: int, said: Mapping[str, s
     said = said or {}
     filled = [index for index, cell in enumerate(row.cells) if cell.text]
     known = {index: match for index in filled if (match := meant(row, index, said))}
-    if len({field for field, _ in known.values()}) < _LEAST_COLUMNS or len(known) * 2 < len(filled):
+    fields = {field for field, _ in known.values()}
+    is_sure = "title" in fields and len(fields) > _LEAST_COLUMNS
+    if len(fields) < _LEAST_COLUMNS or (len(known) * 2 < len(filled) and not is_sure):
         return None
     best = {index: field for index, (field, rank) in known.items() if not _is_beaten(index, field, rank, known)}
     columns = [Column(index, _header(row, index), best.get(index, "extra")) for index in range(width)]
     columns = _with_ends(_with_references(columns, row, below), below)
-    columns = _distinct(_without_grades(columns, below))
+    columns = _distinct(_without_prose(_without_grades(columns, below), below))
     return Layout(tuple(as_said(columns, said)))
 
 
@@ -215,6 +218,19 @@ def _without_grades(columns: list[Column], below: Sequence[Row]) -> list[Column]
         is_priority = column.field == "section" and "priority" in column.header.casefold()
         if is_priority and texts and all(_GRADES.fullmatch(text) for text in texts):
             columns[place] = replace(column, field="extra")
+    return columns
+
+
+def _without_prose(columns: list[Column], below: Sequence[Row]) -> list[Column]:
+    """A column "Status" that holds sentences tells progress and no colour."""
+    for place, column in enumerate(columns):
+        if column.field != "rag" or "rag" in column.header.casefold():
+            continue
+        texts = [later.cells[column.index].text for later in below if column.index < len(later.cells)]
+        texts = [text for text in texts if text and not field_of(text)]
+        if texts and sum(map(is_colour, texts)) * 2 < len(texts):
+            has_progress = any(other.field == "progress" for other in columns)
+            columns[place] = replace(column, field="extra" if has_progress else "progress")
     return columns
 
 

@@ -11,13 +11,14 @@ from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from imports import limits
+from imports.fills import OTHER, fill_colour
 from imports.limits import Refused
 from imports.package import Package
-from imports.paint import traffic_light
 from imports.tables import Cell, Reading, Row, Table, column_letters, tidy
 from imports.xlsx_scan import Merge, SheetScan, scan_sheet
 
@@ -25,6 +26,7 @@ _DAMAGED = "The workbook is damaged or of an unknown make; save it again in Exce
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _NOT_LETTERS_OF_A_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_THEME_GREYS = 3  # the first four are the theme's black, white and their like
 _DECIMALS = re.compile(r"0\.(0+)")
 _MALFORMED = (
     KeyError,
@@ -83,7 +85,7 @@ def _rows(sheet: ReadOnlyWorksheet, scan: SheetScan, name: str) -> Iterator[Row]
         cells = [_cell(value, scan.uncached.get((number, column)), f"{name}, {column_letters(column)}{number}")
                  for column, value in enumerate(values)]  # fmt: skip
         _merge_cells(cells, number, merges, open_merges)
-        while cells and not cells[-1].text and not cells[-1].notices and not cells[-1].painted:
+        while cells and not (cells[-1].text or cells[-1].notices or cells[-1].colour):
             cells.pop()
         hidden = f"Row {number} of {name[0].lower()}{name[1:]} is hidden; it is read like any other."
         yield Row(number, tuple(cells), (hidden,) if number in scan.hidden_rows else ())
@@ -109,16 +111,19 @@ def _cell(cell: ReadOnlyCell | EmptyCell, uncached: str | None, place: str) -> C
         notices += (f"holds a formula whose result was never saved: “{uncached}”",)
     if text and cell.data_type == "e":
         notices += (f"shows the error {text}",)
-    return Cell(text, notices, painted=_painted(cell))
+    return Cell(text, notices, colour=_colour(cell))
 
 
-def _painted(cell: ReadOnlyCell | EmptyCell) -> str:
-    """The traffic light its background shows, if that is one plain colour of its own."""
-    if not isinstance(cell, ReadOnlyCell) or not cell.has_style:
+def _colour(cell: ReadOnlyCell | EmptyCell) -> str:
+    """What the cell is filled with. A colour of the workbook's theme has a place there and no value of its own."""
+    if isinstance(cell, EmptyCell) or not cell.has_style or cell.fill.fill_type != "solid":
         return ""
-    fill = cell.fill
-    shade = fill.fgColor if fill is not None and fill.fill_type == "solid" else None
-    return traffic_light(shade.rgb) if shade is not None and shade.type == "rgb" else ""
+    shown = cell.fill.fgColor
+    if shown.type == "theme":
+        return OTHER if shown.theme > _THEME_GREYS else ""
+    if shown.type == "indexed":
+        return fill_colour(COLOR_INDEX[shown.indexed]) if shown.indexed < len(COLOR_INDEX) else ""
+    return fill_colour(str(shown.rgb))
 
 
 def _text(cell: ReadOnlyCell | EmptyCell) -> str:
