@@ -14,7 +14,7 @@ from lxml import html
 
 from reports.glyphs import fit_to_fonts
 from reports.pagination import finish
-from reports.table_cuts import divide, mark, pack, start_page
+from reports.table_cuts import divide, let_go, mark, pack, start_page
 
 try:
     from weasyprint import HTML
@@ -67,17 +67,23 @@ def layout(tree: html.HtmlElement, fonts: FontConfiguration, fetcher: OwnFilesOn
 
 class Measured:
     """What a layout made of the marked tables: `rows` {table: {row: (first page, height)}}, `tops` {table: height of
-    caption and head}, `parted` those whose caption stands alone, `room` [content height of each page]; heights in px."""
+    caption and head}, `leads` {table: page of the heading it follows}, `parted` those whose caption stands alone, `room`
+    [content height of each page]; heights in px."""
 
     def __init__(self, document: Document) -> None:
         self.rows: dict[str, dict[int, tuple[int, float]]] = {}
         self.tops: dict[str, float] = {}
+        self.leads: dict[str, int] = {}
         self.parted: set[str] = set()
         self.room = [page._page_box.height for page in document.pages]
         for number, page in enumerate(document.pages):
             for box in page._page_box.descendants():
+                if box.element is None:
+                    continue
                 if getattr(box, "is_table_wrapper", False) and box.element.get("data-t"):
                     self._add(box.element.get("data-t"), number, box)
+                elif leads := box.element.get("data-leads"):
+                    self.leads.setdefault(leads, number)
 
     def _add(self, key: str, page: int, wrapper: boxes.Box) -> None:
         captions = sum(box.margin_height() for box in wrapper.children if isinstance(box, boxes.TableCaptionBox))
@@ -103,10 +109,14 @@ def cut(tree: html.HtmlElement, document: Document) -> bool:
         changed |= start_page(tree.xpath(f"//table[@data-t='{key}']")[0])
     for key, rows in measured.rows.items():
         pages = [page for page, _ in rows.values()]
-        if pages[0] == pages[-1]:
+        table = tree.xpath(f"//table[@data-t='{key}']")[0]
+        crosses = pages[0] != pages[-1]
+        if (crosses or measured.leads.get(key, pages[0]) != pages[0]) and let_go(table):
+            changed = True
+            continue
+        if not crosses:
             continue
         changed = True
-        table = tree.xpath(f"//table[@data-t='{key}']")[0]
         first = pages.count(pages[0])
         if first < 2 < len(pages) and start_page(table):
             continue
@@ -121,9 +131,9 @@ def paper_pdf(text: bytes) -> bytes:
     tree = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
     for stem in fit_to_fonts(tree):
         tree.find("head").append(html.Element("link", rel="stylesheet", href=f"/static/paper/{stem}.css"))
-    mark(tree)
     fonts, fetcher = FontConfiguration(), OwnFilesOnly()
     for _ in range(TRIES):
+        mark(tree)
         document = layout(tree, fonts, fetcher)
         if cut(tree, document):
             continue

@@ -7,17 +7,18 @@ import copy
 
 from lxml import html
 
+HEADINGS = ("h2", "h3", "h4")
+
 
 def mark(tree: html.HtmlElement) -> None:
-    """Give every table and its body rows names that survive into the layout."""
+    """Give every table and its body rows names that survive into the layout. They are good for one layout: cutting
+    makes tables that have none yet."""
     for number, table in enumerate(tree.iter("table")):
         table.set("data-t", str(number))
-        _number_rows(table)
-
-
-def _number_rows(table: html.HtmlElement) -> None:
-    for at, row in enumerate(table.xpath("./tbody/tr")):
-        row.set("data-r", str(at))
+        if (lead := lead_of(table)) is not table:
+            lead.set("data-leads", str(number))
+        for at, row in enumerate(table.xpath("./tbody/tr")):
+            row.set("data-r", str(at))
 
 
 def pack(heights: list[float], first: int, capacity: float) -> list[int]:
@@ -42,25 +43,45 @@ def divide(table: html.HtmlElement, parts: list[int]) -> None:
     rows, place, done = table.xpath("./tbody/tr"), table, parts[0]
     empty = copy.copy(table)
     empty.find("tbody")[:] = []
-    for number, size in enumerate(parts[1:], start=1):
+    empty.attrib.pop("data-t", None)
+    for size in parts[1:]:
         part = copy.deepcopy(empty)
         part.set("class", f"{table.get('class', '').removesuffix(' part')} part".strip())
-        part.set("data-t", f"{table.get('data-t')}.{number}")
         caption = part.find("caption")
         if not caption.text_content().endswith("(continued)"):
             caption.text = f"{caption.text_content()} (continued)"
         part.find("tbody").extend(rows[done : done + size])
         part.tail = "\n"
-        _number_rows(part)
         place.addnext(part)
         place, done = part, done + size
 
 
+def lead_of(table: html.HtmlElement) -> html.HtmlElement:
+    """The first of the headings and lead-ins that stand before a table, across the sections it opens; else itself."""
+    head = at = table
+    while True:
+        before = at.getprevious()
+        if before is None and at.getparent().tag == "section":
+            at = at.getparent()
+        elif before is not None and (before.tag in HEADINGS or "lead-in" in before.get("class", "").split()):
+            head = at = before
+        else:
+            return head
+
+
+def let_go(table: html.HtmlElement) -> bool:
+    """Take back that a table is to be kept on one page, where there is no page for it and its heading: the heading
+    would be left behind. False if that was not asked of it."""
+    classes = table.get("class", "").split()
+    if "fit" not in classes:
+        return False
+    table.set("class", " ".join(one for one in classes if one != "fit"))
+    return True
+
+
 def start_page(table: html.HtmlElement) -> bool:
-    """Start a table on a new page, with the headings that stand before it; False if it did already."""
-    head = table
-    while (before := head.getprevious()) is not None and before.tag in ("h2", "h3", "h4"):
-        head = before
+    """Start a table on a new page, with what leads in to it; False if it did already."""
+    head = lead_of(table)
     if "start" in head.get("class", "").split():
         return False
     head.set("class", f"{head.get('class', '')} start".strip())

@@ -255,3 +255,40 @@ def test_rows_are_packed_and_none_is_left_alone(
     heights: list[float], first: int, capacity: float, parts: list[int]
 ) -> None:
     assert pack(heights, first, capacity) == parts
+
+
+def sheet(*pieces: str) -> str:
+    body = "<body data-authority='A' data-paper='P' data-meeting='M'><main><h1>P</h1>"
+    link = "<link rel='stylesheet' href='/static/paper/paper.css'>"
+    return f"<!doctype html><html lang='en-GB'><head><title>P</title>{link}</head>{body}{''.join(pieces)}</main></body></html>"
+
+
+def table(name: str, rows: int, words: str = "words", css: str = "") -> str:
+    """A table under a heading, whose rows are named after it."""
+    lines = "".join(f"<tr><th scope='row'>{name}{at}.</th><td>{words}</td></tr>" for at in range(rows))
+    head = "<thead><tr><th scope='col'>No.</th><th scope='col'>What</th></tr></thead>"
+    return (
+        f"<h2>Heading {name}</h2><table class='{css}'><caption>Table {name}</caption>"
+        f"<colgroup><col><col></colgroup>{head}<tbody>{lines}</tbody></table>"
+    )
+
+
+def test_tables_that_move_while_others_are_cut_keep_every_row_once(tmp_path: Path) -> None:
+    path = tmp_path / "paper.pdf"
+    tall = "Several lines of words that stand in a cell. " * 8
+    path.write_bytes(render_pdf(sheet(*(table(name, 9 + at * 4, tall) for at, name in enumerate("ABCDEF")))))
+    text = flowing(path)
+    wanted = [f"{name}{at}." for place, name in enumerate("ABCDEF") for at in range(9 + place * 4)]
+    assert [text.count(f"{one} Several") for one in wanted] == [1] * len(wanted)
+
+
+def test_no_heading_is_left_behind_by_a_table(tmp_path: Path) -> None:
+    """One to be kept whole that fills a page alone; and one whose first row finds no room, under two headings."""
+    words = "Several lines of words that stand in a cell. "
+    for one in (table("A", 8, words * 6, "fit"), table("A", 8, words * 24)):
+        path = tmp_path / "paper.pdf"
+        head = one.index("<table")
+        nested = f"<section>{one[:head]}<section><h3>Below</h3><p class='lead-in'>Of this</p>{one[head:]}</section></section>"
+        path.write_bytes(render_pdf(sheet("<p>Before</p>" * 22, nested, table("B", 3, "words", "fit"))))
+        (page,) = (page for page in text_of(path).split("\f") if "Heading A" in page)
+        assert all(words in page for words in ("Below", "Of this", "A0."))
