@@ -13,11 +13,11 @@ from imports.limits import Refused
 from imports.lists import ITEM, list_of
 from imports.tables import Cell, Reading, Row, Table, tidy
 from imports.typed_tables import put_together, untabbed
+from people.formulas import unguarded
 
 SEPARATORS = (",", ";", "\t", "|")
 _SNIFFED_RECORDS = 200
 _EVEN = 0.8
-_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 _MARK = re.compile(r"</?(?:p|b|i|u|strong|em|br|span|div|ul|ol|li|font|a|h[1-6])\b[^<>\n]{0,200}>", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</p>\s*<p>|<br\s*/?>|</li>\s*<li>", re.IGNORECASE)
 _FEWEST_MARKS = 4  # one or two may be what somebody writes about
@@ -132,9 +132,6 @@ def _cells(record: list[str], number: int) -> tuple[Cell, ...]:
 
 
 def _cell(written: str, number: int) -> Cell:
-    # Our own exports put an apostrophe before a text that a spreadsheet would run as a formula; only that is undone.
-    if written.startswith("'") and written[1:].startswith(_FORMULA_STARTS):
-        written = written[1:]
-    text, notices = tidy(written)
+    text, notices = tidy(unguarded(written))
     limits.check_cell(text, f"Row {number}")
     return Cell(text, notices)

@@ -34,9 +34,11 @@ class ListTable(tables.Table):
 
     asked_for = ""
 
-    def file(self) -> HttpResponse | None:
-        """The whole list as it is sorted and narrowed down, where the address asks for it as a file (`?as=csv`)."""
-        return taken_away(self.asked_for, self.as_values(), self.caption) if self.asked_for else None
+    def file(self, of: str = "") -> HttpResponse | None:
+        """The whole list as it is sorted and narrowed down, where the address asks for it as a file (`?as=csv`); `of`
+        is the title of the plan it is a list of."""
+        title = f"{of} {self.caption}".strip()
+        return taken_away(self.asked_for, self.as_values(), title) if self.asked_for else None
 
 
 class OfficerTable(ListTable):

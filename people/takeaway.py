@@ -1,7 +1,7 @@
 """A list taken away as CSV or Excel: the one writer of both, so that no cell of any of them runs as a formula.
 
-What a spreadsheet would run (= + - @, a tab or a line break first, their full-width twins) stands behind an apostrophe
-in CSV, which the import takes off again; in Excel every text is typed as text.
+In CSV every cell is quoted and guarded (`people.formulas`); in Excel a text is typed as text, a number as a number and a
+day as a day, so that they sort.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -19,7 +20,8 @@ from django.utils.text import slugify
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-RUNS = tuple("=+-@\t\r\n＝＋－＠")
+from people.formulas import guarded
+
 CSV, XLSX = "csv", "xlsx"
 KINDS = (CSV, XLSX)
 TYPES = {
@@ -27,6 +29,8 @@ TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 LONGEST = 32_767  # what one cell of Excel can hold
+DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
+EARLIEST = date(1900, 3, 1)  # before it Excel's days are not ours
 Rows = Iterable[Sequence[Any]]
 
 
@@ -48,7 +52,7 @@ def as_csv(rows: Rows) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     for row in rows:
-        writer.writerow([f"'{text}" if text.startswith(RUNS) else text for text in map(words, row)])
+        writer.writerow([guarded(words(value)) for value in row])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -58,16 +62,24 @@ def as_xlsx(rows: Rows, title: str) -> bytes:
     sheet = workbook.create_sheet("".join(mark for mark in title if mark not in "[]:*?/\\'")[:31] or "List")
     sheet.freeze_panes = "A2"
     for row in rows:
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", words(value))[:LONGEST]
-            cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
+        sheet.append([typed(WriteOnlyCell(sheet), value) for value in row])
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+def typed(cell: Any, value: Any) -> Any:
+    """The cell with its value: a day or a number as such, anything else as text, whatever it begins with."""
+    if isinstance(value, datetime):
+        cell.value, cell.number_format = timezone.localtime(value).replace(tzinfo=None), MOMENT
+    elif isinstance(value, date) and value >= EARLIEST:
+        cell.value, cell.number_format = value, DAY
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        cell.value = value
+    else:
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", words(value))[:LONGEST]
+        cell.data_type = "s"
+    return cell
 
 
 def taken_away(kind: str, rows: Rows, title: str) -> HttpResponse:

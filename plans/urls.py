@@ -14,6 +14,10 @@ urlpatterns = [
     path("plans/<slug:slug>/reopen/", plan.reopen, name="reopen"),
     path("plans/<slug:slug>/declare/", plan.declare_plan, name="declare"),
     path("plans/<slug:slug>/sections/<slug:section>/", sections.section, name="section"),
+    path("plans/<slug:slug>/sections/<slug:section>.csv", sections.section_file, {"kind": "csv"}, name="section-csv"),
+    path(
+        "plans/<slug:slug>/sections/<slug:section>.xlsx", sections.section_file, {"kind": "xlsx"}, name="section-xlsx"
+    ),
     path("plans/<slug:slug>/sections/<slug:section>/<int:row>/", sections.row, name="row"),
     path("plans/<slug:slug>/sections/<slug:section>/<int:row>/move/", sections.move, name="move-row"),
     path("plans/<slug:slug>/sections/<slug:section>/<int:row>/remove/", sections.remove, name="remove-row"),

@@ -36,13 +36,21 @@ class ReportForm(OneTimeForm):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.plan = plan
         self.fields["meeting"].queryset = Meeting.objects.filter(organisation__in=plan.council_ids).order_by("-date")
         self.initial.setdefault("kind", Report.Kind.PROGRESS)
-        self.initial.setdefault("title", f"{plan.title}: progress report")
+        self.titles = {Report.Kind.PROGRESS: f"{plan.title}: progress report"}
+        self.initial.setdefault("title", self.titles.get(self.initial["kind"], plan.title))
         self.initial.setdefault("as_at", timezone.localdate())
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or Report.Kind.PROGRESS
+
+    def clean_title(self) -> str:
+        """A title that was left as it stood goes with what is printed, which is chosen beside it."""
+        title, kind = self.cleaned_data["title"], self.cleaned_data.get("kind")
+        offered = {self.plan.title, *self.titles.values()}
+        return self.titles.get(kind, self.plan.title) if title in offered else title
 
 
 class FeedForm(OneTimeForm):

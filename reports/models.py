@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from people.models import User, VersionedModel
 from plans.models import Meeting, Plan, PlanPartQuerySet
+from reports.plan_parts import ACTION_TABLE, BUSINESS_PLAN
 
 
 def paper_path(report: Report, name: str) -> str:
@@ -58,7 +59,7 @@ class ReportQuerySet(PlanPartQuerySet):
 
 
 class Report(VersionedModel):
-    """A progress report for a meeting, made from one snapshot and rendered outside the request.
+    """A paper of a plan, its progress or the plan itself, made from one snapshot and rendered outside the request.
 
     `body` and `meeting_on` are the meeting's as they were when the report was drafted: a paper does not follow it.
     """
@@ -71,10 +72,11 @@ class Report(VersionedModel):
 
     class Kind(models.TextChoices):
         PROGRESS = "progress", "Progress report"
-        PLAN = "plan", "The plan itself, section by section"
+        ACTION_TABLE = ACTION_TABLE, "The plan, with its actions as one table"
+        BUSINESS_PLAN = BUSINESS_PLAN, "The plan, in the form of a business plan"
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reports")
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PROGRESS)
+    kind = models.CharField(max_length=15, choices=Kind, default=Kind.PROGRESS)
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="reports")
     title = models.CharField(max_length=200)
     report_of = models.CharField(max_length=160)

@@ -169,6 +169,7 @@ def action_data(row: RatedAction) -> dict[str, Any]:
         "reference": action.reference,
         "section": action.section,
         "title": action.title,
+        "dropped": action.dropped_on is not None and action.dropped_on <= row.on,
         "audiences": row.audiences,
         "date_text": action.timing.as_written,
         "date_words": action.timing.describe(),

@@ -16,7 +16,7 @@ from people.text import cleaned
 from plans.models import Meeting, Plan
 from plans.periods import in_words
 from reports.models import AcceptedFault, CalendarFeed, Report, Snapshot, digest
-from reports.snapshots import freeze
+from reports.snapshots import freeze, frozen_body, keep
 from reports.tasks import MAKE
 
 MOST_FEEDS = 20  # of one person, at a time
@@ -84,6 +84,20 @@ def standing_snapshot(*, plan: Plan, as_at: date, by: User | None) -> Snapshot:
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     found = Snapshot.objects.filter(plan=plan, as_at=as_at).order_by("pk").first()
     return found or freeze(plan, as_at=as_at, by=by)
+
+
+@transaction.atomic
+def plan_snapshot(*, plan: Plan, as_at: date, by: User | None) -> Snapshot:
+    """The plan's snapshot as at a day and as the plan reads now: what was frozen before, where it says the same.
+
+    Raises:
+        ValidationError: a day that has not come.
+    """
+    check_day(as_at)
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    body = frozen_body(plan, as_at=as_at)
+    found = Snapshot.objects.filter(plan=plan, as_at=as_at, sha256=digest(body)).order_by("pk").first()
+    return found or keep(plan, body, as_at=as_at, by=by)
 
 
 def check_day(as_at: date) -> None:

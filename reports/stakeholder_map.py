@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +15,8 @@ GROUPS = {
 PLACES = {"keep_satisfied": (0, 0), "key_players": (1, 0), "monitor": (0, 1), "keep_informed": (1, 1)}
 WIDTH, LEFT, GAP = 560, 26, 8
 LINE, HEAD, LEAST = 15, 26, 64  # in the picture's own units, of which an inch has about 96
-LETTERS = 38  # of a name on one line
+WIDE = "mwMW@%—"
+ROOM = 40  # letters of common width on one line of a quarter
 
 
 @dataclass(frozen=True)
@@ -67,4 +68,34 @@ def draw_map(names: Mapping[str, list[str]]) -> Map:
 
 
 def wrap(name: str) -> list[str]:
-    return textwrap.wrap(name, LETTERS, subsequent_indent="  ") or [name]
+    """The lines of a name, none wider than a quarter has room for; what is continued stands in by two spaces."""
+    lines, line = [], ""
+    for word in name.split():
+        for piece in pieces(word):
+            longer = f"{line} {piece}" if line else piece
+            if line and width(longer) > ROOM:
+                lines.append(line)
+                longer = f"  {piece}"
+            line = longer
+    return [*lines, line] if line else [name]
+
+
+def pieces(word: str) -> list[str]:
+    """A word that is wider than a line, taken apart."""
+    found = [""]
+    for letter in word:
+        if width(found[-1] + letter) > ROOM - 2:
+            found.append("")
+        found[-1] += letter
+    return found
+
+
+def width(text: str) -> float:
+    """How wide it is, in letters of common width."""
+    return sum(map(width_of, text))
+
+
+def width_of(letter: str) -> float:
+    if letter in WIDE or unicodedata.east_asian_width(letter) in "WF":
+        return 2
+    return 1.35 if letter.isupper() else 1

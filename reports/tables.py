@@ -67,10 +67,13 @@ class ChangeTable(ListTable):
 
 
 class FeedTable(ListTable):
-    plan = tables.Column("Whose dates", order_by="plan__title")
+    plan = tables.Column("Whose dates", order_by="plan__title", empty_values=())
     made_at = tables.Column("Made")
     read_on = tables.Column("Last read")
     revoked_at = tables.Column("Revoke", orderable=False)
+
+    def value_plan(self, record: Any) -> str:
+        return str(record)
 
     caption = "Calendar feeds"
     row_template = "reports/feed_row.html"

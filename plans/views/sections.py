@@ -15,9 +15,9 @@ from people.conflict import both_texts
 from people.forms import EditForm, OneTimeForm
 from people.models import AuditEvent, StaleVersionError
 from people.once import once
-from people.permissions import FORM, POST, Verb, answers, requires
+from people.permissions import FORM, POST, SAFE, Verb, answers, requires
 from people.requests import SignedInRequest
-from people.takeaway import KINDS, taken_away
+from people.takeaway import taken_away
 from plans import services
 from plans.forms import RowForm
 from plans.models import Plan, PlanRow
@@ -82,6 +82,11 @@ def like_the_last(request: SignedInRequest, section: Section) -> dict[str, Any]:
     return {name: request.GET[name] for name in named if request.GET.get(name, "").replace("_", "").isalnum()}
 
 
+def query_of(request: SignedInRequest) -> str:
+    """What the table is narrowed down to; empty for all of it."""
+    return " ".join(request.GET.get("q", "").split())[:100]
+
+
 def section_page(
     request: SignedInRequest,
     plan: Plan,
@@ -91,10 +96,8 @@ def section_page(
     opened: RowForm | None = None,
 ) -> HttpResponse:
     """The page, with what was filled in where a form was refused. `opened` is the form of the row being edited."""
-    query = " ".join(request.GET.get("q", "").split())[:100]
+    query = query_of(request)
     rows = list(section.rows(plan))
-    if request.GET.get("as") in KINDS and form is None and opened is None:
-        return section_file(request.GET["as"], plan, section, rows, query)
     columns = filled(section, rows)
     edited = opened.row.pk if opened and opened.row else number_in(request.GET.get("edit"))
     lines = [
@@ -131,13 +134,15 @@ def section_page(
     return render(request, "plans/section.html", page, status=400 if refused else 200)
 
 
-def section_file(kind: str, plan: Plan, section: Section, rows: list[PlanRow], query: str) -> HttpResponse:
-    """The section's rows as a file, every column of them; narrowed down as the page was."""
-    lines = [[in_words(row, column) for column in section.columns] for row in rows]
-    lines = [line for line in lines if not query or query.casefold() in " ".join(line).casefold()]
-    return taken_away(
-        kind, [[column.verbose_name for column in section.columns], *lines], f"{plan.title} {section.title}"
-    )
+@requires(Verb.MANAGE_PLAN, Plan, by="slug")
+@answers(*SAFE)
+def section_file(request: SignedInRequest, plan: Plan, section: str, kind: str) -> HttpResponse:
+    """The section's rows as CSV or Excel, every column of them; narrowed down as the page is."""
+    found = section_of(section)
+    query = query_of(request)
+    lines = [[in_words(row, column) for column in found.columns] for row in found.rows(plan)]
+    lines = [line for line in lines if query.casefold() in " ".join(line).casefold()]
+    return taken_away(kind, [[column.verbose_name for column in found.columns], *lines], f"{plan.title} {found.title}")
 
 
 def filled(section: Section, rows: list[PlanRow]) -> list[Any]:

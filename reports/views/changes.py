@@ -16,7 +16,7 @@ from reports.tables import ChangeTable
 @answers(*SAFE)
 def changes(request: SignedInRequest, plan: Plan) -> HttpResponse:
     table = ChangeTable.shown(request, changes_of(plan))
-    if file := table.file():
+    if file := table.file(plan.title):
         return file
     for row in table.paginated_rows:
         row.record.details = details_of(row.record)

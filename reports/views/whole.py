@@ -11,21 +11,22 @@ from people.requests import SignedInRequest
 from plans.models import Plan
 from plans.sections import SECTIONS
 from reports.plan_data import plan_data
-from reports.plan_paper import build_plan_paper
+from reports.plan_paper import build_plan_paper, shape_of
 from reports.progress import as_data, build_plan_progress
 
 
 @requires(Verb.SEE_PLAN, Plan, by="slug")
 @answers(*SAFE)
 def whole(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    progress = build_plan_progress(plan, on=timezone.localdate())
-    paper = build_plan_paper(as_data(progress) | plan_data(plan))
-    shown = {part.key for part in paper.parts} | {"milestones", "decisions"}
+    data = as_data(build_plan_progress(plan, on=timezone.localdate())) | plan_data(plan)
+    rows = {**data["sections"], "measures": data["indicators"]}
     page = {
         "plan": plan,
-        "paper": paper,
+        "paper": build_plan_paper(data),
+        "shape": shape_of(data),
         "can_manage": can(request.user, Verb.MANAGE_PLAN, plan),
         "can_report": can(request.user, Verb.MAKE_REPORT, plan),
-        "missing": [section for key, section in SECTIONS.items() if key not in shown],
+        "missing": [section for key, section in SECTIONS.items() if not rows[key]],
+        "has_actions": bool(data["actions"] or any(group["actions"] for group in data["priorities"])),
     }
     return render(request, "reports/whole.html", page)

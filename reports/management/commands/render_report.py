@@ -17,6 +17,10 @@ from reports.rendering import RenderFailed, render_pdf
 from reports.services import standing_snapshot
 
 
+def titled(plan: str, kind: str) -> str:
+    return f"{plan}: progress report" if kind == Report.Kind.PROGRESS else plan
+
+
 class Command(BaseCommand):
     help = "Render a report, or a plan's progress as at a day (frozen the first time, used again afterwards)."
 
@@ -26,6 +30,9 @@ class Command(BaseCommand):
         which.add_argument("--plan", help="slug of a plan, with --as-at")
         parser.add_argument("--as-at", type=day_argument, help="YYYY-MM-DD")
         parser.add_argument("--kind", choices=Report.Kind.values, default=Report.Kind.PROGRESS, help="with --plan")
+        self.add_output(parser)
+
+    def add_output(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=["pdf", "html"], default="pdf")
         parser.add_argument("--output", required=True, help="the file to write")
 
@@ -57,7 +64,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(refusal.messages)) from None
         front = {
             "kind": options["kind"],
-            "title": f"{snapshot.data['plan']['title']}: progress report",
+            "title": titled(snapshot.data["plan"]["title"], options["kind"]),
             "report_of": "",
             "period": "",
             "body": "",

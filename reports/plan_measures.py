@@ -1,0 +1,96 @@
+"""How a plan shows that it has worked, as papers print it: measures by audience, indicators by period. Pure."""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+from typing import Any
+
+from reports.paper_words import listed
+from reports.plan_parts import Part, Row, Table, columns_that_say, grouped, row_of
+
+FIGURES = {"per_cent": "{}%", "money": "£{}", "time": "{} hours", "count": "{}"}
+LOWER = "Lower is better"
+EVERYBODY = "Everybody"
+STANDARDS = {
+    "floor": "Floor performance standard",
+    "outturn": "Previous outturn",
+    "benchmark": "Comparative benchmark",
+}
+COLUMNS = {
+    "statement": "Measure", "audience": "Audience", "objective": "Objective it shows", "target": "Target", **STANDARDS,
+    "source": "How it is evidenced",
+}  # fmt: skip
+
+
+def figure(text: str, row: dict[str, Any]) -> str:
+    """66% or £1200; with "or less" where less is better."""
+    return f"{FIGURES[row['unit']].format(text)}{' or less' if row['better'] == LOWER else ''}" if text else ""
+
+
+def measures(data: dict[str, Any]) -> Part:
+    """Those that have no targets by period: in a column for each audience where their words say all of it, as
+    communications plans have them, else in a row each."""
+    rows = [row for row in data["indicators"] if not row["targets"]]
+    part = Part("How we will know that the plan is a success", "measures")
+    if not rows:
+        return part
+    if all(says_its_target(row) for row in rows):
+        part.tables = [by_audience(rows)]
+        if sources := list(dict.fromkeys(row["source"] for row in rows if row["source"])):
+            part.paragraphs = [f"Evidenced by: {listed(sources)}."]
+        return part
+    rows = [row | {name: figure(row[name], row) for name in ("target", "floor")} for row in rows]
+    columns = columns_that_say(COLUMNS, rows)
+    body = [row_of([row[name] for name in columns]) for row in rows]
+    part.tables = [Table("Measures of success", [*columns.values()], body, "words")]
+    return part
+
+
+def says_its_target(row: dict[str, Any]) -> bool:
+    """Do the words of a measure say all that is known of its figures?"""
+    said = re.search(rf"(?<![\d.,]){re.escape(row['target'])}(?![\d.,]*\d)", row["statement"])
+    return bool(said or not row["target"]) and not any(row[name] for name in STANDARDS)
+
+
+def by_audience(rows: list[dict[str, Any]]) -> Table:
+    groups = grouped([row | {"audience": row["audience"] or EVERYBODY} for row in rows], "audience")
+    lines = zip_longest(*([row["statement"] for row in group] for group in groups.values()), fillvalue="")
+    return Table("Measures of success", [*groups], [row_of(list(line)) for line in lines], "lists")
+
+
+def indicators(data: dict[str, Any]) -> Part:
+    """The tables of indicators, one for the quarters of each year and one for the years; what is blank stays blank."""
+    part = Part("Performance and activity indicators", "measures")
+    rows = [row for row in data["indicators"] if row["targets"]]
+    periods = sorted({period for row in rows for period in row["targets"]})
+    by_quarter = [period for period in periods if "-" in period]
+    for year in dict.fromkeys(period.split("-")[0] for period in by_quarter):
+        wanted = [period for period in by_quarter if period.startswith(year)]
+        part.tables.append(
+            indicator_table(data, rows, wanted, f"Performance indicators measurable quarterly, {year}", "quarterly")
+        )
+    if by_year := [period for period in periods if "-" not in period]:
+        part.tables.append(
+            indicator_table(data, rows, by_year, "Performance indicators measurable annually", "annually")
+        )
+    return part
+
+
+def indicator_table(
+    data: dict[str, Any], rows: list[dict[str, Any]], wanted: list[str], caption: str, css: str
+) -> Table:
+    standards = STANDARDS | {"outturn": f"{previous(data['years'][0])} outturn"}
+    heads = ["Performance indicator", *standards.values(), *(f"Target {period.replace('-', ' ')}" for period in wanted)]
+    body = [indicator_row(row, wanted) for row in rows if any(period in row["targets"] for period in wanted)]
+    return Table(caption, heads, body, f"indicators {css}")
+
+
+def indicator_row(row: dict[str, Any], wanted: list[str]) -> Row:
+    targets = [figure(row["targets"].get(period, ""), row) for period in wanted]
+    return row_of([row["statement"], figure(row["floor"], row), row["outturn"], row["benchmark"], *targets])
+
+
+def previous(year: str) -> str:
+    start = int(year[:4]) - 1
+    return f"{start}/{(start + 1) % 100:02d}"
