@@ -186,7 +186,7 @@ def test_who_does_what_takes_officers_with_their_parts_and_posts_nobody_is_named
     assert stale.status_code == 409
     wrong = {"officer_0": jane.pk, "words_0": "A post", "accountable": teams.pk}
     page = said(manager.post(who, once(version=action.version + 2, **wrong)))
-    assert "choose an officer, or write a post, not both" in page and "has no part below" in page
+    assert "choose an officer, or write a post, not both" in page and "has no part above" in page
     assert 'value="A post"' in page
 
 

@@ -33,6 +33,7 @@ class ActionForm(EditForm):
     date_set_by = DayField(
         label="If there is no date yet: to be set by",
         required=False,
+        help_text="A day, such as 31/03/2026. Needed for Tbc: its owners are asked until the date is there.",
     )
     priority = NumberedField(label="Priority", queryset=Priority.objects.none(), required=False, empty_label="None")
     also_serves = ManyField(

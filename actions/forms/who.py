@@ -23,7 +23,7 @@ class WhoForm(EditForm):
         queryset=Officer.objects.none(),
         required=False,
         empty_label="Nobody yet",
-        help_text="One of those below.",
+        help_text="One of those above.",
     )
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
@@ -50,7 +50,11 @@ class WhoForm(EditForm):
             ),
             "words": TextField(label=f"Post {row}, where nobody is named to it", required=False),
             "part": forms.ChoiceField(label=f"Part {row}", choices=Assignment.Part.choices, required=False),
-            "note": TextField(label=f"With or for what {row}", required=False),
+            "note": TextField(
+                label=f"More words {row}",
+                required=False,
+                help_text="Printed behind the part, such as: with democratic services teams.",
+            ),
         }
         for name, field in fields.items():
             self.fields[f"{name}_{number}"] = field
@@ -71,7 +75,7 @@ class WhoForm(EditForm):
             if data.get(f"note_{number}") and not officer and not words:
                 self.add_error(f"officer_{number}", f"Row {number + 1}: say who.")
         if data.get("accountable") and data["accountable"] not in [owner.officer for owner in self.owners()]:
-            raise ValidationError({"accountable": f"{data['accountable']} has no part below. Give them one."})
+            raise ValidationError({"accountable": f"{data['accountable']} has no part above. Give them one."})
         return data
 
     def owners(self) -> list[Owner]:

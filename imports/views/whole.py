@@ -75,7 +75,9 @@ def forward(request: SignedInRequest, plan: Plan) -> HttpResponse:
     rows = [("actions", "Actions, with who does them", plan.actions.filter(parent=None).count())]
     rows += [(section.key, section.title, count) for section, count in counted(plan)]
     held = [(key, f"{title} ({count})") for key, title, count in rows if count]
-    initial = {"title": years_on(plan.title, by), "carried": [key for key, _ in held]}
+    title = years_on(plan.title, by)
+    title = f"{title} {years}" if title == plan.title else title  # told apart from the one it follows
+    initial = {"title": title, "carried": [key for key, _ in held]}
     form = ForwardForm(request.POST or None, held=held, initial=initial)
 
     def act() -> str:

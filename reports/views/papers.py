@@ -78,7 +78,8 @@ def reports(request: SignedInRequest) -> HttpResponse:
 @requires(Verb.MAKE_REPORT, Plan, by="slug")
 @answers(*FORM)
 def add_report(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    initial = {"kind": request.GET["kind"]} if request.GET.get("kind") in Report.Kind.values else {}
+    kind = request.GET.get("kind")
+    initial = {"kind": kind, "title": plan.title} if kind in Report.Kind.values and kind != Report.Kind.PROGRESS else {}
     form = ReportForm(request.POST or None, plan=plan, initial=initial)
     if form.is_valid():
 
