@@ -12,11 +12,12 @@ from imports import limits
 from imports.limits import Refused
 from imports.lists import ITEM, list_of
 from imports.tables import Cell, Reading, Row, Table, tidy
-from imports.typed_tables import put_together, untabbed
+from imports.typed_tables import TYPED_LINES, put_together, untabbed
 from people.formulas import unguarded
 
 SEPARATORS = (",", ";", "\t", "|")
 _SNIFFED_RECORDS = 200
+_SNIFFED_CHARACTERS = 200_000
 _EVEN = 0.8
 _MARK = re.compile(r"</?(?:p|b|i|u|strong|em|br|span|div|ul|ol|li|font|a|h[1-6])\b[^<>\n]{0,200}>", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</p>\s*<p>|<br\s*/?>|</li>\s*<li>", re.IGNORECASE)
@@ -31,21 +32,20 @@ def read_csv(data: bytes) -> Reading:
     text, marks = without_marks(text)
     separator, text = _declared_separator(text)
     if not separator and not _has_even_heading(text):
-        lines = text.splitlines()
+        lines = text.splitlines() if text.count("\n") <= TYPED_LINES else []
         if table := list_of(lines, "") or untabbed(lines, ""):
             return Reading((table,), marks)
     csv.field_size_limit(limits.UPLOAD_BYTES * 2)  # the cell limit is checked below, with a sentence of our own
     separator = separator or _sniff(text)
     records, warnings = _records(text, separator)
-    limits.check_rows(sum(1 for record in records if any(record)))
-    numbered = put_together(records) if separator == "\t" else {n: (one, ()) for n, one in enumerate(records, start=1)}
+    numbered = put_together(records) if separator == "\t" else {number: (one, ()) for number, one in records.items()}
     rows = tuple(Row(number, _cells(record, number), told) for number, (record, told) in numbered.items())
     return Reading((Table("", rows),), (*marks, *warnings))
 
 
 def without_marks(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without the marks of a web page, which some systems export inside their cells: <p>, <b>, &amp;."""
-    if len(_MARK.findall(text)) < _FEWEST_MARKS:
+    if sum(1 for _ in islice(_MARK.finditer(text), _FEWEST_MARKS)) < _FEWEST_MARKS:
         return text, ()
     return html.unescape(_MARK.sub("", _PARAGRAPH.sub("\n", text))), (_MARKS_TOLD,)
 
@@ -60,7 +60,7 @@ def _decode(data: bytes) -> str:
     except UnicodeDecodeError:
         text = _decoded(data, "cp1252")
     if sum(character < " " and character not in "\t\r\n\f\v" for character in text) > len(text) // 100:
-        raise Refused("The file is not a text; upload a .docx, an .xlsx or a .csv file.")
+        raise Refused("The file is not a text; upload a .docx, an .xlsx, a .csv or .txt file, or a ruled PDF.")
     return text
 
 
@@ -91,8 +91,9 @@ def _sniff(text: str) -> str:
 
 def _has_even_heading(text: str) -> bool:
     """Is the first line, which is no item of a list, cut into as many cells as nearly all lines below it?"""
-    first, *below = [line for line in text.splitlines() if line.strip()] or [""]
-    widths = {separator: _widths(text, separator) for separator in SEPARATORS}
+    start = text[:_SNIFFED_CHARACTERS]
+    first, *below = [line for line in start.splitlines() if line.strip()] or [""]
+    widths = {separator: _widths(start, separator) for separator in SEPARATORS}
     return any(
         below and not ITEM.fullmatch(first) and cut[0] > 1 and cut.count(cut[0]) >= _EVEN * len(cut)
         for cut in widths.values()
@@ -115,12 +116,23 @@ def _evenness(text: str, separator: str) -> tuple[float, int]:
     return max(((count / total, width) for width, count in widths.items() if width > 1 and count), default=(0.0, 0))
 
 
-def _records(text: str, separator: str) -> tuple[list[list[str]], tuple[str, ...]]:
+def _records(text: str, separator: str) -> tuple[dict[int, list[str]], tuple[str, ...]]:
+    """The records that are not blank by their number in the file, and what there is to tell of their quotation marks."""
     for strict, warnings in ((True, ()), (False, (_UNMATCHED,))):
+        records: dict[int, list[str]] = {}
+        filled = 0
         try:
-            return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)), warnings
+            for number, record in enumerate(
+                csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict), start=1
+            ):
+                if any(record):
+                    records[number] = record
+                    filled += sum(map(bool, record))
+                    limits.check_rows(len(records))
+                    limits.check_cells(filled)
         except csv.Error:
             continue
+        return records, warnings
     raise Refused(f"A cell of the file holds more than {limits.CELL_CHARACTERS:,} characters, which is the limit.")
 
 

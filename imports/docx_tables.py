@@ -6,6 +6,7 @@ merged cells; council plans are edited with track changes on, so the XML itself 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -14,12 +15,13 @@ from imports.fills import fill_colour
 from imports.limits import Refused
 from imports.package import Package, parse_xml
 from imports.tables import Cell, Reading, Row, Table, tidy
-from imports.typed_tables import typed_table
+from imports.typed_tables import TYPED_LINES, typed_table
 
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",  # the same words in a file saved as "Strict Open XML"
 )
+_OFTEN = 500  # rows between one count of the cells and the next
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _DELETED = frozenset({"del", "moveFrom"})
 _TABS = frozenset({"tab", "ptab"})
@@ -48,7 +50,13 @@ class _Content:
 
 def read_docx(package: Package) -> Reading:
     """Every table of the body, nested ones after the table that holds them. Refused if there is none."""
-    body = parse_xml(package.read(package.main))
+    content = package.read(package.main)
+    limits.check_cells(content.count(b":tc>") // 2)
+    if content.count(b":p>") > 2 * limits.PARAGRAPHS:
+        raise Refused(
+            f"The document has more than {limits.PARAGRAPHS:,} paragraphs; copy its table into one of its own."
+        )
+    body = parse_xml(content)
     queue = list(_tables_in(body))
     typed = typed_table(_lines_of(body), "Text")
     if not queue and typed:
@@ -56,12 +64,14 @@ def read_docx(package: Package) -> Reading:
     if not queue:
         raise Refused("No table was found in the document; set the actions out in a table or a list.")
     tables: list[Table] = []
-    rows = 0
+    rows = cells = 0
     while queue:
         table, nested = _read_table(queue.pop(0), f"Table {len(tables) + 1}")
         queue[:0] = nested
         rows += len(table.rows)
+        cells += sum(len(row.filled) for row in table.rows)
         limits.check_rows(rows)
+        limits.check_cells(cells)
         tables.append(table)
     return Reading(tuple(tables), typed=typed)
 
@@ -77,14 +87,19 @@ def _lines_of(body: etree._Element) -> list[str]:
         is_item = _child(properties, "numPr") is not None or style.casefold().startswith("list")
         for line in "".join(content.pieces).split("\n"):
             lines.append(f"• {line.strip()}" if is_item and line.strip() else line)
+        if len(lines) > TYPED_LINES:
+            return []
     return lines
 
 
 def _name(element: etree._Element) -> str:
     """The local name of a Word element, "" for an element of another vocabulary."""
-    if not isinstance(element.tag, str):
-        return ""
-    name = etree.QName(element)
+    return _local(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=1000)
+def _local(tag: str) -> str:
+    name = etree.QName(tag)
     return name.localname if name.namespace in _WORD else ""
 
 
@@ -134,6 +149,8 @@ def _read_table(table: etree._Element, name: str) -> tuple[Table, list[etree._El
         cells = _read_row(element, f"{name}, row {number}", above, nested)
         limits.check_columns(len(cells))
         rows.append(Row(number, tuple(cells)))
+        limits.check_rows(len(rows))
+        limits.check_cells(sum(len(row.cells) for row in rows) if len(rows) % _OFTEN == 0 else 0)
     return Table(name, tuple(rows), continues=True, left_out=tuple(left_out)), nested
 
 

@@ -7,7 +7,10 @@ RATIO_FROM_BYTES = 1024 * 1024  # small parts of styles and themes compress bett
 MEMBERS = 2_000
 ROWS = 10_000
 COLUMNS = 100
+CELLS = 150_000  # filled ones, of the whole file
+BLANK = 300_000  # cells and rows of a sheet that hold nothing but a format
 SHEETS = 50
+PARAGRAPHS = 200_000
 CELL_CHARACTERS = 32_767  # what one cell of Excel can hold
 
 
@@ -27,6 +30,22 @@ def check_rows(count: int) -> None:
     """Refuse more rows than one import may hold; `count` is of the whole file."""
     if count > ROWS:
         raise Refused(f"The file has more than {ROWS:,} rows, which is the limit.")
+
+
+def check_cells(count: int) -> None:
+    """Refuse more filled cells than one import may hold; `count` is of the whole file."""
+    if count > CELLS:
+        raise Refused(
+            f"The file has more than {CELLS:,} filled cells, which is the limit; divide it into smaller files."
+        )
+
+
+def check_blank(count: int) -> None:
+    if count > BLANK:
+        raise Refused(
+            "A sheet of the workbook has hundreds of thousands of rows or cells, blank ones counted; delete the blank"
+            " rows and columns beside the table, save it, and upload that."
+        )
 
 
 def check_columns(count: int) -> None:

@@ -34,6 +34,11 @@ class Package:
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
             return archive.read(name)
 
+    def names(self) -> list[str]:
+        """The names of all parts."""
+        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
+            return archive.namelist()
+
 
 def open_package(data: bytes) -> Package:
     """Check a zip package whole; Refused names the first limit it breaks."""

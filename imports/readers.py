@@ -1,6 +1,6 @@
 """Bytes to tables: what a file is, is told by its content; its name is only used in sentences."""
 
-import re
+import json
 
 from imports import limits
 from imports.csv_tables import read_csv
@@ -13,7 +13,8 @@ from imports.xlsx_tables import read_xlsx
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_ACCEPTED = "upload a .docx, an .xlsx, a .csv file or a PDF with a ruled table."
+_ACCEPTED = "upload a .docx, an .xlsx, a .csv or .txt file, or a PDF with a ruled table."
+_EXPORT = "The file is a whole plan as an export wrote it; choose “Take in an exported plan” under Plans for it."
 _OTHER_KINDS = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -30,7 +31,6 @@ _OTHER_KINDS = (
     (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
 )
-_WHOLE_PLAN = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"commsplan\"")
 _MARKUP = (b"<!doctype", b"<?xml", b"<html", b"<svg", b"<script")
 
 
@@ -45,14 +45,22 @@ def read_tables(data: bytes, filename: str) -> Reading:
     for magic, kind in _OTHER_KINDS:
         if data.startswith(magic) and not (magic in (b"BM", b"MZ") and b"\0" not in data):
             raise Refused(f"The file {_quoted(filename)} is {kind} by its content; {_ACCEPTED}")
-    if _WHOLE_PLAN.match(data):
-        raise Refused(
-            "The file is a whole plan as an export wrote it; choose “Take in an exported plan” under Plans for it."
-        )
     head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(_MARKUP):
         raise Refused(f"The file {_quoted(filename)} is a web page or XML by its content; {_ACCEPTED}")
+    if head.startswith((b"{", b"[")) and (kind := _kind_of_json(data)):
+        raise Refused(_EXPORT if kind == "export" else f"The file {_quoted(filename)} is data in JSON; {_ACCEPTED}")
     return read_csv(data)
+
+
+def _kind_of_json(data: bytes) -> str:
+    """ "export" for a whole plan of ours, "other" for other JSON, "" for what only begins like it."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    is_ours = isinstance(found, dict) and ("commsplan" in found or {"plan", "priorities"} <= found.keys())
+    return "export" if is_ours else "other"
 
 
 def _ole_sentence(data: bytes) -> str:

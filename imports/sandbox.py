@@ -57,5 +57,6 @@ def confined(module: str, arguments: list[str], data: bytes, timeout: float) -> 
     if done.returncode == 0:
         return json.loads(done.stdout)
     if done.returncode == REFUSED:
-        raise Refused(done.stderr.decode("utf-8", "replace").strip())
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise Refused(said.splitlines()[-1] if said else _CRASHED)
     raise Refused(_TOO_LONG if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL) else _CRASHED)

@@ -12,6 +12,8 @@ from imports.vocabulary import field_of
 LEAST_KNOWN = 2  # headings
 MOST_UNKNOWN = 4  # headings that nobody knows behind those that are known
 SECTION_LENGTH = 80
+TYPED_LINES = 20_000  # more are no text that somebody typed
+_LINES = 60  # the most that one row is pasted as
 LABELLED = re.compile(r"(?P<label>[A-Z][\w /]{1,40}):\s*(?P<words>\S.*|)")
 _PUT_TOGETHER = "The row stood on several lines, which were put together: check what stands in which column."
 _UNEVEN = "The row has {} lines and the heading {}: check what stands in which column."
@@ -122,19 +124,22 @@ def row_of(cells: list[str], number: int, notices: tuple[str, ...] = ()) -> Row:
     return Row(number, made, notices)
 
 
-def put_together(records: list[list[str]]) -> dict[int, tuple[list[str], tuple[str, ...]]]:
-    """Records by the number of their first line. Word pastes a cell of two paragraphs as two lines, the second going
-    on in the middle of the row: lines too short for the table are put together where that makes one whole row."""
-    width = Counter(len(record) for record in records if len(record) > 1).most_common(1)
-    whole = width[0][0] if width else 0
+def put_together(records: dict[int, list[str]]) -> dict[int, tuple[list[str], tuple[str, ...]]]:
+    """Records by number, each with what there is to tell of it. Word pastes a cell of two paragraphs as two lines, the
+    second going on in the middle of the row: lines too short for the table are put together where that makes one whole
+    row."""
+    widths = Counter(len(record) for record in records.values() if len(record) > 1).most_common(1)
+    whole = widths[0][0] if widths else 0
     found: dict[int, tuple[list[str], tuple[str, ...]]] = {}
-    number = 0
-    while number < len(records):
-        record, used = records[number], 1
-        if 1 < len(record) < whole and (row := completed(records[number:], whole)):
+    left = list(records.items())
+    place = 0
+    while place < len(left):
+        number, record = left[place]
+        used = 1
+        if 1 < len(record) < whole and (row := completed([one for _, one in left[place : place + _LINES]], whole)):
             record, used = row
-        found[number + 1] = (record, (_PUT_TOGETHER,) if used > 1 else ())
-        number += used
+        found[number] = (record, (_PUT_TOGETHER,) if used > 1 else ())
+        place += used
     return found
 
 
@@ -142,8 +147,6 @@ def completed(records: list[list[str]], whole: int) -> tuple[list[str], int] | N
     """The first record with the lines that complete it, and how many they are."""
     row = list(records[0])
     for used, following in enumerate(records[1:], 2):
-        if not following:
-            continue
         if len(following) >= whole or len(row) + len(following) - 1 > whole:
             return None
         row = [*row[:-1], f"{row[-1]}\n{following[0]}", *following[1:]]

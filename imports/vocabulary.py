@@ -85,6 +85,10 @@ FIELDS = {
 REFERENCE = re.compile(r"[A-Z]{0,4}[ -]?\d{1,3}(\.\d{1,3}){0,2}[a-z]?\.?")
 
 _FIELD_OF = {word: (field, rank) for field, words in WORDS.items() for rank, word in enumerate(words)}
+_FIRST = frozenset(word.partition(" ")[0] for word in _FIELD_OF)
+_LETTERS = re.compile("[a-z]+")
+_NUMBER_SIGNS = ("#", "№")
+_LONGEST_HEADING = 200
 _GRADES = re.compile(r"(?i)high|medium|low|[hml]|\d|must|should|could|high/medium|medium/low")
 _LEAST_COLUMNS = 2
 _LOST_WITHIN = 8  # rows below a heading, which may head few rows before the next
@@ -125,14 +129,19 @@ def field_of(header: str) -> tuple[str, int] | None:
 
     "Method / Media for delivery (e.g. …)" is read without its brackets, then by its first part: "method".
     """
+    if len(header) > _LONGEST_HEADING:
+        return None
     bare = re.sub(r"\([^)]*\)?", " ", header)
+    first = _LETTERS.search(bare.casefold().replace("'", ""))
+    if "date" not in header.casefold() and bare.strip() not in _NUMBER_SIGNS and (not first or first[0] not in _FIRST):
+        return None  # quickly, as every cell of a paper is looked at
     if torn := re.fullmatch(r"\s*(?:(s?t?a?r?t)|(e?n?d)) date\W.*", f"{header.casefold()} ", re.DOTALL):
         return ("start_date" if torn[1] else "end_date"), 0
     for candidate in (bare, re.split(r"[/&:–]|\band\b|\bor\b|\s-\s", bare)[0]):
         words = " ".join(re.findall(r"[a-z]+", candidate.casefold().replace("'", "")))
         if words in _FIELD_OF:
             return _FIELD_OF[words]
-        if candidate.strip() in ("#", "№"):
+        if candidate.strip() in _NUMBER_SIGNS:
             return "reference", 0
     return None
 

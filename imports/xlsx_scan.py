@@ -8,6 +8,7 @@ from lxml import etree
 
 from imports import limits
 from imports.limits import Refused
+from imports.package import Package
 
 LAST_ROW = 1_048_576
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -31,6 +32,8 @@ class SheetScan:
 
     filled_rows: int = 0
     last_row: int = 0
+    filled_cells: int = 0
+    blank: int = 0
     columns: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[int] = field(default_factory=list)
@@ -43,6 +46,16 @@ class _Position:
     row: int = 0
     column: int = -1
     row_is_filled: bool = False
+
+
+def check_sizes(package: Package) -> None:
+    """Refuse a workbook of far more rows, cells or texts than a plan can have, before anything reads them one by one."""
+    for name in package.names():
+        if name.lower().endswith(".xml"):
+            content = package.read(name)
+            counts = {tag: sum(map(content.count, (b"<" + tag, b":" + tag))) for tag in (b"row ", b"c ", b"c>", b"si>")}
+            limits.check_cells(counts[b"si>"])
+            limits.check_blank(max(counts[b"row "], counts[b"c "] + counts[b"c>"] - limits.CELLS))
 
 
 def scan_sheet(content: bytes) -> SheetScan:
@@ -77,12 +90,17 @@ def _take(event: str, element: etree._Element, position: _Position, scan: SheetS
     elif (event, name) == ("end", "row"):
         if position.row_is_filled:
             scan.filled_rows, scan.last_row = scan.filled_rows + 1, position.row
-            limits.check_rows(scan.filled_rows)
+        else:
+            scan.blank += 1
+        limits.check_rows(scan.filled_rows)  # at once: the rest of a million rows need not be read
+        limits.check_cells(scan.filled_cells)
+        limits.check_blank(scan.blank)
         element.clear(keep_tail=False)
         while element.getprevious() is not None:
             del element.getparent()[0]
     elif (event, name) == ("end", "mergeCell"):
         scan.merges.append(_merge(element.get("ref", "")))
+        limits.check_cells(len(scan.merges))
     elif (event, name) == ("end", "col") and element.get("hidden") in ("1", "true"):
         first, last = int(element.get("min", "1")), int(element.get("max", "1"))
         scan.hidden_columns += range(first - 1, min(last, limits.COLUMNS))
@@ -105,6 +123,8 @@ def _take_cell(element: etree._Element, position: _Position, scan: SheetScan) ->
     is_cached = has_value or (value is not None and element.get("t") == "str")
     if formula is not None and not is_cached:
         scan.uncached[position.row, position.column] = f"={formula.text or '…'}"
+    scan.blank += not has_value
+    scan.filled_cells += has_value
     if has_value or formula is not None:
         scan.columns = max(scan.columns, position.column + 1)
         position.row_is_filled = True

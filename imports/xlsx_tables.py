@@ -20,7 +20,7 @@ from imports.fills import OTHER, fill_colour
 from imports.limits import Refused
 from imports.package import Package
 from imports.tables import Cell, Reading, Row, Table, column_letters, tidy
-from imports.xlsx_scan import Merge, SheetScan, scan_sheet
+from imports.xlsx_scan import Merge, SheetScan, check_sizes, scan_sheet
 
 _DAMAGED = "The workbook is damaged or of an unknown make; save it again in Excel as .xlsx and upload that copy."
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -44,6 +44,7 @@ def read_xlsx(package: Package) -> Reading:
     """Every worksheet as one table; Refused above a limit, or if openpyxl cannot make sense of the file."""
     if _STRICT in package.read(package.main):
         raise Refused("The workbook is saved as “Strict Open XML”; save it as “Excel Workbook” and upload that.")
+    check_sizes(package)
     try:
         with python_warnings.catch_warnings(action="ignore"):
             return _read(package)

@@ -193,6 +193,8 @@ PACKED.close()
         (b"%PDF-1.7", "The PDF is damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "save"),
         (b"<html><script>alert(1)</script></html>", ""),
+        (b'{"plan": {"title": "Our plan"}, "priorities": []}', "choose “Take in an exported plan”"),
+        (b'[{"title": "Newsletter"}]', "is data in JSON; upload a .docx"),
         (b"just words", "No table was found in the file"),
         (b'{"commsplan": 2, "plan": {}}', "choose “Take in an exported plan” under Plans"),
         (word_xml("<w:tbl/>", before=BOMB), "The file contains a DOCTYPE declaration"),
