@@ -108,6 +108,8 @@ def _row(draft: Draft, years: Years | None) -> dict:
     timing = parse_timing(date_text, years).as_json()
     warnings += _date_warnings(draft, timing, date_text) + outside(timing, years)
     audiences = _audiences(draft.text("audience"))
+    if draft.text("audience") and not audiences:
+        warnings.append(f"No audience could be read from “{draft.text('audience')}”.")
     if any(len(name) > _LONGEST_AUDIENCE for name in audiences):
         warnings.append(f"An audience has more than {_LONGEST_AUDIENCE} characters, and is cut.")
     owners = parse_owners(draft.text("owner"))

@@ -83,7 +83,8 @@ class TableReader:
         rows = [row for row in self.table.rows if not row.is_blank]
         width = max((len(row.cells) for row in rows), default=0)
         headings = heading_layouts(rows, width, self.said)
-        if guessing and not headings and (guessed := guess_layout(rows)):
+        says_action = any(layout.index("title") is not None for layout in headings.values())
+        if guessing and not says_action and (guessed := guess_layout(rows)):
             headings = {rows[guessed[0]].number: guessed[1]}
         if not headings and (measures := read_measures(self.table)):
             self.out.measures += measures

@@ -22,6 +22,8 @@ WORDS: dict[str, tuple[str, ...]] = {
         "key actions", "key activity", "key activities", "planned activity", "agreed action", "proposed action",
         "improvement action", "communications activity", "communication activity", "deliverable", "deliverables",
         "initiative", "tactic", "tactics", "what", "what we will do", "what will we do", "what needs doing", "title",
+        "task name", "improvement", "improvements", "recommendation", "recommendations", "next step", "next steps",
+        "milestone", "milestones", "key milestone", "key milestones",
     ),
     "reference": (
         "ref", "reference", "ref no", "reference no", "reference number", "action ref", "action reference", "action no",
@@ -29,7 +31,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "section": (
         "workstream", "work stream", "area of work", "work area", "theme", "section", "strand", "programme", "category",
-        "priority", "priority area", "service area",
+        "priority", "priority area", "service area", "key theme", "objective", "objectives", "key objective", "aim",
     ),
     "audience": (
         "audience", "audiences", "target audience", "target audiences", "audience s", "target group", "target groups",
@@ -54,7 +56,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "lead officers", "responsible officer", "responsible officers", "responsible person", "person responsible",
         "who is responsible", "responsible", "responsibility", "responsibilities", "lead", "leads", "action lead",
         "by whom", "delivered by", "assigned to", "officer", "officers", "officer responsible", "project lead",
-        "project manager", "owner s", "lead s",
+        "project manager", "owner s", "lead s", "resource names",
     ),
     "progress": (
         "progress", "progress update", "update", "updates", "progress to date", "latest update", "latest progress",

@@ -251,3 +251,21 @@ def test_three_known_headings_are_enough_among_many_unknown():
     ]
     assert (row["title"], row["rag"], row["date_text"], len(row["extra"])) == ("Newsletter", "green", "May 2015", 6)
     assert "12/01/2015" not in json.dumps(row["timing"])
+
+
+def test_of_a_heading_half_known_the_rest_is_told_by_what_it_holds():
+    heading = ["Risk", "Likelihood", "Mitigating action", "Last updated", "Owner", "By the time of"]
+    rows = [["Staff leave", "High", "Cross training", "1 May 2015", "Jane Clarke", "June 2015"],
+            ["Budget cut", "Low", "Planned savings", "2 May 2015", "Paul Taylor", "July 2015"]]  # fmt: skip
+    found = read(xlsx_of([heading, *rows]), "plan.xlsx")
+    assert facts(found) == [
+        ("Cross training", "June 2015", ["Jane Clarke"]),
+        ("Planned savings", "July 2015", ["Paul Taylor"]),
+    ]
+    assert found["rows"][0]["extra"] == {"Risk": "Staff leave", "Likelihood": "High", "Last updated": "1 May 2015"}
+    assert any("told by its content" in warning for warning in found["warnings"])
+
+
+def test_an_audience_that_is_nobody_is_told():
+    (row,) = read(xlsx_of([["Action", "Audience", "Date"], ["Newsletter", "Tbc", "May 2015"]]), "plan.xlsx")["rows"]
+    assert row["audiences"] == [] and row["warnings"] == ["No audience could be read from “Tbc”."]

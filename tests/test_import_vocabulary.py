@@ -38,6 +38,9 @@ def _fields(headings, *below):
         ("ACTION REQUIRED", "title"),
         ("Ref.", "reference"),
         ("#", "reference"),
+        ("Recommendation", "title"),
+        ("Next steps", "title"),
+        ("Objective", "section"),
     ],
 )
 def test_headings_of_council_tables(heading, field):
@@ -47,7 +50,7 @@ def test_headings_of_council_tables(heading, field):
 @pytest.mark.parametrize(
     "heading",
     ["Date added", "Actioned by", "Progress against target", "Last updated", "Audit", "Members", "Staff", "Update frequency",
-     "Risk owner", "Transaction", "Whole cost", "Key message", "Actions taken", "Status date", "", "66 per cent"],
+     "Risk owner", "Review date", "Mitigating action", "Outcome", "Transaction", "Whole cost", "Key message", "Actions taken", "Status date", "", "66 per cent"],
 )  # fmt: skip
 def test_headings_that_only_look_alike_mean_nothing(heading):
     assert field_of(heading) is None
