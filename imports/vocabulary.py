@@ -154,6 +154,8 @@ def find_layout(row: Row, below: Sequence[Row], width: int, said: Mapping[str, s
     `below` is the rows that follow; they tell a column of numbers, or of grades, from what its heading says. `said`
     is what a person has said of headings, {heading: field}, which goes before what the words say.
     """
+    if opening(row):
+        return None
     said = said or {}
     filled = [index for index, cell in enumerate(row.cells) if cell.text]
     known = {index: match for index in filled if (match := meant(row, index, said))}
