@@ -14,7 +14,7 @@ from lxml import html
 
 from reports.glyphs import fit_to_fonts
 from reports.pagination import finish
-from reports.table_cuts import divide, let_go, mark, pack, start_page
+from reports.table_cuts import divide, heads_of, let_go, mark, pack, start_page
 
 try:
     from weasyprint import HTML
@@ -121,7 +121,7 @@ def cut(tree: html.HtmlElement, document: Document) -> bool:
         if first < 2 < len(pages) and start_page(table):
             continue
         capacity = measured.room[pages[-1]] - measured.tops.get(key, 0.0) - SLACK
-        divide(table, pack([height for _, height in rows.values()], first, capacity))
+        divide(table, pack([height for _, height in rows.values()], first, capacity, heads_of(table)))
     return changed
 
 

@@ -53,6 +53,7 @@ def action_table(data: Data) -> Part:
         caption = f"Table {number}: Actions{f', {section}' if section else ''}"
         body = [table_row(line, columns) for line in lines]
         css = "actions" if columns == list(ACTION_COLUMNS) else f"widest-{widest(body)} cols-{len(columns)}"
+        css += " grouped" if any(row.is_group for row in body) else ""
         table = Table(caption, [head for head, _ in columns], body, css)
         part.parts.append(Part(section, tables=[table])) if section else part.tables.append(table)
     return part

@@ -4,6 +4,7 @@ WeasyPrint tags one table a page and repeats the head without the caption; a par
 """
 
 import copy
+from collections.abc import Collection
 
 from lxml import html
 
@@ -21,21 +22,28 @@ def mark(tree: html.HtmlElement) -> None:
             row.set("data-r", str(at))
 
 
-def pack(heights: list[float], first: int, capacity: float) -> list[int]:
+def pack(heights: list[float], first: int, capacity: float, heads: Collection[int] = ()) -> list[int]:
     """Row counts of the parts: `first` rows on the first page, then as many as `capacity` holds (both heights in one
-    unit). A row higher than a page stands alone, and no part is a single row if its neighbour can spare one."""
+    unit). A row higher than a page stands alone, no part is a single row if its neighbour can spare one, and none ends
+    with one of `heads`, the rows that head those after them."""
     parts: list[int] = []
     used, size = 0.0, 0
-    for height in heights:
+    for at, height in enumerate(heights):
         full = size == first if not parts else used + height > capacity
         if full and size:
-            parts.append(size)
-            used, size = 0.0, 0
+            over = int(size > 1 and at - 1 in heads)
+            parts.append(size - over)
+            used, size = sum(heights[at - over : at]), over
         used, size = used + height, size + 1
     parts.append(size)
     if len(parts) > 1 and parts[-1] == 1 and parts[-2] > 2:
-        parts[-2:] = [parts[-2] - 1, 2]
+        spared = 2 if len(heights) - 3 in heads and parts[-2] > 3 else 1
+        parts[-2:] = [parts[-2] - spared, 1 + spared]
     return parts
+
+
+def heads_of(table: html.HtmlElement) -> set[int]:
+    return {at for at, row in enumerate(table.xpath("./tbody/tr")) if "group" in row.get("class", "").split()}
 
 
 def divide(table: html.HtmlElement, parts: list[int]) -> None:

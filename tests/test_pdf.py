@@ -257,6 +257,20 @@ def test_rows_are_packed_and_none_is_left_alone(
     assert pack(heights, first, capacity) == parts
 
 
+@pytest.mark.parametrize(
+    ("rows", "first", "heads", "parts"),
+    [
+        (9, 4, {3}, [3, 4, 2]),
+        (9, 4, {0, 2, 4}, [4, 3, 2]),
+        (9, 4, {2, 6}, [4, 2, 3]),
+        (6, 1, {0}, [1, 3, 2]),
+    ],
+)
+def test_a_row_that_heads_others_ends_no_page(rows: int, first: int, heads: set[int], parts: list[int]) -> None:
+    found = pack([1] * rows, first, 4, heads)
+    assert sum(found) == rows and found == parts
+
+
 def sheet(*pieces: str) -> str:
     body = "<body data-authority='A' data-paper='P' data-meeting='M'><main><h1>P</h1>"
     link = "<link rel='stylesheet' href='/static/paper/paper.css'>"
