@@ -25,17 +25,37 @@ def plain(value: Any) -> Any:
 
 def made_of(model: type[models.Model], columns: dict[str, Any]) -> models.Model:
     """The row that `kept` was made of, saved again under its own number."""
-    values = {name: model._meta.get_field(name).to_python(value) for name, value in columns.items()}  # type: ignore[union-attr]
-    row = model(**values)
+    row = model(**{name: value_of(model, name, value) for name, value in columns.items()})
     row.save(force_insert=True)
     return row
 
 
+def read_back(model: type[models.Model], columns: dict[str, Any]) -> dict[str, Any]:
+    """The columns as values; what pointed to a row that is no more points to none."""
+    return {
+        name: None if points_nowhere(model, name, value) else value_of(model, name, value)
+        for name, value in columns.items()
+    }
+
+
+def value_of(model: type[models.Model], name: str, value: Any) -> Any:
+    return model._meta.get_field(name).to_python(value)  # type: ignore[union-attr]
+
+
+def points_nowhere(model: type[models.Model], name: str, value: Any) -> bool:
+    column: Any = model._meta.get_field(name)
+    return column.is_relation and value is not None and not column.related_model._base_manager.filter(pk=value).exists()
+
+
 def put_back(model: type[PlanRow], undo: dict[str, Any]) -> models.Model:
-    """A removed row, with what went with it, and with what pointed to it pointing to it again."""
-    row = made_of(model, undo["row"])
+    """A removed row, with what went with it, and with what pointed to it pointing to it again. What has been removed
+    since is left out: an action that an audience was of, an audience that an objective was for."""
+    row = model(**read_back(model, undo["row"]))
+    row.save(force_insert=True)
     for label, columns in undo["gone"]:
-        made_of(apps.get_model(label), columns)
+        part: Any = apps.get_model(label)
+        if not any(points_nowhere(part, name, value) for name, value in columns.items()):
+            made_of(part, columns)
     for label, column, pks in undo["links"]:
         apps.get_model(label)._base_manager.filter(pk__in=pks, **{f"{column}__isnull": True}).update(**{column: row.pk})
     return row
@@ -59,6 +79,14 @@ def kept_with(row: PlanRow) -> dict[str, Any]:
         elif relation.on_delete is models.SET_NULL:
             links.append([model._meta.label, relation.field.attname, list(theirs.values_list("pk", flat=True))])
     return {"gone": gone, "links": links}
+
+
+def is_pointed_to(row: PlanRow) -> bool:
+    """Would anything that is not part of the row lose what it points to, if the row went?"""
+    with_it = kept_with(row)
+    return any(pks for _, _, pks in with_it["links"]) or any(
+        apps.get_model(label)._meta.auto_created for label, _ in with_it["gone"]
+    )
 
 
 def hangs_on(row: PlanRow) -> str:

@@ -13,7 +13,7 @@ from people import audit
 from people.models import AuditEvent, User
 from people.permissions import Verb, check
 from plans.models import Plan, PlanRow
-from plans.services.kept import hangs_on, kept, kept_with, put_back
+from plans.services.kept import hangs_on, is_pointed_to, kept, kept_with, put_back, read_back
 from plans.services.plan import check_open
 
 ADDED, EDITED, MOVED, REMOVED = "added", "edited", "moved", "removed"
@@ -92,8 +92,8 @@ def move_row(*, row: PlanRow, by: User, version: int, up: bool) -> AuditEvent:
     if not 0 <= there < len(rows):
         raise ValidationError(f"“{row}” stands {'first' if up else 'last'} already.")
     row.save_from(version)
-    stood = {str(other.pk): other.position for other in rows}
-    rows[place], rows[there] = rows[there], rows[place]
+    beside = rows[there]
+    rows[place], rows[there] = beside, rows[place]
     number_off(rows)
     return audit.record(
         MOVED,
@@ -102,7 +102,7 @@ def move_row(*, row: PlanRow, by: User, version: int, up: bool) -> AuditEvent:
         organisation=row.plan.organisation,
         before={"place": place + 1},
         after={"place": there + 1},
-        undo={"plan": row.plan_id, "version": row.version, "positions": stood},
+        undo={"plan": row.plan_id, "version": row.version, "beside": beside.pk},
     )
 
 
@@ -161,20 +161,40 @@ def undo(*, event: AuditEvent, by: User, plan: Plan) -> str:
     if event.verb == ADDED:
         if words := hangs_on(row):
             raise ValidationError(f"“{row}” stays, as {words} hang on it by now.")
+        if is_pointed_to(row):
+            raise ValidationError(f"“{row}” stays, as other rows of the plan point to it by now. Remove it instead.")
         row.delete()
     elif event.verb == REMOVED:
+        check_row(model(**read_back(model, event.undo["row"])))
         row = put_back(model, event.undo)
     elif event.verb == MOVED:
-        for pk, position in event.undo["positions"].items():
-            model._default_manager.filter(plan=plan, pk=int(pk)).update(position=position)
-        model._default_manager.filter(pk=row.pk).update(version=F("version") + 1)
+        move_back(row, event.undo.get("beside"))
     else:
-        stood = {name: model._meta.get_field(name).to_python(value) for name, value in event.undo["row"].items()}
+        stood = read_back(model, event.undo["row"])
+        if any(stood[name] is None and value is not None for name, value in event.undo["row"].items()):
+            raise ValidationError(f"“{event.label}” stays as it is, as what it pointed to has been removed since.")
+        for name, value in stood.items():
+            setattr(row, name, value)
+        check_row(row)
         row.save_from(row.version, **stood)
     audit.record(
         f"undid: {event.verb}", row, by=by, organisation=plan.organisation, after=event.before, pk=event.object_id
     )
     return SENTENCES[event.verb].format(event.label)
+
+
+def move_back(row: PlanRow, beside: int | None) -> None:
+    """Let a row change places again with the one it changed with, if they still stand side by side: whatever else was
+    moved since stays where it is."""
+    model: Any = type(row)
+    rows = list(model._default_manager.filter(plan=row.plan_id).order_by("position", "pk"))
+    places = {other.pk: number for number, other in enumerate(rows)}
+    here, there = places[row.pk], places.get(beside)
+    if there is None or abs(here - there) != 1:
+        raise ValidationError(f"The rows about “{row}” have been moved since, so this is not undone any more.")
+    rows[here], rows[there] = rows[there], rows[here]
+    number_off(rows)
+    model._default_manager.filter(pk=row.pk).update(version=F("version") + 1)
 
 
 SENTENCES = {
