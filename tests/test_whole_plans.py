@@ -110,6 +110,40 @@ def test_what_is_no_whole_export_is_refused_in_a_sentence(papers):
     assert Plan.objects.count() == standing
 
 
+def test_a_file_that_no_page_could_show_again_is_refused(db):
+    """What is kept as JSON is looked into as well: a date of another kind would break every page that lists it."""
+    people = seed(as_written=False)
+    plan, by = Plan.objects.get(slug=MKIP), people.users["plan.manager"]
+    timing = plan.actions.in_order().first().timing.as_json()
+    deep = json.loads(f"{'[' * 900}{']' * 900}")
+    wrong = [
+        {"timing": "May 2015"},
+        {"timing": timing | {"kind": "someday"}},
+        {"timing": timing | {"as_written": None}},
+        {"timing": timing | {"latest": "9999-12-31"}},
+        {"added_on": "0001-01-01"},
+        {"source": ["x"]},
+        {"source": {"follows": "x"}},
+        {"source": {"title": 5}},
+        {"method": deep},
+    ]
+    standing = Plan.objects.count()
+    for broken in wrong:
+        data = export_plan(plan)
+        first = next(one["actions"] for one in [*data["priorities"], data] if one["actions"])
+        first[0] |= broken
+        with pytest.raises(ValidationError):
+            take_in(data, by=by, organisation=plan.organisation)
+    data = export_plan(plan)
+    first = next(one["actions"] for one in [*data["priorities"], data] if one["actions"])
+    first[0]["actions"] = [
+        {**first[0], "source_key": None, "actions": [{**first[0], "source_key": None, "actions": []}]}
+    ]
+    with pytest.raises(ValidationError, match="two levels"):
+        take_in(data, by=by, organisation=plan.organisation)
+    assert Plan.objects.count() == standing
+
+
 def test_who_may_take_a_plan_in_and_for_whom(papers):
     data = export_plan(Plan.objects.get(slug=MKIP))
     manager, kent = papers.users["plan.manager"], papers.councils["kent"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from actions.models import (
     Action,
@@ -65,7 +65,7 @@ def take_in(
         raise ValidationError(NOT_WHOLE.format(f"it lacks {fault}")) from fault
     except IntegrityError as fault:
         raise ValidationError(NOT_WHOLE.format("two of its rows contradict each other")) from fault
-    except (TypeError, AttributeError, ValueError, OverflowError) as fault:
+    except (TypeError, AttributeError, ValueError, ArithmeticError, RecursionError, DataError) as fault:
         raise ValidationError(NOT_WHOLE.format("it has a value where another kind belongs")) from fault
 
 
@@ -204,6 +204,8 @@ class _Import:
             self.make_action(one, priority, None)
 
     def make_action(self, data: dict[str, Any], priority: Priority | None, parent: Action | None) -> None:
+        if parent and parent.parent_id:
+            raise ValidationError(NOT_WHOLE.format("an action stands two levels below another"))
         action = Action(plan=self.plan, priority=priority, parent=parent, **taken(Action, data, shape.ACTION))
         made(action)
         action.audiences.set([self.audiences[name] for name in data["audiences"]])

@@ -7,11 +7,15 @@ issued papers.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from actions.models.fields import TimingField
+from actions.timing import Timing
+from actions.timing_value import KINDS
 from plans.models import HEADER, RULES
 from plans.sections import SECTIONS
 from plans.services.kept import plain
@@ -48,6 +52,8 @@ ELECTION = ("name", "notice_date", "polling_day")
 # Sections whose rows stand by themselves, at the top of the export; the others stand under their priority.
 LOOSE = tuple(key for key in SECTIONS if key not in ("priorities", "milestones", "decisions", "measures"))
 
+EARLIEST, LATEST = 1900, 2200  # beyond, days can no more be counted on
+
 FOR_AUDIENCES = ("objectives", "key_messages", "measures")
 
 
@@ -64,7 +70,54 @@ def out(row: Any, names: Iterable[str]) -> dict[str, Any]:
 def taken(model: type[models.Model], data: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """The columns of a row as they are read from JSON; one that is missing keeps its default."""
     fields = {name: model._meta.get_field(name) for name in names if name in data}
-    return {name: field.to_python(data[name]) for name, field in fields.items()}  # type: ignore[union-attr]
+    return {name: value_of(field, data[name]) for name, field in fields.items()}
+
+
+def value_of(field: Any, data: Any) -> Any:
+    """A value as its column holds it.
+
+    Raises:
+        ValueError, TypeError, ValidationError: it is of another kind, or a day that is none of ours.
+    """
+    value = field.to_python(data)
+    if isinstance(field, TimingField):
+        check_timing(value)
+    elif isinstance(field, models.JSONField):
+        check_source(value)
+    elif isinstance(value, date):
+        check_day(value)
+    return value
+
+
+def check_timing(timing: Any) -> None:
+    """Raises ValueError where it is no date of a council: every page that shows it would fail."""
+    if not isinstance(timing, Timing) or timing.kind not in KINDS:
+        raise ValueError("no date")
+    anchor = timing.anchor
+    texts = [timing.as_written, timing.note, timing.label, timing.recurrence or "", anchor.body if anchor else ""]
+    if not all(isinstance(text, str) for text in texts) or (anchor and anchor.direction not in ("before", "after")):
+        raise ValueError("no date")
+    if anchor and not isinstance(anchor.days, int | None):
+        raise ValueError("no date")
+    for day in (timing.earliest, timing.latest, anchor.date if anchor else None):
+        if day:
+            check_day(day)
+    for part in timing.parts:
+        check_timing(part)
+
+
+def check_day(day: date) -> None:
+    if not EARLIEST <= day.year <= LATEST:
+        raise ValueError("no day")
+
+
+def check_source(source: Any) -> None:
+    """Raises ValueError where it is not what an action keeps of the paper, or of last year's action."""
+    texts = ("file", "reference", "title", "section", "method", "date_text", "owner_text", "progress", "rag_text")
+    if not isinstance(source, dict) or not isinstance(source.get("follows"), int | None):
+        raise ValueError("no source")
+    if not all(isinstance(source.get(name) or "", str) for name in texts):
+        raise ValueError("no source")
 
 
 def made(row: Any) -> Any:
