@@ -12,7 +12,9 @@ from typing import Any
 from imports.limits import UPLOAD_BYTES, Refused
 
 MEMORY_BYTES = 512 * 1024 * 1024
+ANSWER_CHARACTERS = 20 * 1024 * 1024  # whoever asked keeps it whole; ten thousand rows as papers have them are half
 REFUSED = 2
+_TOO_MUCH_READ = "What the file holds is more than an import may keep; divide it into smaller files."
 _TOO_MUCH_MEMORY = "Reading the file needs more memory than an import may use; divide it into smaller files."
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "ctypes.", "ftplib.")
 
@@ -45,6 +47,9 @@ def answer(read: Callable[[bytes], dict[str, Any]]) -> int:
         return REFUSED
     except (MemoryError, RecursionError):
         print(_TOO_MUCH_MEMORY, file=sys.stderr)
+        return REFUSED
+    if len(found) > ANSWER_CHARACTERS:
+        print(_TOO_MUCH_READ, file=sys.stderr)
         return REFUSED
     sys.stdout.buffer.write(found.encode())
     return 0

@@ -130,6 +130,9 @@ def notes_on(kind: str, found: dict[str, Any], there: Any) -> Iterator[str]:
     """What a person should know of one that is there already: its row in the plan is not changed by an import."""
     if kind == MILESTONES and there and squeezed(found["date_text"]) not in ("", squeezed(there.timing.as_written)):
         yield f"In the plan its date is {there.timing.as_written or 'not known'}, and stays so. Change it there if it has moved."
+    if kind == MEASURES and not there:
+        for heading, words in found["extra"].items():
+            yield f"A measure has no place for what stands under “{heading}”, which is not imported: {words}"
     if kind == MILESTONES and Timing.from_json(found["timing"]).provisional:
         yield f"The date is provisional: “{found['date_text']}”."
 

@@ -44,8 +44,11 @@ class FoundMeasure:
     warnings: list[str] = field(default_factory=list)
 
 
-def read_measures(table: Table) -> list[FoundMeasure] | None:
-    """The measures of a table, or None if it is another kind of table."""
+Found = tuple[list[FoundMeasure], list[Row]]
+
+
+def read_measures(table: Table) -> Found | None:
+    """The measures of a table, and the rows below its first that are none; or None if it is another kind of table."""
     rows = [row for row in table.rows if not row.is_blank]
     return by_heading(table, rows) or by_audience(table, rows)
 
@@ -56,7 +59,7 @@ def meaning(header: str) -> str:
     return next((name for name, pattern in HEADINGS if pattern.fullmatch(bare)), "")
 
 
-def by_heading(table: Table, rows: list[Row]) -> list[FoundMeasure] | None:
+def by_heading(table: Table, rows: list[Row]) -> Found | None:
     """Indicators under headings that may take two rows ("Target" over "Q1" to "Q4")."""
     for place, row in enumerate(rows[:10]):
         headers = [" ".join(cell.text.split()) for cell in row.cells]
@@ -66,7 +69,9 @@ def by_heading(table: Table, rows: list[Row]) -> list[FoundMeasure] | None:
             body = body[1:]
         fields = [meaning(header) if header else "" for header in headers]
         if "statement" in fields and len({name for name in fields if name}) >= LEAST and body:
-            return [measure for below in body if (measure := measure_of(table, below, headers, fields)) is not None]
+            read = [(below, measure_of(table, below, told_apart(headers), fields)) for below in body]
+            none = [below for below, measure in read if measure is None]
+            return [measure for _, measure in read if measure is not None], [*rows[1:place], *none]
     return None
 
 
@@ -88,6 +93,15 @@ def two_rows(above: Row, below: Row) -> list[str]:
     return headers
 
 
+def told_apart(headers: list[str]) -> list[str]:
+    """No heading twice, as what stands under it is kept by it."""
+    told: list[str] = []
+    for index, header in enumerate(headers):
+        name = header or f"Column {index + 1}"
+        told.append(name if name not in told else f"{name} (column {index + 1})")
+    return told
+
+
 def measure_of(table: Table, row: Row, headers: list[str], fields: list[str]) -> FoundMeasure | None:
     statement = fields.index("statement")
     text = " ".join(row.cells[statement].text.split()) if statement < len(row.cells) else ""
@@ -95,15 +109,15 @@ def measure_of(table: Table, row: Row, headers: list[str], fields: list[str]) ->
         return None
     found = FoundMeasure(text, table.place(row))
     for index, cell in enumerate(row.cells):
-        if index == statement or index >= len(fields):
+        if index == statement:
             continue
-        words, name = " ".join(cell.text.split()), fields[index]
+        words, name = " ".join(cell.text.split()), fields[index] if index < len(fields) else ""
         if name in ("quarter", "target"):
             found.targets[headers[index]] = words
         elif name and name != "statement" and not getattr(found, name):
             setattr(found, name, words)
         elif words:
-            found.extra[headers[index] or f"Column {index + 1}"] = words
+            found.extra[headers[index] if index < len(headers) else f"Column {index + 1}"] = words
     if not any(found.targets.values()):
         found.warnings.append("No target is filled in.")
     if PER_CENT.search(text) or "%" in " ".join(found.targets.values()):
@@ -111,7 +125,7 @@ def measure_of(table: Table, row: Row, headers: list[str], fields: list[str]) ->
     return found
 
 
-def by_audience(table: Table, rows: list[Row]) -> list[FoundMeasure] | None:
+def by_audience(table: Table, rows: list[Row]) -> Found | None:
     """A column an audience, and in each cell a share to be reached: "66 per cent understand MKIP/MKS" under Members."""
     texts = [cell.text for row in rows[1:] for cell in row.cells if cell.text]
     if not texts or sum(bool(PER_CENT.search(text)) for text in texts) * 2 <= len(texts):
@@ -130,4 +144,4 @@ def by_audience(table: Table, rows: list[Row]) -> list[FoundMeasure] | None:
             else:
                 measure.warnings.append("No target is written.")
             found.append(measure)
-    return found
+    return found, []

@@ -1,8 +1,7 @@
-"""`python -m imports.parse FILENAME YEARS COLUMNS < file > preview.json`: one preview, in a process that has limits.
+"""`python -m imports.parse FILENAME YEARS < input > preview.json`: one preview, in a process that has limits.
 
-YEARS is a comma-separated list such as "2015/16,2016/17", or ""; COLUMNS is JSON, {heading: field}.
-Exit 0 with the JSON; exit 2 with one sentence on
-standard error if the file is refused.
+YEARS is a comma-separated list such as "2015/16,2016/17", or "". The input is a line of JSON, {heading: field}, and
+then the file. Exit 0 with the JSON; exit 2 with one sentence on standard error if the file is refused.
 """
 
 import json
@@ -22,9 +21,10 @@ def read_years(labels: str) -> Years | None:
 
 
 def main(arguments: list[str]) -> int:
-    """Read standard input whole, write the preview. `arguments` are FILENAME, YEARS and COLUMNS."""
-    filename, years, columns = arguments
-    return answer(lambda data: preview(data, filename, read_years(years), json.loads(columns)))
+    """Read standard input whole, write the preview. `arguments` are FILENAME and YEARS."""
+    filename, years = arguments
+    columns = json.loads(sys.stdin.buffer.readline())
+    return answer(lambda data: preview(data, filename, read_years(years), columns))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`python -m imports.parse_pdf FILENAME YEARS COLUMNS < file > preview.json`: as `imports.parse`, for a PDF.
+"""`python -m imports.parse_pdf FILENAME YEARS < input > preview.json`: as `imports.parse`, for a PDF.
 
 A process of its own, as the library that reads PDFs is large and no other kind of file needs it.
 """
@@ -15,9 +15,10 @@ CPU_SECONDS = 20  # about a hundred close pages, each of which is timed by itsel
 
 
 def main(arguments: list[str]) -> int:
-    """Read standard input whole, write the preview. `arguments` are FILENAME, YEARS and COLUMNS."""
-    _, years, columns = arguments
-    return answer(lambda data: preview_of(read_pdf(data), read_years(years), json.loads(columns)))
+    """Read standard input whole, write the preview. `arguments` are FILENAME and YEARS."""
+    _, years = arguments
+    columns = json.loads(sys.stdin.buffer.readline())
+    return answer(lambda data: preview_of(read_pdf(data), read_years(years), columns))
 
 
 if __name__ == "__main__":

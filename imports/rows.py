@@ -86,9 +86,12 @@ class TableReader:
         says_action = any(layout.index("title") is not None for layout in headings.values())
         if guessing and not says_action and (guessed := guess_layout(rows)):
             headings = {rows[guessed[0]].number: guessed[1]}
-        if not headings and (measures := read_measures(self.table)):
+        if not headings and (found := read_measures(self.table)):
+            measures, others = found
             self.out.measures += measures
             self._skip(rows[0], "It is the heading of a table of measures.")
+            for row in others:
+                self._skip(row, "It stands in a table of measures, and names none.")
             return
         if not headings and not self._continue_heading(rows):
             skip_whole(self.out, self.table, _NO_HEADING)

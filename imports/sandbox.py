@@ -34,7 +34,8 @@ def preview_in_subprocess(
     labels = ",".join(str(year) for year in years or ())
     name = filename.replace("\0", "").encode("utf-8", "replace").decode()[:200]
     reader = "imports.parse_pdf" if data.startswith(PDF) else "imports.parse"
-    return confined(reader, [name, labels, json.dumps(columns or {})], data, timeout)
+    # What was said of headings goes in before the file: an argument of a command may not be as long as it can get.
+    return confined(reader, [name, labels], json.dumps(columns or {}).encode() + b"\n" + data, timeout)
 
 
 def calendar_in_subprocess(data: bytes, first: date, last: date) -> dict:

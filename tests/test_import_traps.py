@@ -11,6 +11,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from imports.limits import Refused
 from imports.preview import preview
+from imports.sandbox import preview_in_subprocess
 from plans.periods import FinancialYear, Years
 from tests.import_files import HEADING, docx_of, heading_tr, saved, tc, tr, word_xml, xlsx_of
 
@@ -269,3 +270,19 @@ def test_of_a_heading_half_known_the_rest_is_told_by_what_it_holds():
 def test_an_audience_that_is_nobody_is_told():
     (row,) = read(xlsx_of([["Action", "Audience", "Date"], ["Newsletter", "Tbc", "May 2015"]]), "plan.xlsx")["rows"]
     assert row["audiences"] == [] and row["warnings"] == ["No audience could be read from “Tbc”."]
+
+
+def test_a_table_of_measures_keeps_every_cell():
+    """Rows without an indicator, headings that stand twice, and cells beyond the headings."""
+    lines = ["All of it", "Indicator,Target,Target,Outturn", "Calls,a1,a2,a3", ",b1,b2,b3", "Visits,c1,c2,c3,c4"]
+    kept = json.dumps(read("\n".join(lines).encode(), "measures.csv"))
+    assert [cell for cell in "a1 a2 a3 b1 b2 b3 c1 c2 c3 c4".split() if cell not in kept] == []  # noqa: SIM905
+
+
+def test_what_is_read_is_bounded_and_headings_may_be_as_many_as_they_like():
+    """A long heading stands with each of its cells: a small file must not become a large answer."""
+    long = f"Action,When,{'H' * 6000}\n" + "Do,March 2016,x\n" * 9_000
+    with pytest.raises(Refused, match="more than an import may keep"):
+        preview_in_subprocess(long.encode(), "plan.csv")
+    said = {f"{'é' * 300} {number}": "extra" for number in range(400)}
+    assert len(preview_in_subprocess(b"Action,When\nDo,March 2016\n", "plan.csv", columns=said)["rows"]) == 1
