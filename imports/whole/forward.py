@@ -33,7 +33,7 @@ HISTORY = ("occurrences", "updates", "date_changes", "date_requests", "declarati
 @dataclass(frozen=True)
 class Forward:
     """What is carried: keys of sections, and "actions". `moves_dates`: by the years the plan covers; else they are
-    cleared. `leaves_done`: what is complete, delivered or dropped stays behind."""
+    cleared. `leaves_done`: what is declared complete or dropped stays behind, and a group of which all is."""
 
     title: str
     carried: Collection[str] = CARRIED
@@ -115,8 +115,6 @@ class _Rolled:
                 for key in ("actions", "milestones", "decisions"):
                     self.data[key] += priority[key]
             self.data["priorities"] = []
-            for action in self.data["actions"]:
-                action["also_serves"] = []
         if "audiences" not in carried:
             for key in shape.FOR_AUDIENCES:
                 for row in self.data[key]:
@@ -125,6 +123,8 @@ class _Rolled:
     def goes_on(self, action: dict[str, Any]) -> bool:
         if not self.choice.leaves_done:
             return True
+        if parts := action["actions"]:
+            return not action["dropped_on"] and any(self.goes_on(part) for part in parts)
         last = next((one["rag"] for one in reversed(action["updates"]) if one["rag"]), "")
         return last != "complete" and not action["dropped_on"]
 
@@ -143,6 +143,7 @@ class _Rolled:
                 "dropped_on": None,
                 "quiet_until": None,
                 "quiet_because": "",
+                "also_serves": action["also_serves"] if "priorities" in self.choice.carried else [],
                 "audiences": action["audiences"] if "audiences" in self.choice.carried else [],
                 "actions": [self.action(one) for one in action["actions"] if self.goes_on(one)],
             }

@@ -26,7 +26,7 @@ from people.permissions import Verb, can, check
 from people.text import cleaned
 from plans.models import Audience, Decision, Declaration, Election, Meeting, Plan, Priority
 from plans.sections import SECTIONS
-from plans.services.plan import free_slug
+from plans.services.plan import RESERVED, free_slug
 from surveys.models import Measure, Question, Result, Survey, Surveyed, Target
 
 NOT_WHOLE = "The file is not a whole export of commsplan: {}. Export the plan again, and take that file in as it is."
@@ -120,7 +120,7 @@ class _Import:
 
     def make_plan(self, head: dict[str, Any], own: Organisation, partners: list[Organisation]) -> Plan:
         facts = taken(Plan, head, shape.PLAN) | taken(Plan, head["rules"], shape.RULE)
-        is_free = head["slug"] and not Plan.objects.filter(slug=head["slug"]).exists()
+        is_free = head["slug"] and head["slug"] not in RESERVED and not Plan.objects.filter(slug=head["slug"]).exists()
         slug = head["slug"] if is_free else free_slug(head["title"])
         previous = Plan.objects.filter(organisation=own, slug=head["previous"] or "").first()
         plan = Plan(organisation=own, previous=previous, **(facts | {"slug": slug}))

@@ -17,6 +17,7 @@ from people.permissions import Verb, check
 from plans.models import Declaration, Plan, Priority
 from plans.periods import in_words
 
+RESERVED = {"new"}  # where the page that makes a plan is
 STALENESS = {Plan.Cycle.MONTHLY: 42, Plan.Cycle.QUARTERLY: 105}  # days
 
 
@@ -68,7 +69,7 @@ def share(plan: Plan, partners: Collection[Organisation] | None, by: User) -> No
 def free_slug(title: str) -> str:
     """The title as an address, with a number behind it where the address is taken."""
     stem = slugify(title)[:70].strip("-") or "plan"
-    taken = set(Plan.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = RESERVED | set(Plan.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     number = 2
     slug = stem
     while slug in taken:
