@@ -1,6 +1,6 @@
 from django.urls import path
 
-from actions.views import elections, links, meetings, occurrences, officers, oversight, pages, updates
+from actions.views import editing, elections, links, meetings, occurrences, officers, oversight, pages, updates
 
 app_name = "actions"
 urlpatterns = [
@@ -23,13 +23,15 @@ urlpatterns = [
     path("actions/<int:pk>/date/", pages.retime, name="retime"),
     path("actions/<int:pk>/links/revoke/", links.revoke, name="revoke-links"),
     path("u/<str:token>/", links.by_link, name="by-link"),
-    path("actions/<int:pk>/edit/", pages.edit_action, name="edit"),
-    path("actions/<int:pk>/who/", pages.who, name="who"),
-    path("actions/<int:pk>/remove/", pages.remove, name="remove"),
-    path("actions/<int:pk>/move/", pages.move, name="move"),
+    path("actions/<int:pk>/edit/", editing.edit_action, name="edit"),
+    path("actions/<int:pk>/who/", editing.who, name="who"),
+    path("actions/<int:pk>/remove/", editing.remove, name="remove"),
+    path("actions/<int:pk>/move/", editing.move, name="move"),
     path("actions/<int:pk>/drop/", pages.drop, name="drop"),
     path("actions/<int:pk>/take-up/", pages.take_up, name="take-up"),
-    path("plans/<slug:slug>/actions/add/", pages.add_action, name="add"),
+    path("plans/<slug:slug>/actions/add/", editing.add_action, name="add"),
+    path("plans/<slug:slug>/actions/undo/", editing.undo_removal, name="undo-removal"),
+    path("plans/<slug:slug>/actions/move-section/", editing.move_section, name="move-section"),
     path("plans/<slug:slug>/posts/", officers.unnamed, name="posts"),
     path("plans/<slug:slug>/posts/<int:post>/", officers.holder, name="holder"),
     path("people/<int:pk>/merge/", officers.choose_other, name="merge"),

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import Max
 
-from actions.models import Action, Assignment, ProgressUpdate
-from actions.services.structure import Known, Owner, add_action
+from actions.models import Action, ProgressUpdate
+from actions.services.naming import Owner, owner_of
+from actions.services.structure import Known, add_action
 from actions.timing import Timing
 from imports.checking import Checked, CheckedRow
 from imports.commit_kinds import Kinds, number_of
@@ -21,7 +22,6 @@ from plans.rag import RATED
 
 TITLE_LENGTH, AUDIENCE_LENGTH = 1000, 120
 UNTITLED = "(no title in the paper)"
-PARTS = [part.value for part in Assignment.Part]
 
 
 @dataclass
@@ -92,7 +92,7 @@ def keep_up(action: Action, row: CheckedRow, choices: Choices, entered: Known) -
     """Take what was chosen of a row that is there already. Was anything changed?"""
     taken = row.taken
     if taken:
-        owners = [owner_of(owner, choices) for owner in row.row["owners"]]
+        owners = [named(owner, choices) for owner in row.row["owners"]]
         take_differences(
             action,
             row,
@@ -139,7 +139,7 @@ def add_row(
         title=row["title"][:TITLE_LENGTH] or UNTITLED,
         timing=timing,
         priority=priority_of(plan, row, choices),
-        owners=[owner_of(owner, choices) for owner in row["owners"]],
+        owners=[named(owner, choices) for owner in row["owners"]],
         audiences=[name[:AUDIENCE_LENGTH] for name in row["audiences"]],
         known=entered,
         parent=parent,
@@ -163,13 +163,8 @@ def add_row(
     return action
 
 
-def owner_of(owner: dict[str, str], choices: Choices) -> Owner:
-    """The assignment of one name: `part` begins with one of the known parts, what follows is kept as its note."""
-    part, _, note = owner["part"].partition(" ")
-    officer = choices.officers.get(owner["name"])
-    if part not in PARTS:
-        part, note = Assignment.Part.DELIVERS, "" if part == "accountable" else owner["part"]
-    return Owner(officer, as_written=owner["name"][:300], part=part, note=note[:300])
+def named(owner: dict[str, str], choices: Choices) -> Owner:
+    return owner_of(owner["name"], owner["part"], choices.officers.get(owner["name"]))
 
 
 def priority_of(plan: Plan, row: dict[str, Any], choices: Choices) -> Priority | None:

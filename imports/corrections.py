@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from actions.owners import parse_owners
 from actions.timing import parse_timing
-from imports.owners import parse_owners
 from plans.periods import Years
 
 CORRECTABLE = (

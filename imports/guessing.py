@@ -3,8 +3,8 @@
 import re
 from statistics import mean
 
+from actions.owner_words import is_person, is_post
 from actions.timing import parse_timing
-from imports.owner_words import is_person, is_post
 from imports.rag_words import read_rag
 from imports.tables import Row
 from imports.vocabulary import REFERENCE, Column, Layout, field_of

@@ -7,13 +7,13 @@ import re
 from collections import Counter
 from typing import Any
 
+from actions.owner_words import NOBODY, is_person, is_post
+from actions.owners import Owners, parse_owners
 from actions.timing import parse_timing
 from imports.drafts import Collected, Draft, Section
 from imports.groups import NO_DATE, NO_OWNER, give_parents
 from imports.limits import Refused
 from imports.milestones import milestone_json, outside
-from imports.owner_words import NOBODY, is_person, is_post
-from imports.owners import Owners, parse_owners
 from imports.rag_words import read_rag
 from imports.readers import read_tables
 from imports.row_shapes import UNNAMED

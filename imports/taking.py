@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from actions.models import Action, ProgressUpdate
 from actions.services.dates import retime_action
-from actions.services.structure import Known, Owner, facts, name_owners
+from actions.services.naming import Owner, name_owners
+from actions.services.structure import Known, facts
 from actions.timing import Timing
 from imports.checking import CheckedRow
 from people import audit
@@ -54,7 +55,7 @@ def take_differences(
         action.audiences.set(known.audiences_named([name[:120] for name in new["audiences"]]))
     if "owners" in fields:
         action.assignments.all().delete()
-        name_owners(action=action, owners=owners)
+        name_owners(action=action, owners=owners, by=by)
     if "progress" in fields:
         ProgressUpdate.objects.create(
             action=action,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from actions.owner_words import is_person
 from imports.checking import Checked
-from imports.owner_words import is_person
 from people.doubles import by_known_name
 from people.models import Officer, Organisation
 from plans.models import Plan

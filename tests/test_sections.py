@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from actions.models import Action, Milestone
+from actions.models import Action, Milestone, ProgressUpdate
+from imports.whole.outgoing import export_plan
 from people.models import AuditEvent, Membership, Role, User
 from plans.amounts import read_amount, total
 from plans.models import Audience, Objective, Plan, Priority, Risk
@@ -146,7 +147,7 @@ def test_milestones_take_dates_as_councils_write_them(manager):
 
 
 def test_actions_stand_in_groups_serve_several_priorities_and_change_places(manager):
-    the_plan, (members, staff) = plan(), Priority.objects.filter(plan__slug=SLUG).in_order()
+    members, staff = Priority.objects.filter(plan__slug=SLUG).in_order()
     add = reverse("actions:add", kwargs={"slug": SLUG})
     group = {"title": "A campaign", "reference": "1", "is_group": "on", "priority": members.pk}
     assert manager.post(add, once(**group, also_serves=[staff.pk])).status_code == 302
@@ -158,12 +159,48 @@ def test_actions_stand_in_groups_serve_several_priorities_and_change_places(mana
     assert f'value="{parent.pk}" selected' in said(manager.get(answer.url))
     sub = Action.objects.get(title="Vehicles carry it")
     assert (sub.parent, sub.priority) == (parent, members)
-    before = [one.pk for one in the_plan.actions.filter(priority=members, parent=None).in_order()]
-    manager.post(reverse("actions:move", kwargs={"pk": parent.pk}), once(to="up"))
-    after = [one.pk for one in the_plan.actions.filter(priority=members, parent=None).in_order()]
-    assert after == [*before[:-2], before[-1], before[-2]]
     page = said(manager.get(reverse("plans:plan", kwargs={"slug": SLUG}) + "?q=campaign"))
     assert "A campaign" in page and "MKIP board paperwork" not in page
+
+
+def test_actions_stand_and_move_within_their_section_and_sections_move_whole(manager):
+    """An action that is added late stands with its section, so that the printed table has each heading once."""
+    the_plan = Plan.objects.create(
+        organisation=plan().organisation, title="Table", slug="table", first_year=2015, last_year=2015
+    )
+    add, page = (reverse(f"{name}", kwargs={"slug": "table"}) for name in ("actions:add", "plans:plan"))
+
+    def order():
+        return " ".join(the_plan.actions.in_order().values_list("title", flat=True))
+
+    def press(name, **sent):
+        the_plan.refresh_from_db()
+        manager.post(reverse(f"actions:{name}", kwargs={"slug": "table"}), once(the_plan.version, **sent))
+
+    for title, section in (("M1", "Members"), ("S1", "Staff"), ("M2", "Members"), ("P1", "Public"), ("S2", "Staff")):
+        manager.post(add, once(title=title, section=section, date="March 2016"))
+    assert order() == "M1 M2 S1 S2 P1"
+    shown = said(manager.get(page))
+    assert [shown.count(f">{name}</th>") for name in ("Members", "Staff", "Public")] == [1, 1, 1]
+    for title, to, then in (
+        ("M2", "up", "M2 M1 S1 S2 P1"),
+        ("M2", "up", "M2 M1 S1 S2 P1"),
+        ("S1", "down", "M2 M1 S2 S1 P1"),
+    ):
+        action = the_plan.actions.get(title=title)
+        manager.post(reverse("actions:move", kwargs={"pk": action.pk}), once(action.version, to=to))
+        assert order() == then
+    press("move-section", section="Public", to="up")
+    assert order() == "M2 M1 P1 S2 S1"
+    press("move-section", section="Nowhere", to="up")
+    press("move-section", section="Members", to="up")
+    assert order() == "M2 M1 P1 S2 S1"
+    action = the_plan.actions.get(title="M2")
+    manager.post(
+        reverse("actions:edit", kwargs={"pk": action.pk}),
+        once(action.version, title="M2", section="Staff", date="March 2016"),
+    )
+    assert order() == "M1 P1 S2 S1 M2"
 
 
 def test_who_does_what_takes_officers_with_their_parts_and_posts_nobody_is_named_to(manager, people):
@@ -286,3 +323,33 @@ def test_amounts_as_councils_write_them(written, value, provisional):
 def test_a_total_stands_only_where_every_amount_is_known():
     assert total(["1,000", "£2k"]) == 3000
     assert total(["1,000", "TBC"]) is None and total(["", ""]) is None and total([]) is None
+
+
+def test_a_removed_action_comes_back_whole(manager):
+    add = reverse("actions:add", kwargs={"slug": SLUG})
+    facts = {
+        "title": "Slip",
+        "date": "Quarterly",
+        "who": "Jane Clarke; Chief Executive to prepare (words)",
+        "audiences": "Staff",
+    }
+    manager.post(add, once(**facts, strangers="leave"))
+    slip = Action.objects.get(title="Slip")
+    ProgressUpdate.objects.create(
+        action=slip, rag="green", done="As the paper says.", on=slip.added_on, source="import"
+    )
+    posted = slip.updates.get().at
+    the_plan = plan()
+    Action.objects.filter(pk=slip.pk).update(version=1)
+    before = export_plan(the_plan)
+    answer = manager.post(reverse("actions:remove", kwargs={"pk": slip.pk}), once(1))
+    assert "“Slip” has been removed." in said(manager.get(answer.url))
+    undo = reverse("actions:undo-removal", kwargs={"slug": SLUG})
+    done = answer.url.rpartition("=")[2]
+    assert "“Slip” is back." in said(manager.get(manager.post(undo, once(event=done)).url))
+    assert "“Slip” is in the plan again already." in said(manager.get(manager.post(undo, once(event=done)).url))
+    assert slip.updates.get().at == posted
+    Action.objects.filter(pk=slip.pk).update(version=1)
+    assert export_plan(the_plan) == before
+    gone = said(manager.get(manager.post(undo, once(event="999999")).url))
+    assert "There is nothing to undo any more." in gone

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from actions.forms.progress import days_of
+from actions.forms.who_box import ADD, Who, strangers_field
 from actions.models import Action
-from actions.services.structure import Naming
-from actions.timing import parse_timing
-from people.forms import DayField, EditForm, ManyField, TextField
-from people.models import Officer
+from actions.services.naming import Owner
+from actions.services.structure import may_correct_date
+from actions.timing import Timing, parse_timing
+from people.forms import DayField, EditForm, ManyField, TextField, name_the_fields
 from plans.forms.rows import NumberedField
 from plans.models import Plan, Priority
+
+SECTIONS_NAMED = 12
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
 
 
 class ParentField(forms.ModelChoiceField):
@@ -33,7 +42,8 @@ class ActionForm(EditForm):
     date_set_by = DayField(
         label="If there is no date yet: to be set by",
         required=False,
-        help_text="A day, such as 31/03/2026. Needed for Tbc: its owners are asked until the date is there.",
+        help_text="A day, such as 31/03/2026. Its owners are asked until the date is there. If you leave it empty, it is "
+        "after the plan’s days of grace.",
     )
     priority = NumberedField(label="Priority", queryset=Priority.objects.none(), required=False, empty_label="None")
     also_serves = ManyField(
@@ -52,18 +62,20 @@ class ActionForm(EditForm):
     reference = TextField(label="Number", max_length=20, required=False, help_text="Such as 1 or 1.1.")
     is_group = forms.BooleanField(label="It is a group: other actions are part of it", required=False)
     section = TextField(
-        label="Section", max_length=200, required=False, help_text="The heading it stands under in a printed table."
-    )
-    audiences = TextField(label="Audiences", required=False, help_text="With commas between them.")
-    method = TextField(label="Method or media", rows=2, required=False)
-    accountable = forms.ModelChoiceField(
-        label="Who is accountable", queryset=Officer.objects.none(), required=False, empty_label="Nobody yet"
-    )
-    others = ManyField(
-        label="Who else delivers it",
-        queryset=Officer.objects.none(),
+        label="Section",
+        max_length=200,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        help_text="The heading it stands under in a printed table, such as Members or Staff. It has no colour of its own; "
+        "a priority has.",
+    )
+    audiences = TextField(label="Audiences", required=False)
+    method = TextField(label="Method or media", rows=2, required=False)
+    who = TextField(
+        label="Who",
+        rows=2,
+        required=False,
+        help_text="As you would write it: Jane Clarke; Paul Taylor to prepare; Head of Policy to distribute. The first is "
+        "accountable, unless another is the lead: Paul Taylor (lead).",
     )
 
     field_order = (
@@ -72,8 +84,8 @@ class ActionForm(EditForm):
         "date_set_by",
         "audiences",
         "method",
-        "accountable",
-        "others",
+        "who",
+        "strangers",
         "priority",
         "section",
         "reference",
@@ -82,9 +94,17 @@ class ActionForm(EditForm):
         "also_serves",
     )
 
-    def __init__(self, *args: Any, plan: Plan, action: Action | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        plan: Plan,
+        today: datetime.date,
+        may_add_officers: bool,
+        action: Action | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.plan, self.action = plan, action
+        self.plan, self.action, self.today = plan, action, today
         self.fields["priority"].queryset = self.fields["also_serves"].queryset = plan.priorities.in_order()
         groups = plan.actions.filter(parent=None, dropped_on=None)
         self.fields["parent"].queryset = groups.exclude(pk=action.pk).in_order() if action else groups.in_order()
@@ -92,13 +112,38 @@ class ActionForm(EditForm):
             del self.fields["also_serves"]
         if action and action.sub_actions.exists():
             del self.fields["parent"]
-        self.officers = Officer.objects.filter(organisation__in=plan.council_ids).in_order()
-        self.fields["accountable"].queryset = self.fields["others"].queryset = self.officers
+        self.audiences = list(plan.audiences.values_list("name", flat=True))
+        self.fields["audiences"].help_text = " ".join(
+            ["With commas between them.", *([f"In this plan: {', '.join(self.audiences)}."] if self.audiences else [])]
+        )
+        sections = plan.actions.exclude(section="").order_by().values_list("section", flat=True).distinct()
+        if there := list(sections[:SECTIONS_NAMED]):
+            self.fields["section"].help_text += f" In this plan: {', '.join(there)}."
+        self.who = Who.of(plan, action)
+        if may_add_officers and (strangers := self.who.strangers(self.data.get("who", ""))):
+            self.fields["strangers"] = strangers_field(strangers, plan)
         if action:
-            del self.fields["date"], self.fields["is_group"]
+            del self.fields["is_group"]
+            self.initial.setdefault("who", self.who.text)
+            if not may_correct_date(action):
+                del self.fields["date"]
+            else:
+                self.initial.setdefault("date", action.timing.as_written)
+                self.fields["date"].help_text = "The plan is a draft: its dates can still be corrected."
+        self.order_fields(self.field_order)
+        name_the_fields(self)
 
     def clean_date(self) -> Any:
         return parse_timing(self.cleaned_data["date"], self.plan.years)
+
+    def clean_who(self) -> str:
+        text: str = self.cleaned_data["who"]
+        if left := self.who.left_over(text):
+            raise ValidationError(
+                f"“{left}” is not understood as who does it. Write names or posts, each with a capital letter, and "
+                "semicolons between them."
+            )
+        return text
 
     def clean(self) -> dict[str, Any]:
         """What has no date yet has a day by which it gets one: otherwise nobody would ever be asked."""
@@ -107,29 +152,39 @@ class ActionForm(EditForm):
             data["priority"] = data.get("priority") or data["parent"].priority
         if data.get("is_group") or (self.action and self.action.sub_actions.exists()):
             return data
-        timing = self.action.timing if self.action else data.get("date")
+        timing = data.get("date") if "date" in self.fields else self.action and self.action.timing
         has_due_dates = bool(timing and days_of(timing, self.plan))
-        if self.action:
+        if "date" not in self.fields:
             has_due_dates = self.action.occurrences.filter(is_milestone=False).exists()
         unsettled = timing is not None and timing.is_unsettled(has_due_dates=has_due_dates)
         if unsettled and not data.get("date_set_by") and "date_set_by" in data:
-            self.add_error("date_set_by", "Say by when the date is to be set. Its owners are asked until it is.")
             if timing.needs_review and "date" in self.fields:
                 self.add_error(
                     "date",
                     f"“{timing.as_written}” is not understood as a date. Correct it (June 2026, Q1 2026/27, 12 June "
                     "2026), or keep it as written and say below by when it is to be settled.",
                 )
+                self.add_error("date_set_by", "Say by when the date is to be set. Its owners are asked until it is.")
+            else:
+                data["date_set_by"] = self.today + datetime.timedelta(days=self.plan.set_by_grace_days)
         return data
 
     def audience_names(self) -> list[str]:
-        return list(
-            dict.fromkeys(name.strip()[:120] for name in self.cleaned_data["audiences"].split(",") if name.strip())
-        )
+        """Those named, in the plan's own spelling where it has them."""
+        there = {name.casefold(): name for name in self.audiences}
+        named = (name.strip()[:120] for name in self.cleaned_data["audiences"].split(","))
+        return list(dict.fromkeys(there.get(name.casefold(), name) for name in named if name))
 
-    def naming(self) -> Naming:
-        """Who was named, and among whom."""
-        return Naming(self.cleaned_data["accountable"], list(self.cleaned_data["others"]), list(self.officers))
+    def owners(self) -> list[Owner] | None:
+        """Who does it, as written; None where that is as it was."""
+        if self.action and squeezed(self.cleaned_data["who"]) == squeezed(self.who.text):
+            return None
+        return self.who.owners(self.cleaned_data["who"], add_strangers=self.cleaned_data.get("strangers") == ADD)
+
+    def corrected_date(self) -> Timing | None:
+        """The date of a draft that was typed otherwise; None where it is as it was."""
+        timing: Timing | None = self.cleaned_data.get("date") if self.action else None
+        return timing if timing and self.action and timing != self.action.timing else None
 
 
 class DropForm(EditForm):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from actions.models import Action, Assignment
-from actions.services.structure import Owner
+from actions.services.naming import Owner
 from people.forms import EditForm, TextField, name_the_fields
 from people.models import Officer
 

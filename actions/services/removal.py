@@ -20,14 +20,58 @@ from actions.models import (
     Reminder,
     UpdateLink,
 )
+from actions.services.occurrences import lay_out_occurrences
 from people import audit
-from people.models import User
+from people.models import AuditEvent, User
 from people.models.mail import MailState
 from people.permissions import Verb, check
+from plans.models import Plan
 from plans.services import check_open
+from plans.services.kept import kept_whole, made_whole
 
 TOLD = Q(mail__state__in=(MailState.SENT, MailState.CLAIMED, MailState.UNCERTAIN))
+REMOVED = "removed"
 NAMED = 5  # of how many actions a refusal names
+
+
+@transaction.atomic
+def remove_action(*, action: Action, by: User, version: int) -> AuditEvent:
+    """Remove an action. The event can be undone.
+
+    Raises:
+        StaleVersionError: somebody saved it meanwhile.
+        PermissionDenied, ValidationError: as for `remove_actions`.
+    """
+    check(by, Verb.MANAGE_PLAN, action)
+    action.save_from(version)
+    whole = kept_whole(action, but=(Reminder,))
+    remove_actions(actions=[action], by=by)
+    event = AuditEvent.objects.filter(kind="action", object_id=whole[0][1]["id"], verb=REMOVED).latest("pk")
+    event.undo = {"model": Action._meta.label, "plan": action.plan_id, "whole": whole}
+    event.save(update_fields=["undo"])
+    return event
+
+
+@transaction.atomic
+def undo_removal(*, event: AuditEvent, by: User, plan: Plan) -> Action:
+    """Put a removed action back, with everything that was its own.
+
+    Raises:
+        ValidationError: it is back already, or its row has been imported again.
+    """
+    check(by, Verb.MANAGE_PLAN, plan)
+    check_open(plan)
+    columns = event.undo["whole"][0][1]
+    there = Action.objects.filter(plan=plan)
+    imported = columns["source_key"] and there.filter(source_key=columns["source_key"]).exists()
+    if imported or there.filter(pk=columns["id"]).exists():
+        raise ValidationError(f"“{event.label}” is in the plan again already.")
+    made_whole(event.undo["whole"])
+    action = Action.objects.get(pk=columns["id"])
+    # What hangs on meetings that were moved meanwhile goes by where they are now.
+    lay_out_occurrences(action=action)
+    audit.record(f"undid: {REMOVED}", action, by=by, organisation=plan.organisation, after=event.before)
+    return action
 
 
 @transaction.atomic
@@ -50,7 +94,7 @@ def remove_actions(*, actions: Collection[Action], by: User) -> int:
     organisations = {action.pk: action.plan.organisation for action in actions}
     for action in stand:
         before = {"title": action.title, "date": action.timing.as_written}
-        audit.record("removed", action, by=by, organisation=organisations[action.pk], before=before)
+        audit.record(REMOVED, action, by=by, organisation=organisations[action.pk], before=before)
     Reminder.objects.filter(action__in=pks).delete()
     Action.objects.filter(pk__in=pks).delete()
     return len(stand)

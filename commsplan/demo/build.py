@@ -9,7 +9,8 @@ from pathlib import Path
 
 from actions.links import GOOD_FOR
 from actions.models import Action, Occurrence, ProgressUpdate
-from actions.services.structure import Known, Owner, add_action
+from actions.services.naming import Owner
+from actions.services.structure import Known, add_action
 from actions.timing import parse_timing
 from commsplan.demo import mkip
 from commsplan.demo.calendar import without_names, years_to_move

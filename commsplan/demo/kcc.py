@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from actions.models import Milestone, ProgressUpdate
-from actions.services.structure import Known, Owner, add_action
+from actions.services.naming import Owner
+from actions.services.structure import Known, add_action
 from actions.timing import parse_timing
 from commsplan.demo.calendar import years_to_move
 from commsplan.demo.cast import KENT, Cast

@@ -14,7 +14,7 @@ from plans.services.plan import (
     set_rules,
     unnamed_posts,
 )
-from plans.services.rows import add_row, edit_row, move_row, remove_row, undo
+from plans.services.rows import add_row, edit_row, last_change, move_row, remove_row, undo
 
 __all__ = [
     "STALENESS",
@@ -27,6 +27,7 @@ __all__ = [
     "declare",
     "edit_plan",
     "edit_row",
+    "last_change",
     "move_row",
     "not_reminded",
     "remove_row",

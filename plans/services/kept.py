@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import models, router
+from django.db.models.deletion import Collector
 
 from plans.models import PlanRow
 
@@ -26,8 +28,41 @@ def plain(value: Any) -> Any:
 def made_of(model: type[models.Model], columns: dict[str, Any]) -> models.Model:
     """The row that `kept` was made of, saved again under its own number."""
     row = model(**{name: value_of(model, name, value) for name, value in columns.items()})
-    row.save(force_insert=True)
+    inserted(row)
     return row
+
+
+def inserted(row: models.Model) -> None:
+    """Save a row under its own number, with the times it had."""
+    times = {
+        column.attname: getattr(row, column.attname)
+        for column in row._meta.concrete_fields
+        if getattr(column, "auto_now_add", False)
+    }
+    row.save(force_insert=True)
+    if times:
+        type(row)._base_manager.filter(pk=row.pk).update(**times)
+
+
+Whole = list[tuple[str, dict[str, Any]]]
+
+
+def kept_whole(row: models.Model, *, but: Collection[type[models.Model]] = ()) -> Whole:
+    """[model, columns] of a row, first, and of every row that would be deleted with it, but those of some models."""
+    collector = Collector(using=router.db_for_write(type(row), instance=row), origin=row)
+    collector.collect([row])
+    with_it = [one for rows in (*collector.data.values(), *collector.fast_deletes) for one in rows]
+    rest = [one for one in with_it if one != row and not isinstance(one, tuple(but))]
+    return [(one._meta.label, kept(one)) for one in (row, *rest)]
+
+
+def made_whole(whole: Whole) -> None:
+    """Put back what `kept_whole` kept. What pointed to a row that is no more points to none, or is left out."""
+    for label, columns in whole:
+        model: Any = apps.get_model(label)
+        gone = [name for name, value in columns.items() if points_nowhere(model, name, value)]
+        if all(model._meta.get_field(name).null for name in gone):
+            inserted(model(**read_back(model, columns)))
 
 
 def read_back(model: type[models.Model], columns: dict[str, Any]) -> dict[str, Any]:
@@ -51,7 +86,7 @@ def put_back(model: type[PlanRow], undo: dict[str, Any]) -> models.Model:
     """A removed row, with what went with it, and with what pointed to it pointing to it again. What has been removed
     since is left out: an action that an audience was of, an audience that an objective was for."""
     row = model(**read_back(model, undo["row"]))
-    row.save(force_insert=True)
+    inserted(row)
     for label, columns in undo["gone"]:
         part: Any = apps.get_model(label)
         if not any(points_nowhere(part, name, value) for name, value in columns.items()):

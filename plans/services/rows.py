@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F, Max
 
 from people import audit
@@ -205,7 +205,7 @@ SENTENCES = {
 }
 
 
-def last_change(plan: Plan, model: type[PlanRow], by: User, pk: int) -> AuditEvent | None:
-    """What this person has just done to a row of the section, if it can be undone."""
+def last_change(plan: Plan, model: type[models.Model], by: User, pk: int) -> AuditEvent | None:
+    """What this person has just done to a row of this kind, if it can be undone."""
     events = AuditEvent.objects.filter(pk=pk, actor=by, organisation=plan.organisation, kind=model._meta.model_name)
     return events.filter(verb__in=UNDOABLE, undo__plan=plan.pk).first()

@@ -14,7 +14,7 @@ from people.answering import form_page, press
 from people.forms import EditForm, OneTimeForm
 from people.models import Organisation
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisations_for, public, requires
-from people.requests import SignedInRequest
+from people.requests import SignedInRequest, number_in
 from plans import services
 from plans.forms import AdoptForm, CloseForm, DeclareForm, HeaderForm, PlanForm, RulesForm
 from plans.models import HEADER, RULES, Plan, Priority
@@ -91,6 +91,7 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
         "groups": action_groups(found, query),
         "query": query,
         "count": found.actions.count(),
+        "done": services.last_change(found, found.actions.model, request.user, number_in(request.GET.get("done"))),
         "button_form": OneTimeForm(auto_id=False),
         "adopt_form": EditForm(initial={"version": found.version}),
     }

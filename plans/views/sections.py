@@ -16,7 +16,7 @@ from people.forms import EditForm, OneTimeForm
 from people.models import AuditEvent, StaleVersionError
 from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, requires
-from people.requests import SignedInRequest
+from people.requests import SignedInRequest, number_in
 from people.takeaway import taken_away
 from plans import services
 from plans.forms import RowForm
@@ -41,11 +41,6 @@ def section_of(key: str) -> Section:
 
 def row_of(plan: Plan, section: Section, pk: int) -> PlanRow:
     return get_object_or_404(section.model, plan=plan, pk=pk)
-
-
-def number_in(text: str | None) -> int:
-    """A row's number from an address; 0 where there is none that could be one."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")

@@ -22,10 +22,11 @@ for (const form of document.querySelectorAll("[data-asks-by-colour]")) {
 const waiting = document.querySelector("[data-look-again]");
 if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.lookAgain) * 1000);
 
-// A section of a plan is edited in place: its forms and links are fetched, and only the section is drawn again. What
-// has the focus keeps it; what was done is announced. Whatever goes wrong, the browser does it the ordinary way.
+// A section of a plan is edited in place: its forms and links are fetched, and only the page's own part is drawn again.
+// What has the focus keeps it; what was done is announced. Whatever goes wrong, the browser does it the ordinary way.
 const placeOf = (page) => page.querySelector("main:has([data-in-place])");
 const place = () => placeOf(document);
+const isInPlace = (element) => place() && element.closest("[data-in-place]");
 async function inPlace(address, options, went) {
   const answer = await fetch(address, { ...options, headers: { "X-Requested-With": "fetch" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -39,6 +40,7 @@ async function inPlace(address, options, went) {
   if (target) {
     if (!target.matches("a, button, input, select, textarea")) target.tabIndex = -1;
     target.focus({ preventScroll: answer.ok });
+    target.scrollIntoView({ block: "nearest" });
   }
 }
 function first(...ids) {
@@ -46,7 +48,7 @@ function first(...ids) {
 }
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!place() || !place().contains(form) || form.enctype === "multipart/form-data") return;
+  if (!isInPlace(form) || form.enctype === "multipart/form-data") return;
   const pressed = event.submitter;
   const sent = new FormData(form, pressed);
   const isGet = form.method === "get";
@@ -67,7 +69,17 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href*='?edit=']");
-  if (!link || !place() || !place().contains(link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || !isInPlace(link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   inPlace(link.href, {}, () => place().querySelector("tr.is-open input:not([type=hidden]), tr.is-open textarea, tr.is-open select")).catch(() => location.assign(link.href));
+});
+
+// Words typed and not sent are not lost by a link: the browser asks first.
+let unsent = null;
+document.addEventListener("input", (event) => {
+  if (event.target.form && event.target.form.method === "post") unsent = event.target.form;
+});
+document.addEventListener("submit", () => (unsent = null));
+addEventListener("beforeunload", (event) => {
+  if (unsent && unsent.isConnected) event.preventDefault();
 });

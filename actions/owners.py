@@ -8,7 +8,7 @@ piece is an owner by itself: "Head of Policy, Communications and Governance" is 
 import re
 from dataclasses import dataclass
 
-from imports.owner_words import (
+from actions.owner_words import (
     LABELS,
     NOBODY,
     is_body,

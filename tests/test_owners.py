@@ -1,7 +1,7 @@
 import pytest
 
-from imports.owner_words import is_person, is_post
-from imports.owners import Owner, parse_owners
+from actions.owner_words import is_person, is_post
+from actions.owners import Owner, parse_owners
 
 
 def _pairs(text):
