@@ -42,8 +42,7 @@ class ActionForm(EditForm):
     date_set_by = DayField(
         label="If there is no date yet: to be set by",
         required=False,
-        help_text="A day, such as 31/03/2026. Its owners are asked until the date is there. If you leave it empty, it is "
-        "after the plan’s days of grace.",
+        help_text="A day, such as 31/03/2026. Its owners are asked until the date is there.",
     )
     priority = NumberedField(label="Priority", queryset=Priority.objects.none(), required=False, empty_label="None")
     also_serves = ManyField(
@@ -112,6 +111,7 @@ class ActionForm(EditForm):
             del self.fields["also_serves"]
         if action and action.sub_actions.exists():
             del self.fields["parent"]
+        self.fields["date_set_by"].help_text += f" If you leave it empty: in {plan.set_by_grace_days} days."
         self.audiences = list(plan.audiences.values_list("name", flat=True))
         self.fields["audiences"].help_text = " ".join(
             ["With commas between them.", *([f"In this plan: {', '.join(self.audiences)}."] if self.audiences else [])]

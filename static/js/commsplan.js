@@ -46,6 +46,10 @@ async function inPlace(address, options, went) {
 function first(...ids) {
   return ids.map((id) => id && document.getElementById(id)).find((found) => found && !found.disabled);
 }
+function firstField() {
+  const add = place().querySelector("section:has(> * > #add) form");
+  return add && (add.querySelector(":is(input, textarea, select)[required]:not([type=hidden])") || add.querySelector("input:not([type=hidden]), textarea, select"));
+}
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!isInPlace(form) || form.enctype === "multipart/form-data") return;
@@ -61,7 +65,7 @@ document.addEventListener("submit", (event) => {
       const other = pressed.id.replace(/^(up|down)-/, (word) => (word === "up-" ? "down-" : "up-"));
       if (pressed.id !== "undo") return first(pressed.id, other);
     }
-    return isGet ? first("q") : form.closest("tr") ? first("undo") : place().querySelector("#add ~ form input:not([type=hidden]), .cp-section form textarea, .cp-section form input:not([type=hidden])");
+    return isGet ? first("q") : form.closest("tr") ? first("undo") : firstField();
   }).catch(() => {
     if (pressed && pressed.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: pressed.name, value: pressed.value }));
     form.submit();
