@@ -189,11 +189,10 @@ def test_the_page_takes_the_same_queries_for_one_and_three_elections(people, man
 
 
 def test_a_date_waits_for_an_election_that_nobody_knows_yet(people, plan, manager):
-    page = hang(manager, plan, "Before notice of election")
-    assert "Say by when the date is to be set" in said(page)
     set_by = f"{TODAY + timedelta(days=9):%d/%m/%Y}"
     assert hang(manager, plan, "Before notice of election", date_set_by=set_by).status_code == 302
     assert not Occurrence.objects.filter(action__plan=plan).exists()
+    assert plan.actions.get().date_set_by == TODAY + timedelta(days=9)
     add(manager, people.councils["maidstone"])
     due = Occurrence.objects.get(action__plan=plan)
     assert (due.due, due.label) == (previous_working_day(NOTICE), f"before notice of election on {in_words(NOTICE)}")
