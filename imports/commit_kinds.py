@@ -12,21 +12,12 @@ from actions.models import Milestone
 from actions.services.structure import Known
 from actions.timing import Timing
 from imports.figures import figures
+from imports.item_corrections import LENGTHS
 from imports.kinds import DECISIONS, MEASURES, MILESTONES, PRIORITIES, CheckedItem
 from people import audit
 from people.models import User
 from plans.models import Decision, Plan, PlanRow, Priority
 from surveys.services import add_measure
-
-LENGTHS = {
-    "reference": 20,
-    "letter": 5,
-    "title": 500,
-    "statement": 300,
-    "outturn": 100,
-    "benchmark": 100,
-    "source": 300,
-}
 
 
 class Kinds:
@@ -51,7 +42,9 @@ class Kinds:
                 twin = item.there or self.add(
                     Priority, reference=cut(found, "reference"), title=title, description=found["description"]
                 )
-            self.priorities.setdefault(number, twin)
+            # Its milestones and actions name it by the number that the paper gives it.
+            for named in (number, number_of(item.raw["reference"])):
+                self.priorities.setdefault(named, twin)
         return self.priorities
 
     def add_others(self) -> list[PlanRow]:

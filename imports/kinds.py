@@ -10,12 +10,12 @@ from actions.models import Milestone
 from actions.timing import Timing
 from imports.corrections import code_of
 from imports.figures import figures
+from imports.item_corrections import DECISIONS, MEASURES, MILESTONES, PRIORITIES, corrected_item
 from imports.matching import HALF, likeness
 from imports.models import ImportFile, RowChoice
 from plans.models import Decision, Plan, Priority
 from surveys.models import Measure
 
-PRIORITIES, MILESTONES, DECISIONS, MEASURES = "priorities", "milestones", "decisions", "measures"
 HEADINGS = {
     PRIORITIES: "Priorities",
     MILESTONES: "Key milestones",
@@ -27,11 +27,12 @@ KNOWN = {"yes": "in the forward plan", "no": "not in the forward plan"}
 
 @dataclass(frozen=True)
 class CheckedItem:
-    """One of them: `found` as read, `saved` how its date or figures are understood, `there` the row of the plan that it
-    is already, `choice` what was decided."""
+    """One of them: `raw` as read, `found` as it will be saved, `saved` how its date or figures are understood, `there`
+    the row of the plan that it is already, `choice` what was decided."""
 
     kind: str
     number: int
+    raw: dict[str, Any]
     found: dict[str, Any]
     there: Any
     choice: RowChoice | None
@@ -58,6 +59,10 @@ class CheckedItem:
     @property
     def version(self) -> int:
         return self.choice.version if self.choice else 1
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.choice is not None and bool(self.choice.corrected)
 
     @property
     def is_left_out(self) -> bool:
@@ -101,14 +106,17 @@ def items_of(file: ImportFile, plan: Plan, choices: Mapping[str, RowChoice]) -> 
         CheckedItem(
             kind=kind,
             number=number,
+            raw=raw,
             found=found,
             there=there,
-            choice=choices.get(place_of(kind, number)),
+            choice=choice,
             saved=saved_as(kind, found, plan),
             notes=[*found.get("warnings", ()), *notes_on(kind, found, there)],
         )
         for kind in HEADINGS
-        for number, found in enumerate(file.preview.get(kind, ()), 1)
+        for number, raw in enumerate(file.preview.get(kind, ()), 1)
+        for choice in [choices.get(place_of(kind, number))]
+        for found in [corrected_item(kind, raw, choice.corrected if choice else {}, plan.years)]
         for there in [standing.find(kind, found)]
     ]
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("imports/<int:pk>/columns/", columns.read_again, name="columns"),
     path("imports/<int:pk>/rows/", rows.decide, name="rows"),
     path("imports/<int:pk>/rows/<int:row>/", rows.correct, name="row"),
+    path("imports/<int:pk>/<slug:kind>/<int:item>/", rows.correct_item, name="item"),
     path("imports/<int:pk>/undo/", papers.undo, name="undo"),
     path("meetings/import/", calendar.upload, name="calendar"),
     path("meetings/import/add/", calendar.add, name="calendar-add"),

@@ -374,6 +374,47 @@ def test_a_business_plan_comes_in_with_its_priorities_groups_milestones_and_deci
     assert there == [None, "Sound campaigns", None]
 
 
+def test_what_stands_besides_the_actions_is_corrected_before_it_is_imported(plan, by, manager):
+    file = read(plan, by, BUSINESS_PLAN)
+
+    def correct(kind, number, version=1, **changed):
+        address = reverse("imports:item", kwargs={"pk": file.pk, "kind": kind, "item": number})
+        sent = manager.get(address).context["form"]
+        names = {name: f"text_{place}" for place, name in sent.names.items()}
+        texts = {names[name]: text for name, text in (sent.raw | changed).items()}
+        return manager.post(address, once(version, **texts), follow=True)
+
+    told = said(correct("milestones", 1, title="Guide printed", date_text="July 2026"))
+    assert (
+        "“A Guide printed” is corrected. Saved as: 1 to 31 July 2026" in told and "Corrected by Communications Manager" in told
+    )
+    correct("priorities", 1, reference="4", title="Content residents")
+    correct("decisions", 1, in_forward_plan="yes")
+    refused = correct("milestones", 2, title="")
+    assert refused.status_code == 400 and "Fill in “Milestone”." in said(refused)
+    stale = correct("milestones", 1, title="Guide posted")
+    assert stale.status_code == 409 and "Guide printed" in said(stale) and "Guide posted" in said(stale)
+    taken_in(file, by, set_dates_by=TODAY)
+    milestone = Milestone.objects.get(plan=plan, letter="A")
+    assert (milestone.title, milestone.timing.latest.isoformat(), milestone.timing.provisional) == (
+        "Guide printed", "2026-07-31", False,
+    )  # fmt: skip
+    assert (milestone.priority.reference, milestone.priority.title) == ("4", "Content residents")
+    assert plan.actions.filter(priority__reference="4").exists() and plan.decisions.get().in_forward_plan == "yes"
+
+
+def test_a_target_is_corrected_before_it_is_imported(plan, by, manager):
+    file = read(plan, by, MEASURES)
+    address = reverse("imports:item", kwargs={"pk": file.pk, "kind": "measures", "item": 1})
+    form = manager.get(address).context["form"]
+    sent = {f"text_{number}": form.raw[name] for number, name in form.names.items()}
+    where = next(number for number, name in form.names.items() if name == "target: Target 2026/27")
+    told = said(manager.post(address, once(1, **sent | {f"text_{where}": "77%"}), follow=True))
+    assert "target 77, floor 60" in told
+    taken_in(file, by)
+    assert plan.measures.get(statement="% of residents satisfied").target == 77
+
+
 def test_a_table_of_measures_comes_in_with_its_targets(plan, by, manager):
     file = read(plan, by, MEASURES)
     address = reverse("imports:preview", kwargs={"pk": file.pk})

@@ -1,7 +1,7 @@
 """Forms by which things are taken in: papers, calendars, whole plans."""
 
 from imports.forms.calendar import CalendarConfirmForm, CalendarForm
-from imports.forms.checking import AnswersForm, ColumnsForm, ImportForm, RowButtonForm, RowForm
+from imports.forms.checking import AnswersForm, ColumnsForm, ImportForm, ItemForm, RowButtonForm, RowForm
 from imports.forms.upload import UploadForm
 from imports.forms.whole import ForwardForm, TakeInForm
 
@@ -12,6 +12,7 @@ __all__ = [
     "ColumnsForm",
     "ForwardForm",
     "ImportForm",
+    "ItemForm",
     "RowButtonForm",
     "RowForm",
     "TakeInForm",

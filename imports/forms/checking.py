@@ -10,10 +10,12 @@ from django import forms
 from imports.checking import Checked, CheckedRow
 from imports.corrections import headings, written
 from imports.differences import squeezed
+from imports.item_corrections import CORRECTABLE, LENGTHS, TARGET, texts_of
+from imports.kinds import KNOWN, CheckedItem
 from imports.models import ImportFile
 from imports.vocabulary import FIELDS
 from imports.who import ADD, LEAVE, names_of, set_dates_by
-from people.forms import DayField, EditForm, OneTimeForm, TextField
+from people.forms import DayField, EditForm, OneTimeForm, TextField, name_the_fields
 from plans.rag import MEANINGS
 
 NOTHING = "extra"
@@ -117,6 +119,38 @@ class RowForm(EditForm):
     def corrections(self) -> dict[str, str]:
         """{field: text} of what is written otherwise than in the paper."""
         return {name: text for name, text in self.facts().items() if squeezed(text) != squeezed(self.raw[name])}
+
+
+class ItemForm(EditForm):
+    """A priority, milestone, decision or measure of the paper, to be written over."""
+
+    def __init__(self, *args: Any, item: CheckedItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.raw = texts_of(item.kind, item.raw)
+        self.names = dict(enumerate(self.raw))
+        labels, stands = CORRECTABLE[item.kind], texts_of(item.kind, item.found)
+        for number, name in self.names.items():
+            label = labels.get(name) or name.removeprefix(TARGET) or "Target"
+            if name == "in_forward_plan":
+                choices = [("", "Not said"), *((key, words.capitalize()) for key, words in KNOWN.items())]
+                field: forms.Field = forms.ChoiceField(label=label, choices=choices, required=False)
+            else:
+                is_title = name in ("title", "statement")
+                long = {"title": 3, "statement": 2, "description": 6}.get(name, 0)
+                field = TextField(label=label, max_length=LENGTHS.get(name, 5000), rows=long, required=is_title)
+            self.fields[f"text_{number}"] = field
+            self.initial.setdefault(f"text_{number}", stands[name])
+        self.initial.setdefault("version", item.version)
+        name_the_fields(self)
+
+    def corrections(self) -> dict[str, str]:
+        """{field: text} of what is written otherwise than in the paper."""
+        sent = {name: self.cleaned_data[f"text_{number}"] for number, name in self.names.items()}
+        return {name: text for name, text in sent.items() if squeezed(text) != squeezed(self.raw[name])}
+
+    def named(self, corrected: dict[str, str]) -> dict[str, str]:
+        """What somebody else has written, by the fields of this form."""
+        return {f"text_{number}": corrected.get(name, self.raw[name]) for number, name in self.names.items()}
 
 
 class RowButtonForm(OneTimeForm):

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import F
 
 from imports.checking import CHANGED, Checked
-from imports.corrections import CORRECTABLE
 from imports.models import ImportFile, RowChoice
 from people import audit
 from people.models import StaleVersionError, User
@@ -19,13 +18,14 @@ from people.permissions import Verb, check
 
 @transaction.atomic
 def correct_row(*, file: ImportFile, place: str, by: User, version: int, texts: Mapping[str, str]) -> RowChoice:
-    """Keep what somebody wrote over a row of the paper; `texts` are only those fields that differ from it.
+    """Keep what somebody wrote over a row of the paper, or over what stands besides its actions; `texts` are only those
+    fields that differ from it.
 
     Raises:
         StaleVersionError: somebody decided about the row, or imported the file, meanwhile.
     """
     choice = choice_of(file, place, by)
-    corrected = {name: texts[name] for name in CORRECTABLE if name in texts}
+    corrected = dict(texts)
     audit.record(
         "corrected a row of",
         file,

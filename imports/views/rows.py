@@ -14,8 +14,8 @@ from actions.timing import Timing
 from imports import services
 from imports.checking import Checked, CheckedRow
 from imports.corrections import written
-from imports.forms import RowButtonForm, RowForm
-from imports.kinds import CheckedItem
+from imports.forms import ItemForm, RowButtonForm, RowForm
+from imports.kinds import HEADINGS, CheckedItem
 from imports.models import ImportFile, RowChoice
 from imports.sentences import counted
 from people.answering import form_page, press
@@ -139,6 +139,43 @@ def correct(request: SignedInRequest, file: ImportFile, row: int) -> HttpRespons
         row=found,
         cells=(found.raw.get("source") or {}).get("cells") or [],
         date_words=Timing.from_json(found.row["timing"]).describe(),
+        button="Keep these words",
+    )
+
+
+@requires(Verb.MANAGE_PLAN, ImportFile)
+@answers(*FORM)
+def correct_item(request: SignedInRequest, file: ImportFile, kind: str, item: int) -> HttpResponse:
+    """A priority, milestone, decision or measure of the paper, to be written over."""
+    back = reverse("imports:preview", kwargs={"pk": file.pk})
+    items = Checked(file).items if file.state == ImportFile.State.READ else []
+    found = next((one for one in items if (one.kind, one.number) == (kind, item)), None)
+    if found is None:
+        messages.warning(request, GONE)
+        return redirect(back)
+    form = ItemForm(request.POST or None, item=found)
+
+    def act() -> None:
+        version = form.cleaned_data["version"]
+        services.correct_row(file=file, place=found.place, by=request.user, version=version, texts=form.corrections())
+        now = next(one for one in Checked(file).items if one.place == found.place)
+        saved = f" Saved as: {now.saved}." if now.saved else ""
+        messages.success(
+            request, f"“{title_of(now)}” {'is corrected' if now.is_corrected else 'stands as in the paper'}.{saved}"
+        )
+
+    return form_page(
+        request,
+        form,
+        act,
+        back=f"{back}#{found.anchor}",
+        template="imports/item.html",
+        theirs=lambda current: form.named(current.corrected) if isinstance(current, RowChoice) else {},
+        file=file,
+        plan=file.plan,
+        item=found,
+        heading=HEADINGS[kind],
+        cells=[(form.fields[f"text_{number}"].label, form.raw[name]) for number, name in form.names.items()],
         button="Keep these words",
     )
 

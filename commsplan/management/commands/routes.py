@@ -72,6 +72,8 @@ class Examples:
         self.things = {start: first(model.objects) for start, model in NAMED.items()}
         self.values = {
             "<slug:section>": "objectives",
+            "<slug:kind>": "milestones",
+            "<int:item>": 1,
             "<int:row>": pk_of(self.objective),
             "<int:version>": 1,
             "<int:year>": 2026,
