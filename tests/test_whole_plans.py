@@ -16,7 +16,7 @@ from imports.management.commands.export_plan import counts
 from imports.whole.forward import Forward, roll_forward
 from imports.whole.incoming import take_in
 from imports.whole.outgoing import export_plan
-from people.models import Membership, Organisation, Role, User
+from people.models import Membership, Officer, Organisation, Role, User
 from plans.models import Plan
 from plans.periods import years_on
 from tests.demo import TODAY, once, queries, said, seed
@@ -77,10 +77,13 @@ def test_a_plan_with_a_life_goes_out_and_in_again(db):
     """Updates, moved dates, requests, deliveries, surveys with counts, meetings."""
     people = seed(as_written=False)
     plan = Plan.objects.get(slug=MKIP)
+    jane = people.officers["Jane Clarke"]
+    Officer.objects.filter(pk=jane.pk).update(also_known_as=["J. Clarke"])
     before = export_plan(plan)
     assert before["surveys"] and before["meetings"]
     assert any(action["date_changes"] for one in before["priorities"] for action in one["actions"])
     build.remove(MKIP)
+    Officer.objects.filter(pk=jane.pk).update(name="Gone")
     again = take_in(json.loads(json.dumps(before)), by=people.users["admin"])
     assert export_plan(again) == before
     second = take_in(before, by=people.users["admin"])
@@ -128,6 +131,10 @@ def test_a_file_that_no_page_could_show_again_is_refused(db):
         {"method": deep},
     ]
     standing = Plan.objects.count()
+    data = export_plan(plan)
+    data["officers"][0] |= {"name": "New", "also_known_as": "J. Clarke"}
+    with pytest.raises(ValidationError):
+        take_in(data, by=by, organisation=plan.organisation)
     for broken in wrong:
         data = export_plan(plan)
         first = next(one["actions"] for one in [*data["priorities"], data] if one["actions"])

@@ -27,7 +27,7 @@ PLAN = (
 )  # fmt: skip
 RULE = tuple(RULES)
 COUNCIL = ("name", "colour", "nation")
-OFFICER = ("name", "post", "email")
+OFFICER = ("name", "post", "email", "also_known_as")
 DECLARATION = ("rag", "reason", "by_name", "on")
 ACTION = (
     "reference", "title", "section", "method", "position", "timing", "date_set_by", "added_on", "dropped_on", "quiet_until",
@@ -83,7 +83,7 @@ def value_of(field: Any, data: Any) -> Any:
     if isinstance(field, TimingField):
         check_timing(value)
     elif isinstance(field, models.JSONField):
-        check_source(value)
+        check_source(value) if field.name == "source" else check_spellings(value)
     elif isinstance(value, date):
         check_day(value)
     return value
@@ -118,6 +118,11 @@ def check_source(source: Any) -> None:
         raise ValueError("no source")
     if not all(isinstance(source.get(name) or "", str) for name in texts):
         raise ValueError("no source")
+
+
+def check_spellings(spellings: Any) -> None:
+    if not isinstance(spellings, list) or not all(isinstance(words, str) for words in spellings):
+        raise ValueError("no spellings")
 
 
 def made(row: Any) -> Any:
