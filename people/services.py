@@ -69,6 +69,21 @@ def add_officer(
     return officer
 
 
+@transaction.atomic
+def tell_apart(*, one: Officer, other: Officer, by: User) -> None:
+    """Keep that two officers whose names are alike are two, so that nobody is asked about them again.
+
+    Raises:
+        ValidationError: they are of different councils, which nobody takes for one.
+    """
+    for officer in (one, other):
+        check(by, Verb.ADMINISTER, officer)
+    if one.organisation_id != other.organisation_id or one == other:
+        raise ValidationError("Choose two officers of one council.")
+    one.told_apart.add(other)
+    audit.record("told apart", one, by=by, organisation=one.organisation, after={"from": f"{other} ({other.pk})"})
+
+
 def sign_in_for(email: str, name: str, organisation: Organisation) -> User:
     """The sign-in of an address: the one it has, or a new one. Somebody new, and somebody who had left, is sent a link
     to choose a password.

@@ -386,7 +386,8 @@ def test_what_stands_besides_the_actions_is_corrected_before_it_is_imported(plan
 
     told = said(correct("milestones", 1, title="Guide printed", date_text="July 2026"))
     assert (
-        "“A Guide printed” is corrected. Saved as: 1 to 31 July 2026" in told and "Corrected by Communications Manager" in told
+        "“A Guide printed” is corrected. Saved as: 1 to 31 July 2026" in told
+        and "Corrected by Communications Manager" in told
     )
     correct("priorities", 1, reference="4", title="Content residents")
     correct("decisions", 1, in_forward_plan="yes")

@@ -85,6 +85,8 @@ def merge_officers(*, stays: Officer, goes: Officer, by: User, version: int, ver
         "links": move_links(stays, goes, facts["email"]),
     }
     for relation in Officer._meta.related_objects:  # whatever else there comes to be
+        if relation.many_to_many:  # whom they were told apart from ends with them
+            continue
         model: Any = relation.related_model
         model._base_manager.filter(**{relation.field.name: goes}).update(**{relation.field.name: stays})
     goes.delete()

@@ -32,6 +32,7 @@ class Officer(VersionedModel):
 
     `early_reminders`: do they want to be told before a date as well as on it? (A plan may insist.)
     `also_known_as`: the words by which papers named somebody who turned out to be this officer.
+    `told_apart`: officers of whom somebody has said that, alike as the names are, they are others.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="officers")
@@ -43,6 +44,7 @@ class Officer(VersionedModel):
     )
     early_reminders = models.BooleanField(default=True)
     also_known_as = models.JSONField(default=list, blank=True)
+    told_apart = models.ManyToManyField("self", blank=True)
 
     objects = OfficerQuerySet.as_manager()
 

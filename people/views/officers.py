@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from people import services
+from people.answering import press
 from people.conflict import both_texts
 from people.doubles import pairs_alike
-from people.forms import EditForm, OfficerForm, OrganisationForm
+from people.forms import EditForm, OfficerForm, OneTimeForm, OrganisationForm
 from people.models import Membership, Officer, Organisation, StaleVersionError
 from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisations_for, requires
@@ -28,12 +29,14 @@ def officers(request: SignedInRequest) -> HttpResponse:
     held = Prefetch("user__memberships", queryset=Membership.objects.order_by("role"))
     table = OfficerTable.shown(request, rows.prefetch_related(held))
     page = {"table": table, "can_install": can(request.user, Verb.INSTALL), "doubles": written_twice(councils)}
+    page["button_form"] = OneTimeForm(auto_id=False)
     return table.file() or render(request, "people/officers.html", page)
 
 
 def written_twice(councils: QuerySet[Organisation]) -> list[tuple[Officer, Officer, str]]:
-    """Every two officers of a council whose names are alike, and how."""
+    """Every two officers of a council whose names are alike, and how; not those somebody has told apart."""
     officers = Officer.objects.filter(organisation__in=councils).only("name", "post", "organisation").in_order()
+    apart = set(Officer.told_apart.through.objects.values_list("from_officer", "to_officer"))
     of_council: dict[int, dict[int, Officer]] = {}
     for officer in officers:
         of_council.setdefault(officer.organisation_id, {})[officer.pk] = officer
@@ -41,7 +44,21 @@ def written_twice(councils: QuerySet[Organisation]) -> list[tuple[Officer, Offic
         (there[one], there[other], why)
         for there in of_council.values()
         for one, other, why in pairs_alike({pk: officer.name for pk, officer in there.items()})
+        if (one, other) not in apart
     ]
+
+
+@requires(Verb.ADMINISTER, Officer)
+@answers(*POST)
+def tell_apart(request: SignedInRequest, found: Officer, other: int) -> HttpResponse:
+    """Say that two whose names are alike are two."""
+    second = get_object_or_404(Officer, organisation=found.organisation_id, pk=other)
+
+    def act(_: int) -> str:
+        services.tell_apart(one=found, other=second, by=request.user)
+        return f"{found} and {second} are two. They are not asked about again."
+
+    return press(request, act, back=reverse("people:officers"), form=OneTimeForm)
 
 
 @requires(Verb.ADMINISTER)
