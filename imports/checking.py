@@ -93,10 +93,6 @@ class CheckedRow:
         return self.state == NEW and bool(self.row["warnings"]) and not self.is_looked_at
 
     @property
-    def is_understood(self) -> bool:
-        return not self.row["timing"]["needs_review"]
-
-    @property
     def taken(self) -> list[Difference]:
         """The differences that somebody has said are to be taken."""
         if self.state != CHANGED or self.choice is None:

@@ -9,6 +9,7 @@ from typing import Any
 from actions.models import Milestone
 from actions.timing import Timing
 from imports.corrections import code_of
+from imports.date_words import date_in_words
 from imports.figures import figures
 from imports.item_corrections import DECISIONS, MEASURES, MILESTONES, PRIORITIES, corrected_item
 from imports.matching import HALF, likeness
@@ -124,7 +125,7 @@ def items_of(file: ImportFile, plan: Plan, choices: Mapping[str, RowChoice]) -> 
 def saved_as(kind: str, found: dict[str, Any], plan: Plan) -> str:
     """How a milestone's date and a measure's figures are understood."""
     if kind == MILESTONES:
-        return Timing.from_json(found["timing"]).describe()
+        return date_in_words(Timing.from_json(found["timing"]))
     if kind != MEASURES:
         return ""
     held_to = figures(found, plan.years)

@@ -11,14 +11,16 @@ from django.core.paginator import Paginator
 
 from actions.models import Action, Assignment, Milestone
 from actions.timing import Timing
-from imports.checking import CHANGED, NEW, STATES, Checked, CheckedRow
+from imports.checking import CHANGED, LEFT_OUT, NEW, STATES, Checked, CheckedRow
 from imports.corrections import headings
+from imports.date_words import date_in_words
 from imports.footprint import ids
 from imports.kinds import HEADINGS
 from imports.models import ImportFile
+from imports.services.undo import UNDID
 from imports.vocabulary import FIELDS
 from imports.who import LEAVE, Names, names_of, set_dates_by
-from people.models import Officer
+from people.models import AuditEvent, Officer
 from plans.models import Audience, Decision, Priority
 from surveys.models import Measure
 
@@ -49,10 +51,13 @@ def preview_page(checked: Checked, asked: Mapping[str, str], today: date) -> dic
     return {
         "file": checked.file,
         "plan": checked.plan,
+        **undone_page(checked.file),
         "preview": checked.file.preview,
         "checked": checked,
         "counts": checked.counts,
         "to_import": checked.counts[NEW],
+        "kept_count": len(checked.kept),
+        "left_out_count": checked.counts[LEFT_OUT],
         "show": show if show in shown else "all",
         "filters": filters(checked, shown, show),
         "page": page,
@@ -88,7 +93,16 @@ def field_words(field: str) -> str:
 def kinds_of(checked: Checked) -> list[dict[str, Any]]:
     """What the paper holds besides its actions, kind by kind."""
     found = {kind: [item for item in checked.items if item.kind == kind] for kind in HEADINGS}
-    return [{"key": kind, "heading": HEADINGS[kind], "items": items} for kind, items in found.items() if items]
+    return [
+        {
+            "key": kind,
+            "heading": HEADINGS[kind],
+            "items": items,
+            "kept_count": sum(not item.is_left_out for item in items),
+        }
+        for kind, items in found.items()
+        if items
+    ]
 
 
 def filters(checked: Checked, shown: Mapping[str, list[CheckedRow]], show: str) -> list[dict[str, Any]]:
@@ -104,8 +118,9 @@ def filters(checked: Checked, shown: Mapping[str, list[CheckedRow]], show: str) 
 
 
 def section_counts(checked: Checked) -> list[tuple[str, int]]:
+    """How many actions each section has, without those that are left out."""
     found: dict[str, int] = {}
-    for row in checked.rows:
+    for row in checked.kept:
         found[row.row["section"]] = found.get(row.row["section"], 0) + 1
     return [(section, count) for section, count in found.items() if section]
 
@@ -124,7 +139,7 @@ def shown_row(row: CheckedRow, names: Names) -> dict[str, Any]:
     timing = Timing.from_json(row.row["timing"])
     return {
         "row": row,
-        "date_words": timing.describe(),
+        "date_words": date_in_words(timing),
         "date_note": timing.note,
         "owners": owners_in_words(row, names),
         "owner_text": row.raw.get("owner_text") or ", ".join(owner["name"] for owner in row.raw["owners"]),
@@ -150,6 +165,13 @@ def owners_in_words(row: CheckedRow, names: Names) -> list[str]:
             words.append("to be named")
         said.append(", ".join(words))
     return said
+
+
+def undone_page(file: ImportFile) -> dict[str, Any]:
+    """That the file was imported before and the import undone, if it was: when, by whom, and what is left of it."""
+    events = AuditEvent.objects.filter(kind=ImportFile._meta.model_name, object_id=file.pk, verb=UNDID)
+    event = events.order_by("-pk").first()
+    return {"undone": event, "left": event.after.get("left") if event else None}
 
 
 def made_page(file: ImportFile) -> dict[str, Any]:

@@ -36,4 +36,4 @@ def imported_sentence(done: Committed) -> str:
 
 def undone_sentence(left: Sequence[str]) -> str:
     kept = f" Left, as they are used elsewhere by now: {', '.join(left[:20])}." if left else ""
-    return f"The import is undone: the plan stands as it did before. The file can be imported again.{kept}"
+    return f"The import is undone: the plan stands as it did before. What you had corrected and left out is kept here.{kept}"

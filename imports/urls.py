@@ -1,6 +1,6 @@
 from django.urls import path
 
-from imports.views import calendar, columns, papers, rows, whole
+from imports.views import calendar, columns, papers, removal, rows, whole
 
 app_name = "imports"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("imports/plan/", whole.take_in_page, name="take-in"),
     path("plans/<slug:slug>/export.json", whole.export, name="export"),
     path("plans/<slug:slug>/forward/", whole.forward, name="forward"),
+    path("plans/<slug:slug>/remove/", removal.remove_plan, name="remove-plan"),
     path("imports/<int:pk>/questions/", papers.questions, name="questions"),
     path("imports/<int:pk>/columns/", columns.read_again, name="columns"),
     path("imports/<int:pk>/rows/", rows.decide, name="rows"),

@@ -82,11 +82,15 @@ def test_rows_are_accepted_corrected_and_left_out_and_imported_as_they_then_stan
     page = said(manager.get(address))
     assert "4 actions in plan.csv" in page and "To look at first" in page
     assert press(manager, file, "leave-out", "Summer fair").count("“Summer fair” is left out.") == 1
+    counted = said(manager.get(address))
+    assert "3 actions in plan.csv; 1 left out" in counted and "3 actions, and 1 left out" in counted
+    assert "“someday soonish”, kept as written: not understood as a date" in counted
+    assert "“Tbc”, kept as written: still to be set" in counted
     row = reverse("imports:row", kwargs={"pk": file.pk, "row": 4})
     form = manager.get(row).context["form"]
     sent = {name: form.initial[name] for name in form.fields} | {"date_text": "July 2026", "owner_text": "Sam Hill"}
     answer = manager.post(row, sent | once(), follow=True)
-    assert "Its date is understood: 1 to 31 July 2026. Who: Sam Hill." in said(answer)
+    assert "Its date: 1 to 31 July 2026. Who: Sam Hill." in said(answer)
     # The same form, opened before and sent after: both texts are shown, and neither is lost.
     late = manager.post(row, sent | once(title="Web pages"))
     assert late.status_code == 409 and "July 2026" in said(late) and "Web pages" in said(late)
@@ -94,8 +98,8 @@ def test_rows_are_accepted_corrected_and_left_out_and_imported_as_they_then_stan
         assert manager.post(reverse("imports:rows", kwargs={"pk": file.pk}), once(do=do)).status_code == 302
     press(manager, file, "accept-all")
     assert "to look at" not in said(manager.get(address)).partition("On to Import")[0]
-    assert "1 of 4 actions" in said(manager.get(f"{address}?show=left-out"))
-    assert "All 4 actions" in said(manager.get(f"{address}?show=nothing&page=x"))
+    assert "1 of 4 rows" in said(manager.get(f"{address}?show=left-out"))
+    assert "3 actions, and 1 left out" in said(manager.get(f"{address}?show=nothing&page=x"))
     file.refresh_from_db()
     assert manager.post(address, once(file.version - 1)).status_code == 409
     answer = manager.post(address, once(file.version), follow=True)
@@ -146,6 +150,10 @@ def test_an_import_undone_leaves_every_row_as_it_was(people, by, manager):
     services.undo_import(file=first, by=by, version=first.version)
     assert every_row() == before
     assert AuditEvent.objects.filter(verb="undid the import of").exists()
+    page = said(manager.get(reverse("imports:preview", kwargs={"pk": first.pk})))
+    assert (
+        f"The import of this file was undone</b> by {by.name} on " in page and "Nothing of it is in the plan." in page
+    )
     # The file can be imported again; and a newer one over it undone, down to the dates that had moved.
     taken_in(first, by, names={"Zoe Quickly": plan.organisation})
     newer = read(plan, by, "Section,Action,Audience,Date,Owner\nWeb,Web pages,Gamers,June 2015,Ann Other\n", "b.csv")

@@ -88,6 +88,18 @@ def test_add_edit_order_remove_and_undo_each(manager):
     assert dump() == start
 
 
+def test_the_next_row_starts_with_the_audience_of_the_last_and_with_nothing_else(manager):
+    audience, objective = plan().audiences.first(), plan().objectives.first()
+    sent = once(statement="Calls answered", audience=audience.pk, objective=objective.pk, unit="count", better="lower")
+    added = manager.post(at("measures"), sent)
+    form = manager.get(added.url).context["new"]
+    assert form.initial["audience"] == str(audience.pk)
+    assert "objective" not in form.initial and form["better"].value() == "higher"
+    # An address may say what is to be chosen, as the health check does.
+    page = manager.get(f"{at('measures')}?objective={objective.pk}")
+    assert page.context["new"].initial["objective"] == str(objective.pk)
+
+
 @pytest.mark.parametrize("key", ["audiences", "priorities", "objectives", "measures"])
 def test_a_removed_row_comes_back_with_all_that_pointed_to_it(manager, key):
     the_plan = plan()
@@ -95,11 +107,20 @@ def test_a_removed_row_comes_back_with_all_that_pointed_to_it(manager, key):
     if key == "measures":
         row.questions.all().delete()
         row.targets.create(period="2015/16", value=70)
+    if key == "audiences":
+        Action.objects.filter(plan=the_plan).first().audiences.add(row)
     if key == "priorities":
         Action.objects.filter(plan=the_plan).first().also_serves.add(row)
     before = dump()
     answer = manager.post(at(key, "remove-row", row=row.pk), once(version=row.version))
     assert dump() != before and "done=" in answer.url
+    banner = said(manager.get(answer.url))
+    assert {
+        "audiences": "has been removed. It was named on 3 objectives, 3 measures and 1 action. <button",
+        "priorities": "has been removed. It was named on 6 actions. <button",
+        "objectives": "has been removed. It was named on 1 measure. <button",
+        "measures": "has been removed. <button",
+    }[key] in banner
     undo(manager, answer, key)
     assert dump() == before
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from actions.models import Occurrence
 from commsplan.demo import build, kcc, sevenoaks
-from imports.management.commands.export_plan import counts
 from imports.whole.forward import Forward, roll_forward
+from imports.whole.holdings import counts
 from imports.whole.incoming import take_in
 from imports.whole.outgoing import export_plan
 from people.models import Membership, Officer, Organisation, Role, User

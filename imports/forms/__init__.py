@@ -3,7 +3,7 @@
 from imports.forms.calendar import CalendarConfirmForm, CalendarForm
 from imports.forms.checking import AnswersForm, ColumnsForm, ImportForm, ItemForm, RowButtonForm, RowForm
 from imports.forms.upload import UploadForm
-from imports.forms.whole import ForwardForm, TakeInForm
+from imports.forms.whole import ForwardForm, RemovePlanForm, TakeInForm
 
 __all__ = [
     "AnswersForm",
@@ -13,6 +13,7 @@ __all__ = [
     "ForwardForm",
     "ImportForm",
     "ItemForm",
+    "RemovePlanForm",
     "RowButtonForm",
     "RowForm",
     "TakeInForm",

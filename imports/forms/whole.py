@@ -1,4 +1,4 @@
-"""Whole plans: taken in from an export, or carried into the next year."""
+"""Whole plans: taken in from an export, carried into the next year, or removed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from imports.whole.forward import Forward
-from people.forms import OneTimeForm, TextField
+from people.forms import EditForm, OneTimeForm, TextField
 from people.models import Organisation
 
 
@@ -21,10 +21,24 @@ class TakeInForm(OneTimeForm):
         allow_empty_file=True,
         error_messages={"required": "Choose the file."},
     )
+    is_second = forms.BooleanField(
+        label="Take it in as a second plan",
+        required=False,
+        help_text="Needed only where the council has a plan of the same title and years already.",
+    )
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
+
+
+class RemovePlanForm(EditForm):
+    """That a plan is to go, said with a tick."""
+
+    is_sure = forms.BooleanField(
+        label="Remove the plan with everything in it",
+        error_messages={"required": "Tick the box to say that the plan is to go."},
+    )
 
 
 class ForwardForm(OneTimeForm):

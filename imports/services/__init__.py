@@ -2,6 +2,7 @@
 
 from imports.services.columns import forget_column, read_again
 from imports.services.files import import_file, receive_file
+from imports.services.removal import remove_plan
 from imports.services.rows import (
     accept_all,
     answer,
@@ -22,6 +23,7 @@ __all__ = [
     "import_file",
     "read_again",
     "receive_file",
+    "remove_plan",
     "take_all",
     "take_difference",
     "tell_apart",

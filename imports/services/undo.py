@@ -17,6 +17,7 @@ from people.permissions import Verb, check
 from plans.models import Plan
 from plans.services import check_open
 
+UNDID = "undid the import of"
 # What it means that a row of this kind is new or other than it was left.
 WORDS = {
     "actions.Action": "edited",
@@ -62,7 +63,7 @@ def undo_import(*, file: ImportFile, by: User, version: int) -> list[str]:
         state=ImportFile.State.READ, footprint=None, imported_by="", imported_at=None
     )
     after = {"actions": count, "changes": len(footprint["changed"]), "left": left}
-    audit.record("undid the import of", file, by=by, organisation=plan.organisation, after=after)
+    audit.record(UNDID, file, by=by, organisation=plan.organisation, after=after)
     return left
 
 

@@ -14,9 +14,11 @@ from actions.timing import Timing
 from imports import services
 from imports.checking import Checked, CheckedRow
 from imports.corrections import written
+from imports.date_words import date_in_words
 from imports.forms import ItemForm, RowButtonForm, RowForm
 from imports.kinds import HEADINGS, CheckedItem
 from imports.models import ImportFile, RowChoice
+from imports.preview_page import PER_PAGE
 from imports.sentences import counted
 from people.answering import form_page, press
 from people.permissions import FORM, POST, Verb, answers, requires
@@ -115,6 +117,8 @@ def correct(request: SignedInRequest, file: ImportFile, row: int) -> HttpRespons
         messages.warning(request, GONE)
         return redirect(back)
     form = RowForm(request.POST or None, row=found)
+    page = (row - 1) // PER_PAGE + 1
+    at_row = f"{back}{f'?show=all&page={page}' if page > 1 else ''}#row_{row}"
 
     def act() -> str:
         choice = services.correct_row(
@@ -125,20 +129,20 @@ def correct(request: SignedInRequest, file: ImportFile, row: int) -> HttpRespons
             texts=form.corrections(),
         )
         say_what_became(request, choice, found, Checked(file).rows[row - 1])
-        return f"{back}#row_{row}"
+        return at_row
 
     return form_page(
         request,
         form,
         act,
-        back=f"{back}#row_{row}",
+        back=at_row,
         template="imports/row.html",
         theirs=lambda current: {**written(found.raw), **current.corrected} if isinstance(current, RowChoice) else {},
         file=file,
         plan=file.plan,
         row=found,
         cells=(found.raw.get("source") or {}).get("cells") or [],
-        date_words=Timing.from_json(found.row["timing"]).describe(),
+        date_words=date_in_words(Timing.from_json(found.row["timing"])),
         button="Keep these words",
     )
 
@@ -187,8 +191,7 @@ def say_what_became(request: SignedInRequest, choice: RowChoice, before: Checked
         return
     said = []
     if "date_text" in choice.corrected:
-        words = Timing.from_json(row.row["timing"]).describe()
-        said.append(f"Its date is understood: {words}." if row.is_understood else f"Its date is {words}.")
+        said.append(f"Its date: {date_in_words(Timing.from_json(row.row['timing']))}.")
     if "owner_text" in choice.corrected:
         names = ", ".join(owner["name"] for owner in row.row["owners"])
         said.append(f"Who: {names}." if names else "Nobody is named.")

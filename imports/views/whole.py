@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from imports.forms import ForwardForm, TakeInForm
 from imports.limits import Refused
 from imports.whole.forward import next_years, roll_forward
+from imports.whole.holdings import holdings
 from imports.whole.incoming import take_in
 from imports.whole.outgoing import export_plan
 from imports.whole.reading import read_export
@@ -47,8 +49,10 @@ def take_in_page(request: SignedInRequest) -> HttpResponse:
             data = read_export(form.cleaned_data["file"].read())
         except Refused as refusal:
             raise ValidationError({"file": str(refusal)}) from None
-        plan = take_in(data, by=request.user, organisation=form.cleaned_data["organisation"])
-        messages.success(request, f"{plan} is made, with all that the file holds.")
+        sent = form.cleaned_data
+        plan = take_in(data, by=request.user, organisation=sent["organisation"], may_be_second=sent["is_second"])
+        held = get_text_list(holdings(data), "and")
+        messages.success(request, f"“{plan}” is taken in{f', with {held}' if held else '. It holds nothing yet'}.")
         if data["plan"]["partners"] and not plan.partner_ids:
             messages.warning(
                 request,

@@ -31,6 +31,8 @@ from surveys.models import Measure, Question, Result, Survey, Surveyed, Target
 
 NOT_WHOLE = "The file is not a whole export of commsplan: {}. Export the plan again, and take that file in as it is."
 
+SECOND = "{} has the plan “{}” for {} already. Tick this if a second one is meant; else leave without taking it in."
+
 
 def is_export(data: Any) -> bool:
     """Does it look like one of our own exports?"""
@@ -43,6 +45,7 @@ def take_in(
     by: User,
     organisation: Organisation | None = None,
     partners: list[Organisation] | None = None,
+    may_be_second: bool = True,
 ) -> Plan:
     """Make the plan of an export, for `organisation` or else the council it names. A council or officer that is not
     there yet is made; the plan gets another address where its own is taken.
@@ -51,7 +54,8 @@ def take_in(
     An officer of a council that has no part in it stays as a post nobody is named to, in the words of the export.
 
     Raises:
-        ValidationError: it is no whole export, with what is wrong in a sentence.
+        ValidationError: it is no whole export, with what is wrong in a sentence; or the council has a plan of that
+            title and those years, and it may not be a second.
         PermissionDenied: the person may not make plans for that council.
     """
     if not is_export(data):
@@ -60,7 +64,7 @@ def take_in(
         raise ValidationError("The file was made by another version of commsplan, which this one does not read.")
     try:
         with transaction.atomic():
-            return _Import(all_cleaned(data), by, organisation, partners).plan
+            return _Import(all_cleaned(data), by, organisation, partners, may_be_second).plan
     except KeyError as fault:
         raise ValidationError(NOT_WHOLE.format(f"it lacks {fault}")) from fault
     except IntegrityError as fault:
@@ -82,9 +86,14 @@ class _Import:
     """One export being made again; every `…_of` gives what a name in the file stands for."""
 
     def __init__(
-        self, data: dict[str, Any], by: User, organisation: Organisation | None, partners: list[Organisation] | None
+        self,
+        data: dict[str, Any],
+        by: User,
+        organisation: Organisation | None,
+        partners: list[Organisation] | None,
+        may_be_second: bool,
     ) -> None:
-        self.data, self.by = data, by
+        self.data, self.by, self.may_be_second = data, by, may_be_second
         head = data["plan"]
         self.councils = {one["name"]: one for one in head["councils"]}
         self.known: dict[str, Organisation] = {}
@@ -121,6 +130,8 @@ class _Import:
     def make_plan(self, head: dict[str, Any], own: Organisation, partners: list[Organisation]) -> Plan:
         facts = taken(Plan, head, shape.PLAN) | taken(Plan, head["rules"], shape.RULE)
         is_free = head["slug"] and head["slug"] not in RESERVED and not Plan.objects.filter(slug=head["slug"]).exists()
+        if not self.may_be_second and (first := like_it(own, facts)):
+            raise ValidationError({"is_second": SECOND.format(own, first, first.years)})
         slug = head["slug"] if is_free else free_slug(head["title"])
         previous = Plan.objects.filter(organisation=own, slug=head["previous"] or "").first()
         plan = Plan(organisation=own, previous=previous, **(facts | {"slug": slug}))
@@ -267,6 +278,12 @@ class _Import:
             for result in one["results"]:
                 council = self.council_of(result["organisation"])
                 made(Result(question=question, organisation=council, **taken(Result, result, shape.RESULT)))
+
+
+def like_it(council: Organisation, facts: dict[str, Any]) -> Plan | None:
+    """The plan of that title and those years which the council has already."""
+    named = {name: facts[name] for name in ("title", "first_year", "last_year")}
+    return Plan.objects.filter(organisation=council, **named).first()
 
 
 def free_slug_of_council(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models, router
 from django.db.models.deletion import Collector
+from django.utils.text import get_text_list
 
 from plans.models import PlanRow
 
@@ -114,6 +115,29 @@ def kept_with(row: PlanRow) -> dict[str, Any]:
         elif relation.on_delete is models.SET_NULL:
             links.append([model._meta.label, relation.field.attname, list(theirs.values_list("pk", flat=True))])
     return {"gone": gone, "links": links}
+
+
+def named_on(undo: dict[str, Any]) -> str:
+    """On what a removed row was named, of what `kept_with` kept of it: "6 actions and 1 measure"."""
+    found: dict[Any, set[int]] = {}
+    for label, _, pks in undo.get("links", ()):
+        found.setdefault(apps.get_model(label), set()).update(pks)
+    for label, columns in undo.get("gone", ()):
+        for field in many_to_many(label):
+            if field.related_model._meta.label != undo["model"]:
+                found.setdefault(field.related_model, set()).add(columns[field.attname])
+    words = [
+        f"{len(pks)} {model._meta.verbose_name if len(pks) == 1 else model._meta.verbose_name_plural}"
+        for model, pks in found.items()
+        if pks
+    ]
+    return get_text_list(words, "and")
+
+
+def many_to_many(label: str) -> list[Any]:
+    """The two sides of a table that Django keeps of a relation; none of another table."""
+    model: Any = apps.get_model(label)
+    return [field for field in model._meta.concrete_fields if field.is_relation and model._meta.auto_created]
 
 
 def is_pointed_to(row: PlanRow) -> bool:

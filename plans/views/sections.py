@@ -22,8 +22,10 @@ from plans import services
 from plans.forms import RowForm
 from plans.models import Plan, PlanRow
 from plans.sections import SECTIONS, Section, in_words
+from plans.services.kept import named_on
 from plans.services.rows import last_change
 
+ALIKE = ("audience",)
 FILTERED_FROM = 9  # rows; a shorter table is read at a glance
 
 
@@ -48,12 +50,12 @@ def row_of(plan: Plan, section: Section, pk: int) -> PlanRow:
 def section(request: SignedInRequest, plan: Plan, section: str) -> HttpResponse:
     """The section's table, with the form that adds a row below it. `?edit=` opens a row, `?q=` narrows the table."""
     found = section_of(section)
-    form = RowForm(request.POST or None, section=found, plan=plan, initial=like_the_last(request, found))
+    form = RowForm(request.POST or None, section=found, plan=plan, initial=chosen_before(request, found))
     if form.is_valid():
 
         def act() -> str:
             event = services.add_row(model=found.model, plan=plan, by=request.user, **form.facts())
-            like = "".join(f"&{name}={value}" for name, value in chosen(form, found).items())
+            like = "".join(f"&{name}={value}" for name, value in chosen(form).items())
             return f"{page_of(plan, found, done=event.pk)}{like}#add"
 
         try:
@@ -63,16 +65,14 @@ def section(request: SignedInRequest, plan: Plan, section: str) -> HttpResponse:
     return section_page(request, plan, found, form=form if request.method == "POST" else None)
 
 
-def chosen(form: RowForm, section: Section) -> dict[str, Any]:
-    """What was chosen from a list: the next row is likely to be for the same audience."""
-    return {
-        column.name: form.data.get(column.name, "")
-        for column in section.columns
-        if (column.is_relation or column.choices) and form.data.get(column.name, "").replace("_", "").isalnum()
-    }
+def chosen(form: RowForm) -> dict[str, Any]:
+    """What the next row is likely to share: the audience. An objective or a priority is chosen anew each time, as a
+    wrong link looks right."""
+    return {name: form.data[name] for name in ALIKE if form.data.get(name, "").isdecimal()}
 
 
-def like_the_last(request: SignedInRequest, section: Section) -> dict[str, Any]:
+def chosen_before(request: SignedInRequest, section: Section) -> dict[str, Any]:
+    """What the address says is to be chosen in the form that adds a row."""
     named = (column.name for column in section.columns if column.is_relation or column.choices)
     return {name: request.GET[name] for name in named if request.GET.get(name, "").replace("_", "").isalnum()}
 
@@ -112,6 +112,7 @@ def section_page(
             if line["form"] or query.casefold() in " ".join(t for _, t in line["cells"]).casefold()
         ]
     refused = next((one for one in (opened, form) if one is not None and one.errors), None)
+    done = last_change(plan, section.model, request.user, number_in(request.GET.get("done")))
     page = {
         "plan": plan,
         "section": section,
@@ -120,10 +121,11 @@ def section_page(
         "count": len(rows),
         "query": query,
         "is_filtered": bool(query) or len(rows) >= FILTERED_FROM,
-        "new": form or RowForm(section=section, plan=plan, initial=like_the_last(request, section)),
+        "new": form or RowForm(section=section, plan=plan, initial=chosen_before(request, section)),
         "form": refused,
         "button_form": OneTimeForm(auto_id=False),
-        "done": last_change(plan, section.model, request.user, number_in(request.GET.get("done"))),
+        "done": done,
+        "named_on": named_on(done.undo) if done else "",
         "beside": next_to(section),
     }
     return render(request, "plans/section.html", page, status=400 if refused else 200)

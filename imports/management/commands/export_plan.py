@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from imports.whole.holdings import counts
 from imports.whole.outgoing import export_plan
 from plans.commands import plan_named
 
@@ -26,16 +27,3 @@ class Command(BaseCommand):
         self.stdout.write(f"{data['plan']['title']}, {data['plan']['years']}")
         for name, count in counts(data).items():
             self.stdout.write(f"{count:6} {name}")
-
-
-def counts(data: dict[str, Any]) -> dict[str, int]:
-    """How many rows an export holds of each kind; actions with their parts, milestones and decisions of all priorities."""
-    groups = [*data["priorities"], data]
-    actions = [action for group in groups for action in group["actions"]]
-    found = {name: len(rows) for name, rows in data.items() if isinstance(rows, list)}
-    return found | {
-        "actions": len(actions),
-        "sub_actions": sum(len(action["actions"]) for action in actions),
-        "milestones": sum(len(group["milestones"]) for group in groups),
-        "decisions": sum(len(group["decisions"]) for group in groups),
-    }

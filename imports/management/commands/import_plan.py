@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from imports import reading, services
 from imports.checking import Checked
@@ -18,6 +19,7 @@ from imports.models import ImportFile
 from imports.sandbox import preview_in_subprocess
 from imports.sentences import imported_sentence, undone_sentence
 from imports.who import names_of, set_dates_by
+from imports.whole.holdings import holdings
 from imports.whole.incoming import take_in
 from imports.whole.reading import looks_like_json, preview_of, read_export
 from people.commands import user_named
@@ -73,7 +75,7 @@ class Command(BaseCommand):
             if options["commit"]:
                 by, council = user_named(options["by"]), council_named(options["org"])
                 plan = take_in(data, by=by, organisation=council)
-                self.stderr.write(f"{plan} is made, at {plan.slug}.")
+                self.stderr.write(f"{plan} is made, at {plan.slug}, with {get_text_list(holdings(data), 'and')}.")
         except (Refused, PermissionDenied) as refusal:
             raise CommandError(str(refusal)) from None
         except ValidationError as refusal:

@@ -1,0 +1,51 @@
+"""What a whole plan holds, counted and in words: for whoever takes one in, and for whoever removes one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+NAMES = {
+    "priorities": ("priority", "priorities"),
+    "actions": ("action", "actions"),
+    "updates": ("update on them", "updates on them"),
+    "milestones": ("key milestone", "key milestones"),
+    "decisions": ("key decision", "key decisions"),
+    "measures": ("measure", "measures"),
+    "surveys": ("survey", "surveys"),
+    "contributions": ("corporate objective", "corporate objectives"),
+    "objectives": ("objective", "objectives"),
+    "audiences": ("audience", "audiences"),
+    "stakeholders": ("stakeholder", "stakeholders"),
+    "key_messages": ("key message", "key messages"),
+    "finance": ("row of financial resources", "rows of financial resources"),
+    "establishment": ("row of human resources", "rows of human resources"),
+    "risks": ("risk", "risks"),
+    "continuity": ("critical function", "critical functions"),
+    "support": ("activity that needs support", "activities that need support"),
+    "review_methods": ("way of reviewing it", "ways of reviewing it"),
+}
+
+
+def counts(data: dict[str, Any]) -> dict[str, int]:
+    """How many rows an export holds of each kind; actions with their parts, milestones and decisions of all priorities."""
+    groups = [*data["priorities"], data]
+    actions = [action for group in groups for action in group["actions"]]
+    found = {name: len(rows) for name, rows in data.items() if isinstance(rows, list)}
+    return found | {
+        "actions": len(actions),
+        "sub_actions": sum(len(action["actions"]) for action in actions),
+        "milestones": sum(len(group["milestones"]) for group in groups),
+        "decisions": sum(len(group["decisions"]) for group in groups),
+    }
+
+
+def holdings(data: dict[str, Any]) -> list[str]:
+    """ "14 priorities", "92 actions", … of an export: what there is of each kind, with those under others."""
+    found = counts(data)
+    groups = [*data["priorities"], data]
+    top = [action for group in groups for action in group["actions"]]
+    every = [*top, *(part for action in top for part in action["actions"])]
+    found |= {"actions": len(every), "updates": sum(len(action["updates"]) for action in every)}
+    return [
+        f"{found[key]:,} {one if found[key] == 1 else many}" for key, (one, many) in NAMES.items() if found.get(key)
+    ]
