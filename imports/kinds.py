@@ -54,8 +54,14 @@ class CheckedItem:
 
     @property
     def said(self) -> list[str]:
-        """What else the paper says of it, without what is blank."""
-        return [words for words in self.words if words]
+        """What else the paper says of it."""
+        return words_of(self.kind, self.raw)
+
+    @property
+    def saved_words(self) -> str:
+        """How it is saved, where that is not just what the paper says."""
+        corrected = words_of(self.kind, self.found) if self.is_corrected else []
+        return "; ".join([*corrected, *filter(None, [self.saved])])
 
     @property
     def version(self) -> int:
@@ -78,22 +84,22 @@ class CheckedItem:
         number = self.found.get("reference") or self.found.get("letter") or ""
         return f"{number} {self.found.get('title') or self.found.get('statement')}".strip()
 
-    @property
-    def words(self) -> list[str]:
-        """What else the paper says of it."""
-        found = self.found
-        if self.kind == PRIORITIES:
-            return [found["description"]] if found["description"] else []
-        if self.kind == MILESTONES:
-            return [found["date_text"] or "(no date)", f"Priority {found['priority']}" if found["priority"] else ""]
-        if self.kind == DECISIONS:
-            return [
-                KNOWN.get(found["in_forward_plan"], ""),
-                f"Priority {found['priority']}" if found["priority"] else "",
-            ]
+
+def words_of(kind: str, found: Mapping[str, Any]) -> list[str]:
+    """What is said of it besides its title, without what is blank."""
+    said: list[str] = []
+    if kind == PRIORITIES:
+        said = [found["description"]]
+    elif kind == MILESTONES:
+        said = [found["date_text"] or "(no date)"]
+    elif kind == DECISIONS:
+        said = [KNOWN.get(found["in_forward_plan"], "")]
+    else:
         targets = [f"{heading}: {words or '(blank)'}" for heading, words in found["targets"].items()]
-        floor = f"Floor: {found['floor']}" if found["floor"] else ""
-        return [found["audience"], *targets, floor]
+        said = [found["audience"], *targets, f"Floor: {found['floor']}" if found["floor"] else ""]
+    if kind in (MILESTONES, DECISIONS) and found["priority"]:
+        said.append(f"Priority {found['priority']}")
+    return [words for words in said if words]
 
 
 def place_of(kind: str, number: int) -> str:
@@ -112,7 +118,7 @@ def items_of(file: ImportFile, plan: Plan, choices: Mapping[str, RowChoice]) -> 
             there=there,
             choice=choice,
             saved=saved_as(kind, found, plan),
-            notes=[*found.get("warnings", ()), *notes_on(kind, found, there)],
+            notes=list(dict.fromkeys([*found.get("warnings", ()), *notes_on(kind, found, there)])),
         )
         for kind in HEADINGS
         for number, raw in enumerate(file.preview.get(kind, ()), 1)
