@@ -49,16 +49,17 @@ def lay_out_occurrences(
     events: list[Event] | None = None,
     since: date | None = None,
     moved: EventsMoved | None = None,
+    is_new: bool = False,
 ) -> list[Occurrence]:
     """Make the action's occurrences those its timing now asks for. Delivered ones and first agreed days are kept.
 
     An undelivered occurrence that the timing no longer asks for goes, and hands its first agreed day on to the one
     that comes in its place; one that is asked for keeps its row, so that nobody is reminded again of what they have
     been told. `since`: a new timing asks for nothing before the day it was given. `moved`: what has moved meetings and
-    elections, entered in the ledger for each due date that goes along.
+    elections, entered in the ledger for each due date that goes along. `is_new`: the action has none yet.
     """
     known = known_events(action.plan) if events is None else events
-    kept = list(Occurrence.objects.filter(action=action, is_milestone=False).in_order())
+    kept = [] if is_new else list(Occurrence.objects.filter(action=action, is_milestone=False).in_order())
     linked = frozenset(o.event for o in kept if o.event)
     wanted = due_dates(action.timing, action.plan.years, known, linked, action.plan.organisation.nation)
     # A one-off that was missed and is given another date (and not merely laid out again) is pursued after all.
@@ -85,7 +86,7 @@ def lay_out_occurrences(
                 same.save()
     for gone, new in zip(unmatched, made, strict=False):
         new.first_due = min(gone.first_due, new.first_due)
-    if len(made) == 1 and not made[0].label and not kept and not unmatched:
+    if len(made) == 1 and not made[0].label and not kept and not unmatched and not is_new:
         made[0].first_due = min([made[0].first_due, *agreed_before(action)])
     if unmatched:
         close_requests(unmatched, on=since or (moved.on if moved else None))

@@ -79,10 +79,12 @@ def add_action(
         known = Known.of(plan)
         action.position = room_below(Place.of(action)) or known.position + 1
     action.save()
-    action.audiences.add(*known.audiences_named(audiences))
-    action.also_serves.add(*(one for one in also_serves if one != priority))
+    if audiences:
+        action.audiences.add(*known.audiences_named(audiences))
+    if also_serves:
+        action.also_serves.add(*(one for one in also_serves if one != priority))
     name_owners(action=action, owners=owners, by=by)
-    lay_out_occurrences(action=action, events=known.events)
+    lay_out_occurrences(action=action, events=known.events, is_new=True)
     audit.record(
         "added", action, by=by, organisation=plan.organisation, after={"title": title, "date": timing.as_written}
     )
