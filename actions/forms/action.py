@@ -15,10 +15,12 @@ from actions.services.naming import Owner
 from actions.services.structure import may_correct_date
 from actions.timing import Timing, parse_timing
 from people.forms import DayField, EditForm, ManyField, TextField, name_the_fields
+from people.text import cleaned
 from plans.forms.rows import NumberedField
 from plans.models import Plan, Priority
 
 SECTIONS_NAMED = 12
+WHO_LENGTH = 2000
 
 
 def squeezed(text: str) -> str:
@@ -72,6 +74,7 @@ class ActionForm(EditForm):
     who = TextField(
         label="Who",
         rows=2,
+        max_length=WHO_LENGTH,
         required=False,
         help_text="As you would write it: Jane Clarke; Paul Taylor to prepare; Head of Policy to distribute. The first is "
         "accountable, unless another is the lead: Paul Taylor (lead).",
@@ -120,7 +123,7 @@ class ActionForm(EditForm):
         if there := list(sections[:SECTIONS_NAMED]):
             self.fields["section"].help_text += f" In this plan: {', '.join(there)}."
         self.who = Who.of(plan, action)
-        if may_add_officers and (strangers := self.who.strangers(self.data.get("who", ""))):
+        if may_add_officers and (strangers := self.who.strangers(cleaned(self.data.get("who", "")[:WHO_LENGTH]))):
             self.fields["strangers"] = strangers_field(strangers, plan)
         if action:
             del self.fields["is_group"]
