@@ -1,6 +1,8 @@
 """Whole plans: what the papers hold, out as JSON and in again, forward into the next year, and what is wrong with them."""
 
+import html
 import json
+import re
 from datetime import date
 from io import StringIO
 
@@ -10,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from actions.models import Occurrence
+from actions.models import Action, Occurrence
+from actions.timing import parse_timing
 from commsplan.demo import build, kcc, sevenoaks
 from imports.whole.forward import Forward, roll_forward
 from imports.whole.holdings import counts
@@ -19,6 +22,7 @@ from imports.whole.outgoing import export_plan
 from people.models import Membership, Officer, Organisation, Role, User
 from plans.models import Plan
 from plans.periods import years_on
+from reports.health.faults import HEADINGS
 from tests.demo import TODAY, once, queries, said, seed
 
 MKIP, MAIDSTONE = build.MKIP_SLUG, build.MAIDSTONE_SLUG
@@ -253,6 +257,49 @@ def test_the_health_check_names_what_is_wrong_with_the_papers(papers):
     ]
     assert sentences(kcc.SLUG, "outsized_share") == ["Steve Charman is accountable for 30 of 65 actions (46%)."]
     assert not sentences(MAIDSTONE, "alike_actions") and sentences(MAIDSTONE, "colour_without_explanation")
+
+
+def test_a_fault_leads_to_the_very_field_and_names_it_as_the_field_does(papers, client):
+    manager = papers.users["plan.manager"]
+    for council in Organisation.objects.filter(plans__isnull=False).distinct():
+        Membership.objects.get_or_create(user=manager, organisation=council, role=Role.PLAN_MANAGER)
+    client.force_login(manager)
+    plan = Plan.objects.get(slug=MKIP)
+    actions = list(plan.actions.in_order())
+    for action, written in zip(actions, ("31/02/2015", "30 June 2015 – 1 May 2015"), strict=False):
+        action.timing = parse_timing(written, plan.years)
+        action.save()
+    actions[2].audiences.clear()
+    plan.measures.update(target=None)
+    plan.measures.filter(pk=plan.measures.first().pk).update(statement="Calls answered")
+    twin = {"plan": plan, "title": "Twin", "timing": parse_timing("May 2015", plan.years), "added_on": TODAY}
+    for position in (98, 99):
+        Action.objects.create(position=position, **twin)
+    met = {}
+    for slug in (MKIP, MAIDSTONE, kcc.SLUG, sevenoaks.SLUG):
+        page = client.get(reverse("reports:health", kwargs={"slug": slug}))
+        for _, group in page.context["groups"]:
+            fault = group[0].fault
+            met.setdefault(fault.code, []).append(fault)
+            assert fault.mend.words in said(page)
+    assert met.keys() >= HEADINGS.keys() - {
+        "narrative_contradicts_colour",
+        "in_pre_election_period",
+        "decision_not_said",
+    }
+    for fault in (one for found in met.values() for one in found):
+        address, _, anchor = fault.link.partition("#")
+        page = client.get(address)
+        assert page.status_code == 200, fault
+        assert not anchor or f'id="{anchor}"' in page.content.decode(), fault
+        for label in re.findall("“(.+)”", fault.mend.words):
+            names = re.findall(rf'<label[^>]* for="{re.escape(anchor)}">([^<]+)', page.content.decode())
+            legends = re.findall(r"<legend[^>]*>([^<]+)</legend>", page.content.decode())
+            assert label in [html.unescape(one).strip() for one in (*names, *legends)], fault
+    # Whoever may not manage the plan is led to what the fault is about, and to no form.
+    client.force_login(papers.users["officer"])
+    page = said(client.get(reverse("reports:health", kwargs={"slug": MKIP})))
+    assert "Look at it" in page and "Fill in" not in page and "/edit/" not in page
 
 
 def test_a_fault_is_accepted_with_a_reason_and_comes_back_with_other_words(papers, client):

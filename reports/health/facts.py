@@ -7,24 +7,25 @@ from datetime import date
 from typing import Any
 
 from django.db.models import CharField, TextField
-from django.urls import reverse
 
 from actions.models import Action, Milestone
 from actions.rated import RatedAction, rated_actions
 from plans.models import HEADER, Decision, Election, Objective, Plan
 from plans.models.amount_field import AmountField
 from plans.sections import SECTIONS
+from reports.health import mending
+from reports.health.mending import Mend
 from surveys.models import Measure, Question
 
 
 @dataclass(frozen=True)
 class Text:
-    """Words of the plan that a person wrote: where they stand, in words and as a link."""
+    """Words of the plan that a person wrote: where they stand, in words, and where they are mended."""
 
     words: str
     where: str
     thing: str
-    link: str
+    mend: Mend
     key: str
 
 
@@ -46,13 +47,6 @@ class Facts:
     @property
     def leaves(self) -> list[RatedAction]:
         return [row for row in self.rows if not row.sub_actions and row.action.dropped_on is None]
-
-    def section(self, key: str) -> str:
-        return section_link(self.plan, key)
-
-
-def section_link(plan: Plan, key: str) -> str:
-    return reverse("plans:section", kwargs={"slug": plan.slug, "section": key})
 
 
 def read_facts(plan: Plan, *, on: date) -> Facts:
@@ -78,10 +72,15 @@ def read_facts(plan: Plan, *, on: date) -> Facts:
 
 def texts_of(plan: Plan, sections: dict[str, list[Any]], rows: list[RatedAction]) -> list[Text]:
     """Every text of the plan in which a draft may have left a gap. Dates and amounts are not texts: TBC is an answer."""
-    header = reverse("plans:header", kwargs={"slug": plan.slug})
     names = {name: Plan._meta.get_field(name) for name in HEADER}
     texts = [
-        Text(getattr(plan, name), f"“{column.verbose_name}”", str(column.verbose_name), header, f"plan {plan.pk}")  # type: ignore[union-attr]
+        Text(
+            getattr(plan, name),
+            f"“{column.verbose_name}”",  # type: ignore[union-attr]
+            str(column.verbose_name),  # type: ignore[union-attr]
+            mending.at_header(plan, name),
+            f"plan {plan.pk}",
+        )
         for name, column in names.items()
         if not isinstance(column, AmountField)
     ]
@@ -95,14 +94,14 @@ def texts_of(plan: Plan, sections: dict[str, list[Any]], rows: list[RatedAction]
             and column.name not in ("expected", "timescale")
         ]
         for row in found:
-            words = "\n".join(getattr(row, column.name) for column in columns)
             where = f"{SECTIONS[key].one.capitalize()} “{' '.join(str(row).split())[:60]}”"
-            texts.append(Text(words, where, str(row)[:80], section_link(plan, key), f"{key} {row.pk}"))
+            for column in columns:
+                mend = mending.at_row(plan, row, key, column.name, "Correct")
+                texts.append(Text(getattr(row, column.name), where, str(row)[:80], mend, f"{key} {row.pk}"))
     for rated in rows:
         action = rated.action
-        words, where = (
-            f"{action.title}\n{action.method}",
-            f"“{action.reference} {action.title}"[:62].replace("“ ", "“") + "”",
-        )
-        texts.append(Text(words, where, action.title[:80], f"/actions/{action.pk}/", f"action {action.pk}"))
+        where = f"“{action.reference} {action.title}"[:62].replace("“ ", "“") + "”"
+        for name, label in (("title", "Action"), ("method", "Method or media")):
+            mend = mending.at_action(action, name, label, "Correct")
+            texts.append(Text(getattr(action, name), where, action.title[:80], mend, f"action {action.pk}"))
     return texts

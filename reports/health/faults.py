@@ -14,7 +14,9 @@ from actions.rated import RatedAction
 from actions.timing import Timing, parse_timing
 from plans.periods import in_words
 from plans.rag import NEEDS_EXPLANATION, Rag
+from reports.health import mending
 from reports.health.facts import Facts
+from reports.health.mending import Mend
 from reports.health.placeholders import placeholders_in
 
 FIGURE = re.compile(r"\d+(?:\.\d+)?\s*(?:%|per ?cent\b)|\bat least \d+|\bfrom \d\S* to \d\S*", re.IGNORECASE)
@@ -25,13 +27,17 @@ SHOWN = 80  # letters of a title
 
 @dataclass(frozen=True)
 class Fault:
-    """`key` names it for whoever accepts it: the same words about the same thing. `link` leads to where it is mended."""
+    """`key` names it for whoever accepts it: the same words about the same thing. `mend` is where and how it ends."""
 
     code: str
     sentence: str
     thing: str
-    link: str
+    mend: Mend
     pk: str = ""
+
+    @property
+    def link(self) -> str:
+        return self.mend.link
 
     @property
     def key(self) -> str:
@@ -53,8 +59,8 @@ def called(action: Action | Milestone) -> str:
     return short(f"{reference} {action.title}" if reference else action.title)
 
 
-def about_action(code: str, row: RatedAction, sentence: str) -> Fault:
-    return Fault(code, sentence, called(row.action), f"/actions/{row.action.pk}/", f"action {row.action.pk}")
+def about_action(code: str, row: RatedAction, sentence: str, mend: Mend) -> Fault:
+    return Fault(code, sentence, called(row.action), mend, f"action {row.action.pk}")
 
 
 def objectives_without_measure(facts: Facts) -> Iterator[Fault]:
@@ -66,47 +72,50 @@ def objectives_without_measure(facts: Facts) -> Iterator[Fault]:
                 "objective_without_measure",
                 sentence,
                 short(row.statement),
-                facts.section("objectives"),
+                mending.a_new_row(facts.plan, "measures", f"?objective={row.pk}"),
                 f"objective {row.pk}",
             )
 
 
 def measures_incomplete(facts: Facts) -> Iterator[Fault]:
     for measure in facts.measures:
-        common = (short(measure.statement), f"/measures/{measure.pk}/", f"measure {measure.pk}")
+        thing, pk = short(measure.statement), f"measure {measure.pk}"
+        target = (thing, mending.at_row(facts.plan, measure, "measures", "target"), pk)
         blank = measure.target is None and all(target.value is None for target in measure.targets.all())
         if blank and (said := FIGURE.search(measure.statement)):
             yield Fault(
                 "target_only_in_prose",
-                f"The measure has no target, while its words state one (“{said[0]}”): {short(measure.statement)}",
-                *common,
+                f"The measure has no target, while its words state one (“{said[0]}”): {thing}",
+                *target,
             )
         elif blank:
-            yield Fault("measure_without_target", f"The measure has no target: {short(measure.statement)}", *common)
+            yield Fault("measure_without_target", f"The measure has no target: {thing}", *target)
         if not measure.source and measure.pk not in facts.surveyed:
-            yield Fault(
-                "measure_without_source", f"Nothing says how it is evidenced: {short(measure.statement)}", *common
-            )
+            mend = mending.at_row(facts.plan, measure, "measures", "source")
+            yield Fault("measure_without_source", f"Nothing says how it is evidenced: {thing}", thing, mend, pk)
 
 
 def actions_incomplete(facts: Facts) -> Iterator[Fault]:
     """Action groups have neither owner nor date of their own; what stands under them has."""
     for row in facts.leaves:
         if not row.assignments:
-            yield about_action("action_without_owner", row, f"Nobody is named to do “{called(row.action)}”.")
+            mend = mending.at_action(row.action, "who", mending.WHO)
+            yield about_action("action_without_owner", row, f"Nobody is named to do “{called(row.action)}”.", mend)
     for row in facts.leaves:
         if not row.action.timing.is_dated:
             written = f" (it says “{row.action.timing.as_written}”)" if row.action.timing.as_written else ""
-            yield about_action("action_without_date", row, f"“{called(row.action)}” has no date{written}.")
+            sentence = f"“{called(row.action)}” has no date{written}."
+            yield about_action("action_without_date", row, sentence, mending.at_date(row.action))
     if facts.audiences:
         for row in facts.leaves:
             if not row.audiences:
-                yield about_action("action_without_audience", row, f"“{called(row.action)}” is for no audience.")
+                mend = mending.at_action(row.action, "audiences", mending.AUDIENCES)
+                yield about_action("action_without_audience", row, f"“{called(row.action)}” is for no audience.", mend)
     elif facts.leaves:
         plan = facts.plan
         yield Fault(
             "plan_without_audiences", "The plan names no audience, so none of its actions has one.",
-            plan.title, facts.section("audiences"), f"plan {plan.pk}",
+            plan.title, mending.a_new_row(plan, "audiences"), f"plan {plan.pk}",
         )  # fmt: skip
 
 
@@ -117,7 +126,7 @@ def posts_unnamed(facts: Facts) -> Iterator[Fault]:
                 sentence = (
                     f"Nobody is named to the post “{short(one.as_written)}”, which is to do “{called(row.action)}”."
                 )
-                yield about_action("unnamed_post", row, sentence)
+                yield about_action("unnamed_post", row, sentence, mending.at_post(row.action, one.pk))
 
 
 def milestones_undated(facts: Facts) -> Iterator[Fault]:
@@ -129,7 +138,9 @@ def milestones_undated(facts: Facts) -> Iterator[Fault]:
 
 def about_milestone(facts: Facts, code: str, milestone: Milestone, words: str) -> Fault:
     sentence = f"The milestone “{called(milestone)}” {words}."
-    return Fault(code, sentence, called(milestone), facts.section("milestones"), f"milestone {milestone.pk}")
+    do = "Correct" if milestone.timing.is_dated else "Fill in"
+    mend = mending.at_row(facts.plan, milestone, "milestones", "timing", do)
+    return Fault(code, sentence, called(milestone), mend, f"milestone {milestone.pk}")
 
 
 def milestones_too_early(facts: Facts) -> Iterator[Fault]:
@@ -145,15 +156,11 @@ def dates_wrong(facts: Facts) -> Iterator[Fault]:
     for row in facts.leaves:
         timing = row.action.timing
         if ends_before_it_starts(timing, facts):
-            yield about_action(
-                "end_before_start", row, f"“{called(row.action)}” ends before it starts: {timing.as_written}."
-            )
+            sentence = f"“{called(row.action)}” ends before it starts: {timing.as_written}."
+            yield about_action("end_before_start", row, sentence, mending.at_date(row.action, "Correct"))
         elif timing.needs_review and timing.as_written:
-            yield about_action(
-                "date_not_understood",
-                row,
-                f"The date of “{called(row.action)}” is not understood: {timing.as_written}.",
-            )
+            sentence = f"The date of “{called(row.action)}” is not understood: {timing.as_written}."
+            yield about_action("date_not_understood", row, sentence, mending.at_date(row.action, "Correct"))
 
 
 def ends_before_it_starts(timing: Timing, facts: Facts) -> bool:
@@ -179,12 +186,17 @@ def alike(facts: Facts) -> Iterator[Fault]:
             sentence = (
                 f"{numbers} are exactly alike: “{short(first.action.title)}”. One action can serve several priorities."
             )
-            yield about_action("alike_actions", others[0], sentence)
+            serves = any(one.action.priority_id != first.action.priority_id for one in others)
+            tick = mending.at_action(first.action, "also_serves_0", mending.SERVES, "Tick")
+            yield about_action(
+                "alike_actions", others[0], sentence, tick if serves else mending.at_removal(others[0].action)
+            )
 
 
 def decisions_unplanned(facts: Facts) -> Iterator[Fault]:
     for decision in facts.decisions:
-        common = (short(decision.title), facts.section("decisions"), f"decision {decision.pk}")
+        mend = mending.at_row(facts.plan, decision, "decisions", "in_forward_plan", "Answer")
+        common = (short(decision.title), mend, f"decision {decision.pk}")
         if decision.in_forward_plan == "no":
             yield Fault(
                 "decision_not_in_forward_plan",
@@ -203,21 +215,22 @@ def outsized_shares(facts: Facts) -> Iterator[Fault]:
     for officer, count in number.most_common():
         if count >= facts.plan.outsized_least and count * 100 > facts.plan.outsized_share * total:
             sentence = f"{officer.name} is accountable for {count} of {total} actions ({count * 100 // total}%)."
-            link = f"/plans/{facts.plan.slug}/"
-            yield Fault("outsized_share", sentence, officer.name, link, f"officer {officer.pk}")
+            mend = mending.at_actions_of(facts.plan, officer.name)
+            yield Fault("outsized_share", sentence, officer.name, mend, f"officer {officer.pk}")
 
 
 def gaps(facts: Facts) -> Iterator[Fault]:
     for text in facts.texts:
         for words, meaning in placeholders_in(text.words):
-            yield Fault("placeholder", f"{text.where} has {meaning}: “{words}”.", text.thing, text.link, text.key)
+            yield Fault("placeholder", f"{text.where} has {meaning}: “{words}”.", text.thing, text.mend, text.key)
 
 
 def before_elections(facts: Facts) -> Iterator[Fault]:
     for row in facts.leaves:
         if row.rating.rating in (Rag.COMPLETE, Rag.NOT_APPLICABLE) or row.action.dropped_on:
             continue
-        days = {(one.due, one.due) for one in row.occurrences if one.delivered_on is None and one.missed_on is None}
+        waiting = [one for one in row.occurrences if one.delivered_on is None and one.missed_on is None]
+        days = {(one.due, one.due) for one in waiting}
         timing = row.action.timing
         if timing.earliest and timing.latest and (timing.latest - timing.earliest).days <= WIDEST:
             days.add((timing.earliest, timing.latest))
@@ -227,7 +240,14 @@ def before_elections(facts: Facts) -> Iterator[Fault]:
                     f"“{called(row.action)}” ({row.action.timing.as_written}) falls between the notice of "
                     f"{in_words(election.notice_date)} and the poll of {in_words(election.polling_day)}: {election.name}."
                 )
-                yield about_action("in_pre_election_period", row, sentence)
+                inside = [one for one in waiting if election.notice_date <= one.due <= election.polling_day]
+                is_series = bool(inside) and len(row.occurrences) > 1
+                mend = (
+                    mending.at_due_date(row.action, inside[0].pk)
+                    if is_series
+                    else mending.at_date(row.action, "Change")
+                )
+                yield about_action("in_pre_election_period", row, sentence, mend)
 
 
 def words_against_colours(facts: Facts) -> Iterator[Fault]:
@@ -240,11 +260,11 @@ def words_against_colours(facts: Facts) -> Iterator[Fault]:
                 "narrative_contradicts_colour",
                 row,
                 f"“{called(row.action)}” is green, while its words say “{found[0]}”.",
+                mending.at_colour(row.action),
             )
         if said.rag in NEEDS_EXPLANATION and not said.explanation:
-            yield about_action(
-                "colour_without_explanation", row, f"“{called(row.action)}” is {said.rag} without saying why."
-            )
+            sentence = f"“{called(row.action)}” is {said.rag} without saying why."
+            yield about_action("colour_without_explanation", row, sentence, mending.at_colour(row.action))
 
 
 FAULTS = (
