@@ -53,9 +53,16 @@ def says_its_target(row: dict[str, Any]) -> bool:
     return bool(said or not row["target"]) and not any(row[name] for name in STANDARDS)
 
 
+def stated(row: dict[str, Any], *also: str) -> str:
+    """A measure in its own words, and below them the objective it shows, where no column says it; `also` are further
+    lines."""
+    objective = f"Objective: {row['objective']}" if row["objective"] else ""
+    return "\n".join(filter(None, (row["statement"], objective, *also)))
+
+
 def by_audience(rows: list[dict[str, Any]]) -> Table:
     groups = grouped([row | {"audience": row["audience"] or EVERYBODY} for row in rows], "audience")
-    lines = zip_longest(*([row["statement"] for row in group] for group in groups.values()), fillvalue="")
+    lines = zip_longest(*([stated(row) for row in group] for group in groups.values()), fillvalue="")
     return Table("Measures of success", [*groups], [row_of(list(line)) for line in lines], "lists")
 
 
@@ -88,7 +95,8 @@ def indicator_table(
 
 def indicator_row(row: dict[str, Any], wanted: list[str]) -> Row:
     targets = [figure(row["targets"].get(period, ""), row) for period in wanted]
-    return row_of([row["statement"], figure(row["floor"], row), row["outturn"], row["benchmark"], *targets])
+    evidenced = f"Evidenced by: {row['source']}" if row["source"] else ""
+    return row_of([stated(row, evidenced), figure(row["floor"], row), row["outturn"], row["benchmark"], *targets])
 
 
 def previous(year: str) -> str:

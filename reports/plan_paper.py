@@ -43,6 +43,7 @@ FORM_TITLES = {
 class PlanPaper:
     authority: str
     title: str
+    years: str
     position: str
     meeting: str
     report_of: str
@@ -72,6 +73,7 @@ def build_plan_paper(snapshot: dict[str, Any], shape: str = "") -> PlanPaper:
     return PlanPaper(
         authority=one_line(data["plan"]["authority"]),
         title=one_line(front.get("title")) or one_line(data["plan"]["title"]),
+        years=data["plan"]["years"],
         position=position(data),
         meeting=", ".join(filter(None, (body, day))),
         report_of=one_line(front.get("report_of")),

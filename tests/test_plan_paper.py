@@ -88,7 +88,11 @@ def test_the_mkip_table_has_the_columns_order_and_words_of_the_original(papers):
     assert survey[4] == "Paul Taylor/Jane Clarke to prepare and to discuss distribution with communications teams"
     success = part(paper, "How we will know that the plan is a success").tables[0]
     assert success.heads == ["Members", "Staff"]
-    assert texts(success.rows[0]) == ["66 per cent understand MKIP/MKS", "70 per cent understand MKIP/MKS"]
+    assert texts(success.rows[0]) == [
+        "66 per cent understand MKIP/MKS\nObjective: Members to understand the aims of MKIP/MKS",
+        "70 per cent understand MKIP/MKS\nObjective: Staff to understand the aims of MKIP/MKS",
+    ]
+    assert paper.years == "2015/16"
     reviews = part(paper, "How it is reviewed")
     assert reviews.items[0] == "Member survey" and reviews.parts[0].paragraphs[0].startswith("Results go to Members")
     assert [one.title for one in paper.parts][-2:] == ["How it is reviewed", "Actions"]
@@ -208,13 +212,20 @@ def test_no_target_of_a_measure_is_lost():
     assert measures({"indicators": [said]}).tables[0].heads == ["Everybody"]
     table = measures({"indicators": [said, unsaid]}).tables[0]
     assert table.heads == ["Measure", "Target"] and [texts(row)[1] for row in table.rows] == ["66%", "6% or less"]
-    by_period = measure("Mentions", unit="count", targets={"2013/14-Q1": "30", "2014/15-Q1": "", "2013/14": ""})
+    by_period = measure(
+        "Mentions",
+        unit="count",
+        objective="To be heard",
+        source="the press log",
+        targets={"2013/14-Q1": "30", "2014/15-Q1": "", "2013/14": ""},
+    )
     data = {"indicators": [unsaid, by_period], "years": ["2013/14", "2014/15"]}
     assert len(measures(data).tables[0].rows) == 1
     first, second, annual = indicators(data).tables
     assert [len(table.rows) for table in (first, second, annual)] == [1, 1, 1]
     assert (
         texts(first.rows[0])[-1] == "30"
+        and texts(first.rows[0])[0] == "Mentions\nObjective: To be heard\nEvidenced by: the press log"
         and second.heads[-1] == "Target 2014/15 Q1"
         and texts(second.rows[0])[-1] == "–"
     )
@@ -250,12 +261,18 @@ def test_start_and_end_stand_as_they_were_written():
 def test_it_prints_as_tagged_pdf_the_same_every_time(papers, slug, tmp_path):
     first, second = (tmp_path / f"{number}.pdf" for number in (1, 2))
     for path in (first, second):
-        call_command("render_plan", slug, "--as-at", "2016-03-31", "--output", str(path))
+        call_command(
+            "render_plan", slug, "--as-at", "2016-03-31", "--report-of", "Head of Policy", "--output", str(path)
+        )
     assert first.read_bytes() == second.read_bytes() and Snapshot.objects.count() == 1
     found = validator.validate_pdf(str(first), profile=validator.ValidationProfile.PDF_UA_1)
     assert found.is_compliant, [str(fault) for fault in found.failures][:5]
     text = " ".join(
         subprocess.run(["pdftotext", str(first), "-"], capture_output=True, text=True, check=True).stdout.split()
+    )
+    assert (
+        "Report of: Head of Policy" in text
+        and f"{Plan.objects.get(slug=slug).years}. Position at 31 March 2016" in text
     )
     for action in Plan.objects.get(slug=slug).actions.all():
         assert action.title.split("–")[0].split("(")[0].strip()[:40].replace("-", "")[:20] in text.replace("-", "")

@@ -29,6 +29,9 @@ class Command(RenderReport):
             help="else the form of a business plan if it has actions with parts, and the table if not",
         )
         parser.add_argument("--as-at", type=day_argument, help="YYYY-MM-DD, for its progress; else today")
+        parser.add_argument(
+            "--report-of", default="", help="the post in whose name it goes, to be printed on its front"
+        )
         self.add_output(parser)
 
     def data(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -37,4 +40,5 @@ class Command(RenderReport):
             snapshot = plan_snapshot(plan=plan, as_at=options["as_at"] or timezone.localdate(), by=None)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
-        return {**snapshot.data, "report": {"kind": options["shape"] or shape_of(snapshot.data)}}
+        front = {"kind": options["shape"] or shape_of(snapshot.data), "report_of": options["report_of"]}
+        return {**snapshot.data, "report": front}
