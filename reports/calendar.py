@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import calendar
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 
 from actions.deadlines import FINISHED
-from actions.models import Action, Occurrence, ProgressUpdate
+from actions.models import Action, Milestone, Occurrence, ProgressUpdate
 from people.models import Organisation, User
 from people.permissions import Verb, can
 from plans.models import Election, Meeting, Plan
@@ -34,12 +35,14 @@ class Kind(StrEnum):
     NOTICE = "notice of election"
     HOLIDAY = "bank holiday"
     MEETING = "meeting"
+    KEY_MILESTONE = "key milestone"
     DUE = "due"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing of one day. `key` tells it from all others for good; `pk` is that of its action, meeting or election."""
+    """One thing of one day. `key` tells it from all others for good; `pk` is that of its action, meeting or election,
+    `at` where a key milestone is read."""
 
     day: date
     kind: Kind
@@ -51,6 +54,7 @@ class Entry:
     is_missed: bool = False
     is_overdue: bool = False
     can_open: bool = False
+    at: str = ""
 
     @property
     def state(self) -> str:
@@ -58,7 +62,8 @@ class Entry:
         if self.kind == Kind.DUE:
             ended = "delivered" if self.is_delivered else "missed" if self.is_missed else ""
             return ended or ("overdue" if self.is_overdue else "due")
-        return str(self.kind)
+        ended = ", reached" if self.is_delivered else ", overdue" if self.is_overdue else ""
+        return f"{self.kind}{ended}"
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,13 @@ class Scope:
         if self.plan:
             rows = rows.filter(plan=self.plan)
         return rows.filter(pk__in=Action.objects.given_to(self.user, on=on).values("pk")) if self.is_mine else rows
+
+    def milestones(self, on: date) -> QuerySet[Milestone]:
+        """The key milestones of running plans. They are nobody's own."""
+        rows = Milestone.objects.visible_to(self.user).filter(running("plan__", on)).select_related("plan").in_order()
+        if self.plan:
+            rows = rows.filter(plan=self.plan)
+        return rows.none() if self.is_mine else rows
 
     def occurrences(self, first: date, last: date, on: date) -> QuerySet[Occurrence]:
         """Their due dates, without those still open of actions that are finished."""
@@ -151,9 +163,9 @@ class Contents:
 
 
 def contents(scope: Scope, first: date, last: date, *, on: date) -> Contents:
-    """Everything of these days, in four queries. Of more than MOST due dates the first are read."""
+    """Everything of these days, in five queries. Of more than MOST due dates the first are read."""
     due = due_entries(scope, first, last, on)
-    events = event_entries(scope, first, last)
+    events = event_entries(scope, first, last, on)
     found = Contents(in_order(events.entries + due[:MOST]), events.periods, is_cut=len(due) > MOST)
     found.due_counts.update(entry.day for entry in due[:MOST])
     return found
@@ -162,7 +174,7 @@ def contents(scope: Scope, first: date, last: date, *, on: date) -> Contents:
 def year_contents(scope: Scope, year: int, *, on: date) -> Contents:
     """As `contents` of a year, but of the due dates no more than how many there are on each day."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    found = event_entries(scope, first, last)
+    found = event_entries(scope, first, last, on)
     found.entries = in_order(found.entries)
     days = scope.occurrences(first, last, on).order_by("due").values_list("due").annotate(count=Count("pk"))
     found.due_counts.update(dict(days))
@@ -185,9 +197,20 @@ def due_entries(scope: Scope, first: date, last: date, on: date) -> list[Entry]:
     ]  # fmt: skip
 
 
-def event_entries(scope: Scope, first: date, last: date) -> Contents:
-    """Meetings, the two days of elections, and bank holidays, with the periods that touch these days."""
-    found = Contents([], [])
+def milestone_entries(scope: Scope, first: date, last: date, on: date) -> Iterator[Entry]:
+    """Key milestones on the last day of their dates; those without such a day stand on none."""
+    for one in scope.milestones(on):
+        if (day := one.deadline) and first <= day <= last:
+            yield Entry(
+                day, Kind.KEY_MILESTONE, one.title, f"key-milestone-{one.pk}", one.pk, "" if scope.plan else one.plan.title,
+                is_delivered=one.reached_on is not None, is_overdue=one.is_overdue(on),
+                at=reverse("reports:whole", kwargs={"slug": one.plan.slug}),
+            )  # fmt: skip
+
+
+def event_entries(scope: Scope, first: date, last: date, on: date) -> Contents:
+    """Meetings, key milestones, the two days of elections, and bank holidays, with the periods that touch these days."""
+    found = Contents([*milestone_entries(scope, first, last, on)], [])
     for meeting in scope.of_councils(Meeting.objects.filter(date__range=(first, last))):
         may = can(scope.user, Verb.KEEP_MEETINGS, meeting)
         key = f"meeting-{meeting.pk}"

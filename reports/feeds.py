@@ -15,7 +15,7 @@ from reports.calendar import Contents, Entry, Kind, Scope, contents, months_away
 from reports.models import CalendarFeed, digest
 
 DAYS_BACK, MONTHS_ON = 90, 18
-IN_THE_FEED = (Kind.DUE, Kind.MEETING, Kind.NOTICE, Kind.POLLING)
+IN_THE_FEED = (Kind.DUE, Kind.MEETING, Kind.KEY_MILESTONE, Kind.NOTICE, Kind.POLLING)
 NAMED = {Kind.NOTICE: "Notice of election: ", Kind.POLLING: "Polling day: "}
 
 
@@ -71,11 +71,15 @@ def event_of(entry: Entry, on: date) -> Event:
     event.add("transp", "TRANSPARENT")
     if entry.kind == Kind.DUE:
         event.add("url", settings.SITE_URL + reverse("actions:action", kwargs={"pk": entry.pk}))
+    elif entry.at:
+        event.add("url", settings.SITE_URL + entry.at)
     return event
 
 
 def summary_of(entry: Entry) -> str:
     if entry.kind == Kind.DUE:
+        return f"{entry.state.capitalize()}: {entry.title}"
+    if entry.kind == Kind.KEY_MILESTONE:
         return f"{entry.state.capitalize()}: {entry.title}"
     council = f", {entry.about}" if entry.about else ""
     return f"{NAMED.get(entry.kind, '')}{entry.title}{council}"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from actions.models import Action, Assignment, Occurrence, ProgressUpdate
+from actions.models import Action, Assignment, Milestone, Occurrence, ProgressUpdate
 from actions.timing import parse_timing
 from people.models import Absence, AuditEvent, Membership, SentForm, User
 from plans.models import Election, Meeting, Plan
@@ -111,6 +111,28 @@ def test_only_running_plans_and_open_actions_count(people, plan):
     for rag in ("complete", "green"):
         ProgressUpdate.objects.create(action=reopened.action, rag=rag, done="x", by_name="x", on=TODAY)
     assert [title for _, _, title, _ in found(people)] == ["Reopened"]
+
+
+def test_key_milestones_stand_on_their_last_day_for_everybody_and_are_nobody_s_own(people, plan, officer):
+    early, other = months_away(TODAY.year, TODAY.month, -1), new_plan(people, "draft", status="draft", adopted_on=None)
+    for title, written, reached in (
+        ("Launch", in_words(DAY), None), ("Design", in_words(DAY), DAY), ("Survey", f"{early:%B %Y}", None),
+        ("News", "Quarterly", None), ("Unknown", "Tbc", None),
+    ):  # fmt: skip
+        Milestone.objects.create(plan=plan, title=title, timing=parse_timing(written, plan.years), reached_on=reached)
+    Milestone.objects.create(plan=other, title="Draft", timing=parse_timing(in_words(DAY)))
+    late = ", overdue" if DAY < TODAY else ""
+    assert found(people) == [
+        (DAY, "key milestone", "Launch", f"key milestone{late}"), (DAY, "key milestone", "Design", "key milestone, reached"),
+    ]  # fmt: skip
+    assert [row[2:] for row in found(people, day=early)] == [("Survey", "key milestone, overdue")]
+    assert not found(people, is_mine=True) and found(people, plan=plan)
+    page = said(
+        officer.get(reverse("reports:calendar-month", kwargs={"year": DAY.year, "month": DAY.month}), {"who": "all"})
+    )
+    assert "Nothing is due; 2 key milestones" in page and '<a href="/plans/plan/whole/">Launch</a>' in page
+    feed = events(officer, path_of(make(officer, "plan")))
+    assert feed["Key milestone, reached: Design"] == DAY and "Key milestone, overdue: Survey" in feed
 
 
 def test_one_s_own_are_those_one_is_named_on(people, plan, jane):
@@ -266,6 +288,7 @@ def test_pages_and_feeds_take_the_same_queries_for_one_and_three_of_everything(p
         Election.objects.create(
             organisation=council, name=f"Election {number}", notice_date=DAY, polling_day=NEXT_MONTH
         )
+        Milestone.objects.create(plan=plan, title=f"Launch {number}", timing=parse_timing(in_words(DAY)))
         CalendarFeed.objects.create(user=people.users["officer"], plan=plan, token_sha256=str(number))
         counts.append([queries(officer, address) for address in pages])
     assert counts[0] == counts[1] == counts[2]

@@ -15,6 +15,7 @@ from people.permissions import SAFE, Verb, answers, requires
 from people.requests import SignedInRequest
 from plans.periods import EARLIEST_YEAR, LATEST_YEAR, month_bounds
 from reports.calendar import (
+    Contents,
     Kind,
     Scope,
     contents,
@@ -53,7 +54,7 @@ def month_page(request: SignedInRequest, year: int, month: int) -> HttpResponse:
         "heading": f"{first:%B %Y}",
         "first": first,
         "found": found,
-        "counts": in_counts(scope, found.count(Kind.DUE), found.count(Kind.MEETING)),
+        "counts": in_counts(scope, found, found.count(Kind.DUE)),
         "weeks": weeks_of(year, month, found, today=today),
         "weekdays": WEEKDAYS,
         "undated": scope.undated(today),
@@ -75,7 +76,7 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
     page |= {
         "heading": str(year),
         "found": found,
-        "counts": in_counts(scope, sum(found.due_counts.values()), found.count(Kind.MEETING)),
+        "counts": in_counts(scope, found, sum(found.due_counts.values())),
         "months": [(first, weeks_of(year, first.month, found, today=today)) for first in months],
         "weekdays": WEEKDAYS,
         "undated": scope.undated(today),
@@ -112,11 +113,14 @@ def asked_for(request: SignedInRequest, today: date) -> tuple[Scope, dict[str, A
     return scope, page
 
 
-def in_counts(scope: Scope, due: int, meetings: int) -> str:
+def in_counts(scope: Scope, found: Contents, due: int) -> str:
     """7 due dates of your own; 2 meetings."""
     own = " of your own" if scope.is_mine else ""
-    said = f"{due} due date{'' if due == 1 else 's'}{own}" if due else f"Nothing{own} is due"
-    return f"{said}; {meetings} meeting{'' if meetings == 1 else 's'}" if meetings else said
+    said = [f"{due} due date{'' if due == 1 else 's'}{own}" if due else f"Nothing{own} is due"]
+    for kind in (Kind.KEY_MILESTONE, Kind.MEETING):
+        if count := found.count(kind):
+            said.append(f"{count} {kind}{'' if count == 1 else 's'}")
+    return "; ".join(said)
 
 
 def month_link(first: date) -> tuple[str, str] | None:
