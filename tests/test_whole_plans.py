@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.models import Action, Occurrence
 from actions.timing import parse_timing
@@ -183,6 +184,8 @@ def test_rolling_forward_carries_moves_and_remembers(db, client):
     )
     assert answer.status_code == 302
     made = Plan.objects.get(previous=plan)
+    late = made.actions.filter(occurrences__due__lt=timezone.localdate()).distinct().count()
+    assert late and f"Dates of {late} of its actions have passed already" in said(client.get(answer.url))
     assert (made.title, made.first_year, made.status) == ("MKIP/MKS Communications Plan 2016/17", 2016, "draft")
     assert made.partner_ids == plan.partner_ids
     old, new = plan.actions.in_order(), made.actions.in_order()

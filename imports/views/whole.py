@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 
+from actions.models import Occurrence
 from imports.forms import ForwardForm, TakeInForm
 from imports.limits import Refused
 from imports.whole.forward import next_years, roll_forward
@@ -85,8 +86,11 @@ def forward(request: SignedInRequest, plan: Plan) -> HttpResponse:
     form = ForwardForm(request.POST or None, held=held, initial=initial)
 
     def act() -> str:
-        made = roll_forward(plan=plan, by=request.user, choice=form.choice(), on=timezone.localdate())
-        messages.success(request, f"{made} is made as a draft. Look it through, then adopt it.")
+        today = timezone.localdate()
+        made = roll_forward(plan=plan, by=request.user, choice=form.choice(), on=today)
+        late = Occurrence.objects.filter(action__plan=made, due__lt=today).values("action").distinct().count()
+        passed = f" Dates of {late} of its actions have passed already: correct those first." if late else ""
+        messages.success(request, f"{made} is made as a draft. Look it through, then adopt it.{passed}")
         return reverse("plans:plan", kwargs={"slug": made.slug})
 
     lede = f"A new draft for {years}. {plan.title} stays as it is."
