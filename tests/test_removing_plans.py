@@ -57,7 +57,10 @@ def test_a_plan_that_is_there_already_is_taken_in_again_only_where_that_is_meant
 
     answer = sent()
     assert answer.status_code == 400 and Plan.objects.filter(title=plan.title).count() == 1
-    assert f"has the plan “{plan.title}” for {plan.years} already. Tick this if a second one is meant" in said(answer)
+    assert (
+        f"has the plan “{plan.title}” for {plan.years} already. If a second one is meant, choose the file again and tick this."
+        in said(answer)
+    )
     answer = sent(is_second="on")
     assert Plan.objects.filter(title=plan.title).count() == 2
     assert f"“{plan.title}” is taken in, with 2 priorities, 11 actions, " in said(answer)

@@ -31,7 +31,7 @@ from surveys.models import Measure, Question, Result, Survey, Surveyed, Target
 
 NOT_WHOLE = "The file is not a whole export of commsplan: {}. Export the plan again, and take that file in as it is."
 
-SECOND = "{} has the plan “{}” for {} already. Tick this if a second one is meant; else leave without taking it in."
+SECOND = "{} has the plan “{}” for {} already. If a second one is meant, choose the file again and tick this."
 
 
 def is_export(data: Any) -> bool:
