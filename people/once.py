@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Callable
 from uuid import UUID, uuid5
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 
 from people.models import SentForm
 from people.requests import SignedInRequest
@@ -19,15 +20,18 @@ def once(request: SignedInRequest, token: UUID, act: Callable[[], str]) -> HttpR
     Token and work are one transaction: what fails leaves the token unspent, and of two equal forms at once the
     second waits for the first and gets its answer. One that loses a race for something unique (two people add the
     same officer) is run again, and then finds, and can say, what the winner has made. The same form sent back with
-    other words is another form: nothing that was typed is dropped.
+    other words is another form: nothing that was typed is dropped. What was removed while the form was sent is not found.
     """
     key = uuid5(token, f"{request.user.pk} {digest(request)}")
-    for _ in range(RACES - 1):
-        try:
-            return HttpResponseRedirect(answered(request, key, act))
-        except IntegrityError:
-            continue
-    return HttpResponseRedirect(answered(request, key, act))
+    try:
+        for _ in range(RACES - 1):
+            try:
+                return HttpResponseRedirect(answered(request, key, act))
+            except IntegrityError:
+                continue
+        return HttpResponseRedirect(answered(request, key, act))
+    except ObjectDoesNotExist as gone:
+        raise Http404(str(gone)) from gone
 
 
 def digest(request: SignedInRequest) -> str:

@@ -41,6 +41,7 @@ def draft_report(
     """
     check(by, Verb.MAKE_REPORT, plan)
     check_day(as_at)
+    plan.refresh_from_db(fields=["adopted_on"])  # it may have been removed meanwhile
     if plan.adopted_on and as_at < plan.adopted_on:
         adopted = in_words(plan.adopted_on)
         raise ValidationError({"as_at": f"The plan was adopted on {adopted}; before that there is nothing to report."})

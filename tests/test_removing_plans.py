@@ -2,10 +2,12 @@
 
 import json
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,10 +19,13 @@ from imports.services import remove_plan
 from imports.services.removal import why_it_stays
 from imports.whole.incoming import take_in
 from imports.whole.outgoing import export_plan
-from people.models import AuditEvent, Officer, StaleVersionError
+from people.models import AuditEvent, Officer, SentForm, StaleVersionError
 from people.models.mail import MailState, OutgoingMail
+from people.once import once as answer_once
 from plans.models import Plan
 from plans.services import add_plan, adopt_plan, declare
+from reports.models import Snapshot
+from reports.services import draft_report
 from reports.snapshots import freeze
 from surveys.models import Result
 from tests.demo import TODAY, once, said, seed
@@ -139,3 +144,18 @@ def test_who_may_remove_a_plan_and_which(people):
     plan.refresh_from_db()
     remove_plan(plan=plan, by=by, version=plan.version)
     assert not Plan.objects.filter(title="By mistake").exists()
+
+
+def test_a_form_whose_plan_goes_while_it_is_sent_is_not_found_and_leaves_nothing(people, rf):
+    by, council = people.users["plan.manager"], people.councils["maidstone"]
+    plan = add_plan(organisation=council, by=by, title="By mistake", first_year=2016, last_year=2016)
+    remove_plan(plan=Plan.objects.get(pk=plan.pk), by=by, version=plan.version)
+    request, forms, snapshots = rf.post("/x/"), SentForm.objects.count(), Snapshot.objects.count()
+    request.user = by
+
+    def act():
+        return draft_report(plan=plan, as_at=TODAY, by=by, title="Late", report_of="Head").title
+
+    with pytest.raises(Http404):
+        answer_once(request, uuid4(), act)
+    assert (SentForm.objects.count(), Snapshot.objects.count()) == (forms, snapshots)

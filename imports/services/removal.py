@@ -40,7 +40,9 @@ def remove_plan(*, plan: Plan, by: User, version: int) -> None:
     """
     check(by, Verb.MANAGE_PLAN, plan)
     plan.save_from(version)
-    # Locked, so that nobody posts on what is going while it goes.
+    # Locked, so that nobody freezes, posts on or counts what is going while it goes.
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    list(plan.surveys.select_for_update().order_by("pk"))
     pks = list(Action.objects.select_for_update().filter(plan=plan).order_by("pk").values_list("pk", flat=True))
     if refused := why_it_stays(plan):
         raise ValidationError(f"“{plan}” is not removed. {refused}")
