@@ -77,6 +77,20 @@ class Site:
         code, _ = self.officer.post(reverse("actions:update", kwargs={"pk": action.pk}), form)
         return code, time.monotonic() - begun
 
+    def save_until_a_ring_waits(self, words: str) -> int:
+        """Save until Redis holds a ring; how often. On a slow machine the last question of a killed worker may still
+        have been on its way, and have taken the first ring with it."""
+        for number in (1, 2, 3):
+            assert self.save(f"{words}, {number}")[0] == 302
+            try:
+                wait_until(lambda: self.rings() >= 1, "ring in Redis", seconds=20 if number == 3 else 5)
+            except TimeoutError:
+                if number == 3:
+                    raise
+            else:
+                return number
+        raise AssertionError
+
     def says(self, address: str) -> tuple[int, dict]:
         code, body = Visitor(self.port).get(address)
         return code, json.loads(body)
@@ -130,16 +144,15 @@ def test_a_save_while_redis_is_stopped_is_kept_and_its_e_mail_goes_out_when_redi
     # A ring that nobody has heard yet is lost with what Redis held; the e-mail is not.
     site.worker.kill()
     wait_until(site.nobody_listens, "end of the worker's line")
-    assert site.save("Rung for, with nobody there to hear")[0] == 302
-    wait_until(lambda: site.rings() == 1, "ring in Redis")
+    mails = 2 + site.save_until_a_ring_waits("Rung for, with nobody there to hear")
     site.redis.stop()
     site.redis.start()
     site.start_worker()
     assert site.rings() == 0
     site.poll()
-    site.sink.wait_for(3, seconds=60)
-    wait_until(lambda: OutgoingMail.objects.count_by_state()["sent"] == 3, "end of the queue")
-    assert told(site.sink) == {DIRECTOR: 3}
+    site.sink.wait_for(mails, seconds=60)
+    wait_until(lambda: OutgoingMail.objects.count_by_state()["sent"] == mails, "end of the queue")
+    assert told(site.sink) == {DIRECTOR: mails}
 
 
 def test_a_save_while_redis_is_frozen_is_kept_and_its_e_mail_goes_out_when_redis_has_thawed(site: Site) -> None:

@@ -128,7 +128,7 @@ def test_a_removed_row_comes_back_with_all_that_pointed_to_it(manager, key):
 def test_what_would_take_something_with_it_is_not_removed(manager):
     measure = Measure.objects.filter(plan__slug=SLUG).first()
     answer = manager.post(at("measures", "remove-row", row=measure.pk), once(), follow=True)
-    assert "cannot be removed, as 1 question hang on it" in said(answer)
+    assert "cannot be removed: 1 question would go with it" in said(answer)
     assert Measure.objects.filter(pk=measure.pk).exists()
 
 

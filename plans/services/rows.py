@@ -128,7 +128,7 @@ def remove_row(*, row: PlanRow, by: User, version: int) -> AuditEvent:
     check(by, Verb.MANAGE_PLAN, row)
     check_open(row.plan)
     if words := hangs_on(row):
-        raise ValidationError(f"“{row}” cannot be removed, as {words} hang on it.")
+        raise ValidationError(f"“{row}” cannot be removed: {words} would go with it.")
     row.save_from(version)
     event = audit.record(
         REMOVED,
@@ -160,7 +160,7 @@ def undo(*, event: AuditEvent, by: User, plan: Plan) -> str:
         raise ValidationError(f"“{event.label}” has been changed since, so this is not undone any more.")
     if event.verb == ADDED:
         if words := hangs_on(row):
-            raise ValidationError(f"“{row}” stays, as {words} hang on it by now.")
+            raise ValidationError(f"“{row}” stays: {words} would go with it.")
         if is_pointed_to(row):
             raise ValidationError(f"“{row}” stays, as other rows of the plan point to it by now. Remove it instead.")
         row.delete()
