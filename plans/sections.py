@@ -80,6 +80,12 @@ def in_words(row: PlanRow, column: Field[Any, Any]) -> str:
     return str(getattr(value, "as_written", getattr(value, "numbered", value)))
 
 
+def as_listed(row: PlanRow, column: Field[Any, Any]) -> str:
+    """As `in_words`, with the unit of a figure."""
+    value = getattr(row, column.name)
+    return row.figure_in_words(value) if isinstance(value, Decimal) else in_words(row, column)
+
+
 SECTIONS = {
     section.key: section
     for section in (

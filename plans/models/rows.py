@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -32,6 +33,10 @@ class PlanRow(VersionedModel):
 
     class Meta:
         abstract = True
+
+    def figure_in_words(self, figure: Decimal) -> str:
+        """A figure as a person reads it; whoever counts in a unit says so."""
+        return f"{figure.normalize():f}"
 
 
 def of_plan(related_name: str) -> models.ForeignKey:

@@ -21,7 +21,7 @@ from people.takeaway import taken_away
 from plans import services
 from plans.forms import RowForm
 from plans.models import Plan, PlanRow
-from plans.sections import SECTIONS, Section, in_words
+from plans.sections import SECTIONS, Section, as_listed, in_words
 from plans.services.kept import named_on
 from plans.services.rows import last_change
 
@@ -98,7 +98,7 @@ def section_page(
     lines = [
         {
             "row": row,
-            "cells": [(column.verbose_name, in_words(row, column)) for column in columns],
+            "cells": [(column.verbose_name, as_listed(row, column)) for column in columns],
             "is_first": number == 0,
             "is_last": number == len(rows) - 1,
             "form": (opened or RowForm(section=section, plan=plan, row=row)) if row.pk == edited else None,
@@ -137,7 +137,7 @@ def section_file(request: SignedInRequest, plan: Plan, section: str, kind: str) 
     """The section's rows as CSV or Excel, every column of them; narrowed down as the page is."""
     found = section_of(section)
     query = query_of(request)
-    lines = [[in_words(row, column) for column in found.columns] for row in found.rows(plan)]
+    lines = [[as_listed(row, column) for column in found.columns] for row in found.rows(plan)]
     lines = [line for line in lines if query.casefold() in " ".join(line).casefold()]
     return taken_away(kind, [[column.verbose_name for column in found.columns], *lines], f"{plan.title} {found.title}")
 

@@ -98,6 +98,11 @@ class Measure(PlanRow):
                 "Surveys have asked about this measure: it stays a percentage with a target, of which more is better."
             )
 
+    def figure_in_words(self, figure: Decimal) -> str:
+        """66%, £1200, 24 hours, 10."""
+        words = {self.Unit.PER_CENT: "{}%", self.Unit.MONEY: "£{}", self.Unit.TIME: "{} hours"}
+        return words.get(self.Unit(self.unit), "{}").format(super().figure_in_words(figure))
+
     @property
     def can_be_surveyed(self) -> bool:
         """Can the share of those who said yes be set against it?"""
