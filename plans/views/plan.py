@@ -51,7 +51,10 @@ def add_plan(request: SignedInRequest) -> HttpResponse:
 
     def act() -> str:
         plan = services.add_plan(by=request.user, **form.facts())
-        messages.success(request, f"{plan} has been made. It is empty: import its table, or add actions one by one.")
+        messages.success(
+            request,
+            f"{plan} has been made. It is empty: import the table you have, or fill its sections and add its actions one by one.",
+        )
         return page_of(plan)
 
     back = reverse("reports:plans")
