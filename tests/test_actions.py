@@ -1,5 +1,6 @@
 """Actions through their pages: who does them, their dates, their updates, and what was known on an earlier day."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -177,6 +178,13 @@ def test_a_date_is_corrected_in_a_draft_and_moved_once_it_is_agreed(plan, leafle
     leaflet.refresh_from_db()
     assert edit(manager, leaflet, date="Tbc").status_code == 302
     assert not leaflet.occurrences.exists()
+    # Words that say less than the paper did are not read anew when something else is saved.
+    of_paper = replace(parse_timing("June 2026"), as_written="as agreed")
+    Action.objects.filter(pk=leaflet.pk).update(timing=of_paper)
+    leaflet.refresh_from_db()
+    assert edit(manager, leaflet, title="Poster", date="as agreed").status_code == 302
+    leaflet.refresh_from_db()
+    assert (leaflet.title, leaflet.timing) == ("Poster", of_paper)
 
 
 @pytest.mark.parametrize("date", ["March 2027 and 31 March 2027", "Quarterly / Quarterly", "May 2027, May 2027"])

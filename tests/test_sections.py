@@ -351,10 +351,10 @@ def test_a_removed_action_comes_back_whole(manager):
     facts = {
         "title": "Slip",
         "date": "Quarterly",
-        "who": "Jane Clarke; Chief Executive to prepare (words)",
+        "who": "Ann Other; Chief Executive to prepare (words)",
         "audiences": "Staff",
     }
-    manager.post(add, once(**facts, strangers="leave"))
+    manager.post(add, once(**facts, strangers="add"))
     slip = Action.objects.get(title="Slip")
     ProgressUpdate.objects.create(
         action=slip, rag="green", done="As the paper says.", on=slip.added_on, source="import"
@@ -372,5 +372,10 @@ def test_a_removed_action_comes_back_whole(manager):
     assert slip.updates.get().at == posted
     Action.objects.filter(pk=slip.pk).update(version=1)
     assert export_plan(the_plan) == before
+    named = slip.assignments.exclude(officer=None).get().officer
+    answer = manager.post(reverse("actions:remove", kwargs={"pk": slip.pk}), once(1))
+    named.delete()
+    told = said(manager.get(manager.post(undo, once(event=answer.url.rpartition("=")[2])).url))
+    assert "“Slip” cannot be put back, as somebody who did it is no more." in told
     gone = said(manager.get(manager.post(undo, once(event="999999")).url))
     assert "There is nothing to undo any more." in gone

@@ -136,8 +136,12 @@ class ActionForm(EditForm):
         self.order_fields(self.field_order)
         name_the_fields(self)
 
-    def clean_date(self) -> Any:
-        return parse_timing(self.cleaned_data["date"], self.plan.years)
+    def clean_date(self) -> Timing:
+        """As written; a date that stands as it was is not read anew, as a paper may have said more than these words."""
+        text: str = self.cleaned_data["date"]
+        if self.action and squeezed(text) == squeezed(self.action.timing.as_written):
+            return self.action.timing
+        return parse_timing(text, self.plan.years)
 
     def clean_who(self) -> str:
         text: str = self.cleaned_data["who"]
@@ -186,8 +190,8 @@ class ActionForm(EditForm):
 
     def corrected_date(self) -> Timing | None:
         """The date of a draft that was typed otherwise; None where it is as it was."""
-        timing: Timing | None = self.cleaned_data.get("date") if self.action else None
-        return timing if timing and self.action and timing != self.action.timing else None
+        timing: Timing | None = self.cleaned_data.get("date")
+        return timing if self.action and timing is not self.action.timing else None
 
 
 class DropForm(EditForm):

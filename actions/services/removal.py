@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from actions.models import (
@@ -66,7 +66,11 @@ def undo_removal(*, event: AuditEvent, by: User, plan: Plan) -> Action:
     imported = columns["source_key"] and there.filter(source_key=columns["source_key"]).exists()
     if imported or there.filter(pk=columns["id"]).exists():
         raise ValidationError(f"“{event.label}” is in the plan again already.")
-    made_whole(event.undo["whole"])
+    try:
+        with transaction.atomic():
+            made_whole(event.undo["whole"])
+    except IntegrityError:
+        raise ValidationError(f"“{event.label}” cannot be put back, as somebody who did it is no more.") from None
     action = Action.objects.get(pk=columns["id"])
     # What hangs on meetings that were moved meanwhile goes by where they are now.
     lay_out_occurrences(action=action)
