@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from people.figure_fields import CountField, FigureField, check_units
 from people.forms import DayField, EditForm, ManyField, TextField, name_the_fields
 from people.models import Organisation
 from plans.models import Audience, Objective, Plan
@@ -15,10 +16,8 @@ from surveys.services import Answers
 ANSWERS = (("yes", "Yes"), ("no", "No"), ("dont_know", "Don’t know"))
 
 
-def figure(label: str, help_text: str = "") -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, help_text=help_text, required=False, min_value=0, max_digits=14, decimal_places=2
-    )
+def figure(label: str, help_text: str = "") -> FigureField:
+    return FigureField(label=label, help_text=help_text, required=False)
 
 
 class MeasureForm(EditForm):
@@ -67,6 +66,7 @@ class MeasureForm(EditForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        check_units(self)
         for name in (f"target_{period}" for period in self.periods):
             if data.get("unit") == Measure.Unit.PER_CENT and (data.get(name) or 0) > 100:
                 self.add_error(name, "A percentage is 100 or less.")
@@ -109,7 +109,7 @@ class SurveyForm(EditForm):
         if survey:
             del self.fields["measures"]
         for council in self.councils:
-            self.fields[f"asked_{council.pk}"] = forms.IntegerField(
+            self.fields[f"asked_{council.pk}"] = CountField(
                 label=f"People asked in {council}",
                 min_value=1,
                 max_value=10_000_000,
@@ -136,8 +136,8 @@ class CountsForm(EditForm):
             row.organisation for row in survey.surveyed.select_related("organisation").order_by("organisation__name")
         ]
         for question, council, answer, label in self.boxes():
-            widget = forms.NumberInput(attrs={"class": "cp-count", "aria-label": f"{question}, {council}: {label}"})
-            self.fields[box_name(question, council, answer)] = forms.IntegerField(
+            widget = forms.TextInput(attrs={"class": "cp-count", "aria-label": f"{question}, {council}: {label}"})
+            self.fields[box_name(question, council, answer)] = CountField(
                 label=f"{question}, {council}: {label}",
                 min_value=0,
                 max_value=10_000_000,

@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Field, ForeignKey, TextField
+from django.db.models import CharField, DecimalField, Field, ForeignKey, TextField
 
 from people import forms as people_forms
+from people.figure_fields import FigureField, check_units
 from people.forms import EditForm, name_the_fields
 from plans.amounts import read_amount
 from plans.models import Plan, PlanRow
@@ -50,6 +51,9 @@ def field_of(column: Field[Any, Any], plan: Plan) -> forms.Field:
         return people_forms.TextField(rows=3, max_length=column.max_length or 20_000, **common)
     if isinstance(column, CharField):
         return people_forms.TextField(max_length=column.max_length, **common)
+    if isinstance(column, DecimalField):
+        places = {"max_digits": column.max_digits, "decimal_places": column.decimal_places}
+        return FigureField(**common, **places)
     found = column.formfield()
     if found is None:
         raise TypeError(f"{column} has no field of a form.")
@@ -79,3 +83,8 @@ class RowForm(EditForm):
         self.row = row
         self.initial.setdefault("version", row.version if row else 1)
         name_the_fields(self)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        check_units(self)
+        return data
