@@ -192,7 +192,28 @@ class OrganisationForm(EditForm):
         return colour
 
 
-class OfficerForm(EditForm):
+class WithAddress(EditForm):
+    """A form that asks for an e-mail address."""
+
+    def clean_email(self) -> str:
+        email = cleaned(self.cleaned_data["email"]).lower()
+        try:
+            return check_address(email) if email else ""
+        except ValueError as fault:
+            raise ValidationError(str(fault)) from None
+
+
+class AddressForm(WithAddress):
+    """The address of an officer who has none."""
+
+    email = forms.EmailField(label="E-mail address", max_length=254)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_the_fields(self)
+
+
+class OfficerForm(WithAddress):
     """An officer; `organisations` are the councils the person may administer."""
 
     organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
@@ -217,13 +238,6 @@ class OfficerForm(EditForm):
         self.fields["organisation"].queryset = organisations
         if not is_new:
             del self.fields["organisation"]
-
-    def clean_email(self) -> str:
-        email = cleaned(self.cleaned_data["email"]).lower()
-        try:
-            return check_address(email) if email else ""
-        except ValueError as fault:
-            raise ValidationError(str(fault)) from None
 
 
 class AccountForm(EditForm):

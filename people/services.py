@@ -70,6 +70,22 @@ def add_officer(
 
 
 @transaction.atomic
+def give_address(*, officer: Officer, by: User, version: int, email: str) -> Officer:
+    """Give an address to an officer who has none and does not sign in, so that they can be reminded. A plan manager may.
+
+    Raises:
+        StaleVersionError: somebody saved them meanwhile.
+        ValidationError: they have one, which is an administrator's to change, or it is somebody's sign-in.
+    """
+    check(by, Verb.NAME_OFFICERS, officer.organisation)
+    if officer.email or officer.user_id:
+        raise ValidationError({"email": f"{officer} has an address already. An administrator can change it."})
+    officer.save_from(version, email=email)
+    audit.record("gave an address to", officer, by=by, organisation=officer.organisation, after={"email": email})
+    return officer
+
+
+@transaction.atomic
 def tell_apart(*, one: Officer, other: Officer, by: User) -> None:
     """Keep that two officers whose names are alike are two, so that nobody is asked about them again.
 

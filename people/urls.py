@@ -7,6 +7,7 @@ urlpatterns = [
     path("people/", officers.officers, name="officers"),
     path("people/add/", officers.add_officer, name="add-officer"),
     path("people/<int:pk>/", officers.officer, name="officer"),
+    path("people/<int:pk>/address/", officers.give_address, name="give-address"),
     path("people/<int:pk>/two/<int:other>/", officers.tell_apart, name="tell-apart"),
     path("people/<int:pk>/password-link/", officers.send_password_link, name="password-link"),
     path("people/<int:pk>/sign-in/", accounts.tie, name="tie-account"),

@@ -43,7 +43,7 @@ PAGES = {
         "/plans/mkip-2015-16/header/", "/plans/mkip-2015-16/whole/", "/plans/mkip-2015-16/health/", "/plans/mkip-2015-16/forward/", "/plans/mkip-2015-16/changes/", "/plans/empty/adopt/", "/plans/empty/remove/", "/plans/mkip-2015-16/remove/", "/plans/mkip-2015-16/close/", "/imports/plan/", "/actions/{action}/who/", "/actions/{action}/remove/", "/plans/mkip-2015-16/sections/objectives/", "/plans/mkip-2015-16/sections/measures/?edit={measure}", "/plans/empty/sections/finance/", "/plans/mkip-2015-16/measures/add/",
         "/measures/{measure}/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/counts/", "/plans/empty/surveys/",
         "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
-        "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/plans/empty/posts/",
+        "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
     ],
     "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/reports/{report}/", "/reports/{report}/paper/", "/meetings/", "/meetings/{meeting}/",
         "/meetings/import/", "/elections/", "/elections/{election}/", "/calendar/{year}/{month}/?who=all"],

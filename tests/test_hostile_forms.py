@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from imports.models import ImportFile
 from people.models import Officer
+from people.permissions import Verb
 from plans.models import Plan
 from reports.models import CalendarFeed, Report
 from reports.snapshots import freeze
@@ -19,6 +20,8 @@ HOSTILE = [
     "=cmd|' /C calc'!A0", "x" * 100_000, "-1", "99999999999999999999", "NaN", "1e309", "31/02/2027", "0000-00-00", "[]", "'; DROP TABLE x;--",
     "ŵŷ – “Ω” 你好 \U0001f600", "\u0301" * 500, "a@b.example,c@d.example", '"<x>"@b.example', "true", "2147483648",
 ]  # fmt: skip
+
+ADMINISTRATORS = {Verb.ADMINISTER, Verb.INSTALL, Verb.SHARE_PLAN}
 
 
 @pytest.fixture
@@ -40,6 +43,8 @@ def test_no_form_of_the_site_breaks(everybody, client, role):
     wrong = []
     for route in routes():
         if "POST" not in route["methods"] or LIBRARY.match(route["pattern"]):
+            continue
+        if role == "admin" and route["permission"] not in ADMINISTRATORS:  # the others have sent it
             continue
         page = client.get(route["example"])
         form = page.context.get("form") if page.context else None

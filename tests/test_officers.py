@@ -65,6 +65,26 @@ def merge(client, one, other, stays=None, **sent):
     )
 
 
+def test_a_plan_manager_gives_an_address_to_whoever_has_none(people, client, plan):
+    client.force_login(people.users["plan.manager"])
+    council = people.councils["maidstone"]
+    officer = Officer.objects.create(organisation=council, name="Ann Other")
+    Assignment.objects.create(action=plan.actions.first(), officer=officer)
+    page = client.get(reverse("plans:plan", kwargs={"slug": plan.slug})).content.decode()
+    address = f"{reverse('people:give-address', kwargs={'pk': officer.pk})}?back=/plans/{plan.slug}/edit/"
+    assert address in page
+    wrong = client.post(address, once(email="ann at example"))
+    assert (wrong.status_code, 'value="ann at example"' in said(wrong)) == (400, True)
+    told = said(client.post(address, once(email="Ann.Other@Maidstone.example"), follow=True))
+    assert "Ann Other is reminded at ann.other@maidstone.example from now on." in told and "Not reminded" not in told
+    assert "has an address already" in said(client.post(address, once(2, email="other@maidstone.example")))
+    foreign = Officer.objects.create(organisation=people.councils["kent"], name="Foreign")
+    address = reverse("people:give-address", kwargs={"pk": foreign.pk})
+    assert client.post(address, once(email="x@kent.example")).status_code == 404
+    away = reverse("people:give-address", kwargs={"pk": officer.pk}) + "?back=//evil.example/"
+    assert client.get(away).context["back"] == "/"
+
+
 def test_two_who_are_alike_and_two_are_not_asked_about_again(people, admin, jane, other):
     page = said(admin.get(reverse("people:officers")))
     assert "Perhaps one officer, written twice" in page

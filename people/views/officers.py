@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from people import services
-from people.answering import press
+from people.answering import form_page, press
 from people.conflict import both_texts
 from people.doubles import pairs_alike
-from people.forms import EditForm, OfficerForm, OneTimeForm, OrganisationForm
+from people.forms import AddressForm, EditForm, OfficerForm, OneTimeForm, OrganisationForm
 from people.models import Membership, Officer, Organisation, StaleVersionError
 from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisations_for, requires
@@ -46,6 +49,27 @@ def written_twice(councils: QuerySet[Organisation]) -> list[tuple[Officer, Offic
         for one, other, why in pairs_alike({pk: officer.name for pk, officer in there.items()})
         if (one, other) not in apart
     ]
+
+
+@requires(Verb.NAME_OFFICERS, Officer)
+@answers(*FORM)
+def give_address(request: SignedInRequest, found: Officer) -> HttpResponse:
+    """An address for an officer who has none: without it nobody reminds them."""
+    form = AddressForm(request.POST or None, initial={"version": found.version})
+    asked = request.GET.get("back", "")
+    back = asked if url_has_allowed_host_and_scheme(asked, None) else reverse("actions:mine")
+
+    def act() -> None:
+        sent = form.cleaned_data
+        services.give_address(officer=found, by=request.user, version=sent["version"], email=sent["email"])
+        messages.success(request, f"{found} is reminded at {sent['email']} from now on.")
+
+    page: dict[str, Any] = {
+        "heading": f"An address for {found}",
+        "lede": f"{found.organisation}. Reminders go there.",
+        "button": "Save",
+    }
+    return form_page(request, form, act, back=back, **page)
 
 
 @requires(Verb.ADMINISTER, Officer)

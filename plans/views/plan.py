@@ -88,6 +88,7 @@ def plan(request: SignedInRequest, found: Plan) -> HttpResponse:
         "partners": found.partners.in_order(),
         "can_administer": can(request.user, Verb.ADMINISTER, found.organisation),
         "not_reminded": services.not_reminded(found),
+        "own_officers": [found.organisation_id] if can(request.user, Verb.NAME_OFFICERS, found.organisation) else [],
         "unnamed_posts": services.unnamed_posts(found),
         "button": "Save the plan",
         "sections": counted(found),
