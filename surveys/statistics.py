@@ -55,7 +55,8 @@ def wilson(yes: int, replies: int, population: int | None) -> Interval:
     size = replies if population is None else replies * (population - 1) / (population - replies)
     middle = (share + Z_95**2 / (2 * size)) / (1 + Z_95**2 / size)
     reach = Z_95 * sqrt(share * (1 - share) / size + Z_95**2 / (4 * size**2)) / (1 + Z_95**2 / size)
-    return Interval(max(0.0, middle - reach), min(1.0, middle + reach))
+    # With none, or all, the bound is the end itself; reckoned, it would miss it by a rounding.
+    return Interval(middle - reach if yes else Fraction(0), middle + reach if yes < replies else Fraction(1))
 
 
 def log_choose(n: int, k: int) -> float:
