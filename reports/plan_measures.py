@@ -18,7 +18,7 @@ STANDARDS = {
     "benchmark": "Comparative benchmark",
 }
 COLUMNS = {
-    "statement": "Measure", "audience": "Audience", "objective": "Objective it shows", "target": "Target", **STANDARDS,
+    "statement": "Measure", "audience": "Audience", "objective": "Objective it shows", "level": "Level", "target": "Target", **STANDARDS,
     "source": "How it is evidenced",
 }  # fmt: skip
 
@@ -40,7 +40,9 @@ def measures(data: dict[str, Any]) -> Part:
         if sources := list(dict.fromkeys(row["source"] for row in rows if row["source"])):
             part.paragraphs = [f"Evidenced by: {listed(sources)}."]
         return part
-    rows = [row | {name: figure(row[name], row) for name in ("target", "floor")} for row in rows]
+    # Figures that were frozen before measures had a level say none.
+    figures = ("target", "floor")
+    rows = [{"level": "", **row, **{name: figure(row[name], row) for name in figures}} for row in rows]
     columns = columns_that_say(COLUMNS, rows)
     body = [row_of([row[name] for name in columns]) for row in rows]
     part.tables = [Table("Measures of success", [*columns.values()], body, "words")]

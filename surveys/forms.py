@@ -33,6 +33,7 @@ class MeasureForm(EditForm):
         required=False,
         empty_label="None in particular",
     )
+    level = forms.ChoiceField(label="Level", choices=[("", "Not said"), *Measure.Level.choices], required=False)
     unit = forms.ChoiceField(label="Unit", choices=Measure.Unit.choices, required=False)
     better = forms.ChoiceField(label="Which way is better", choices=Measure.Better.choices, required=False)
     target = figure("Target", "Leave blank if it is not known yet.")

@@ -28,6 +28,7 @@ MEASURE_FIELDS = (
     "statement",
     "audience",
     "objective",
+    "level",
     "unit",
     "better",
     "target",

@@ -259,6 +259,12 @@ def test_the_health_check_names_what_is_wrong_with_the_papers(papers):
         "The decision “CMT / Corporate Board to agree KNet vision” is not in the forward plan."
     ]
     assert sentences(kcc.SLUG, "outsized_share") == ["Steve Charman is accountable for 30 of 65 actions (46%)."]
+    assert sentences(kcc.SLUG, "only_outputs") == []
+    measures = Plan.objects.get(slug=kcc.SLUG).measures
+    measures.update(level="output")
+    assert len(sentences(kcc.SLUG, "only_outputs")) == 1
+    measures.filter(pk=measures.first().pk).update(level="out_take")
+    assert sentences(kcc.SLUG, "only_outputs") == []
     assert not sentences(MAIDSTONE, "alike_actions") and sentences(MAIDSTONE, "colour_without_explanation")
 
 
@@ -278,6 +284,7 @@ def test_a_fault_leads_to_the_very_field_and_names_it_as_the_field_does(papers, 
     twin = {"plan": plan, "title": "Twin", "timing": parse_timing("May 2015", plan.years), "added_on": TODAY}
     for position in (98, 99):
         Action.objects.create(position=position, **twin)
+    Plan.objects.get(slug=kcc.SLUG).measures.update(level="output")
     met = {}
     for slug in (MKIP, MAIDSTONE, kcc.SLUG, sevenoaks.SLUG):
         page = client.get(reverse("reports:health", kwargs={"slug": slug}))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from actions.models import Action, Milestone
+from actions.models import Milestone
 from actions.rag import CONTRADICTION
 from actions.rated import RatedAction
 from actions.timing import Timing, parse_timing
@@ -16,83 +14,17 @@ from plans.periods import in_words
 from plans.rag import NEEDS_EXPLANATION, Rag
 from reports.health import mending
 from reports.health.facts import Facts
-from reports.health.mending import Mend
+from reports.health.fault import Fault, about_action, called, short
+from reports.health.measure_faults import measures_incomplete, measures_only_outputs, objectives_without_measure
 from reports.health.placeholders import placeholders_in
 
-FIGURE = re.compile(r"\d+(?:\.\d+)?\s*(?:%|per ?cent\b)|\bat least \d+|\bfrom \d\S* to \d\S*", re.IGNORECASE)
 BETWEEN = re.compile(r"\s+(?:–|-|to|until)\s+")
 WIDEST = 92  # days; a span wider than a pre-election period is held only once a day is named
-SHOWN = 80  # letters of a title
-
-
-@dataclass(frozen=True)
-class Fault:
-    """`key` names it for whoever accepts it: the same words about the same thing. `mend` is where and how it ends."""
-
-    code: str
-    sentence: str
-    thing: str
-    mend: Mend
-    pk: str = ""
-
-    @property
-    def link(self) -> str:
-        return self.mend.link
-
-    @property
-    def key(self) -> str:
-        return hashlib.sha256(f"{self.code}|{self.pk}|{self.sentence}".encode()).hexdigest()
 
 
 def faults_of(facts: Facts) -> list[Fault]:
     """Every fault, kind by kind in the order of FAULTS, and within a kind in the order of the plan."""
     return [fault for find in FAULTS for fault in find(facts)]
-
-
-def short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1].rstrip()}…"
-
-
-def called(action: Action | Milestone) -> str:
-    reference = getattr(action, "reference", "") or getattr(action, "letter", "")
-    return short(f"{reference} {action.title}" if reference else action.title)
-
-
-def about_action(code: str, row: RatedAction, sentence: str, mend: Mend) -> Fault:
-    return Fault(code, sentence, called(row.action), mend, f"action {row.action.pk}")
-
-
-def objectives_without_measure(facts: Facts) -> Iterator[Fault]:
-    measured = {measure.objective_id for measure in facts.measures}
-    for row in facts.objectives:
-        if row.pk not in measured:
-            sentence = f"No measure shows whether the objective “{short(row.statement)}” is reached."
-            yield Fault(
-                "objective_without_measure",
-                sentence,
-                short(row.statement),
-                mending.a_new_row(facts.plan, "measures", f"?objective={row.pk}"),
-                f"objective {row.pk}",
-            )
-
-
-def measures_incomplete(facts: Facts) -> Iterator[Fault]:
-    for measure in facts.measures:
-        thing, pk = short(measure.statement), f"measure {measure.pk}"
-        target = (thing, mending.at_row(facts.plan, measure, "measures", "target"), pk)
-        blank = measure.target is None and all(target.value is None for target in measure.targets.all())
-        if blank and (said := FIGURE.search(measure.statement)):
-            yield Fault(
-                "target_only_in_prose",
-                f"The measure has no target, while its words state one (“{said[0]}”): {thing}",
-                *target,
-            )
-        elif blank:
-            yield Fault("measure_without_target", f"The measure has no target: {thing}", *target)
-        if not measure.source and measure.pk not in facts.surveyed:
-            mend = mending.at_row(facts.plan, measure, "measures", "source")
-            yield Fault("measure_without_source", f"Nothing says how it is evidenced: {thing}", thing, mend, pk)
 
 
 def actions_incomplete(facts: Facts) -> Iterator[Fault]:
@@ -268,14 +200,16 @@ def words_against_colours(facts: Facts) -> Iterator[Fault]:
 
 
 FAULTS = (
-    objectives_without_measure, measures_incomplete, actions_incomplete, posts_unnamed, dates_wrong, milestones_undated,
-    milestones_too_early, alike, decisions_unplanned, outsized_shares, gaps, before_elections, words_against_colours,
+    objectives_without_measure, measures_incomplete, measures_only_outputs, actions_incomplete, posts_unnamed,
+    dates_wrong, milestones_undated, milestones_too_early, alike, decisions_unplanned, outsized_shares, gaps,
+    before_elections, words_against_colours,
 )  # fmt: skip
 HEADINGS = {
     "objective_without_measure": "Objectives without a measure",
     "target_only_in_prose": "Targets that stand only in the words",
     "measure_without_target": "Measures without a target",
     "measure_without_source": "Measures without a source",
+    "only_outputs": "Only outputs are measured",
     "action_without_owner": "Actions without an owner",
     "action_without_date": "Actions without a date",
     "action_without_audience": "Actions without an audience",

@@ -31,6 +31,14 @@ class Measure(PlanRow):
         MONEY = "money", "Pounds"
         TIME = "time", "Hours"
 
+    class Level(models.TextChoices):
+        """How far a measure reaches, from what was sent to what came of it."""
+
+        OUTPUT = "output", "Output: what was sent, printed or shown"
+        OUT_TAKE = "out_take", "Out-take: what people noticed or understood"
+        OUTCOME = "outcome", "Outcome: what people did or thought differently"
+        IMPACT = "impact", "Impact: what it did for the council and its area"
+
     class Better(models.TextChoices):
         HIGHER = "higher", "Higher is better"
         LOWER = "lower", "Lower is better"
@@ -50,6 +58,7 @@ class Measure(PlanRow):
         related_name="measures",
     )
     statement = models.CharField("Measure", max_length=300)
+    level = models.CharField("Level", max_length=10, choices=Level, blank=True)
     unit = models.CharField("Unit", max_length=10, choices=Unit, default=Unit.PER_CENT)
     better = models.CharField("Which way is better", max_length=10, choices=Better, default=Better.HIGHER)
     target = models.DecimalField(
