@@ -25,6 +25,10 @@ from reports.paper_words import (
     weekday_date,
 )
 
+SELF_SELECTED = (
+    "Where replies are said to be self-selected, whoever wished could reply. The range then allows for chance alone: "
+    "nothing is known of those who did not reply."
+)
 CONTENTS_ON_FRONT = 16  # lines that fit under the front sheet; the sections follow on where the list is longer
 HEADS = {
     "green": "Green",
@@ -208,4 +212,6 @@ def _measures(section: Section, data: dict[str, Any], colours: Colours, tables: 
             "target as they stand, and whether they show it once chance is allowed for."
         )
     ]
+    if any(measure.get("self_selected") for measure in data["measures"]):
+        section.opening.append(section.say(SELF_SELECTED))
     section.measures = measures_table(data["measures"], f"{table}: Measures at {long_date(data['on'])}", colours)

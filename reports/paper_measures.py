@@ -52,6 +52,8 @@ def _row(measure: dict[str, Any], colours: Colours) -> MeasureRow:
 def _context(measure: dict[str, Any]) -> tuple[str, ...]:
     """Whom it was asked of and in which survey, on one smaller line."""
     words = [word for key in ("audience", "survey") if (word := one_line(measure.get(key)))]
+    if measure.get("self_selected"):  # figures that were frozen before surveys said so lack it
+        words.append("self-selected replies")
     return ("; ".join(words),) if words else ()
 
 

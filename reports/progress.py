@@ -231,6 +231,7 @@ def measure_data(entry: Measured) -> dict[str, Any]:
         "rag": entry.rag,
         "suppressed": entry.is_suppressed,
         "survey": entry.question.survey.title if entry.question else "",
+        "self_selected": bool(entry.question and entry.question.survey.is_self_selected),
         "councils": [
             {"name": c.name, "yes": c.yes, "base": c.base, "population": c.population} for c in entry.councils
         ],

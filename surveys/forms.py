@@ -96,6 +96,15 @@ class SurveyForm(EditForm):
         label="Which measures did it ask about?", queryset=Measure.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
+    method = TextField(
+        label="How it was asked", max_length=160, required=False, help_text="For example: on paper and by e-mail."
+    )
+    is_self_selected = forms.BooleanField(
+        label="Whoever wished could reply",
+        required=False,
+        help_text="An open link, or a form in a newsletter. The replies are then said to be self-selected: nothing is known "
+        "of those who did not reply.",
+    )
     counts_dont_know = forms.BooleanField(
         label="“Don’t know” counts among the replies",
         required=False,
@@ -123,7 +132,7 @@ class SurveyForm(EditForm):
 
     def survey_facts(self) -> dict[str, Any]:
         """What `add_survey` and `edit_survey` take alike."""
-        names = ("title", "held_on", "counts_dont_know")
+        names = ("title", "held_on", "method", "is_self_selected", "counts_dont_know")
         return {name: self.cleaned_data[name] for name in names} | {"populations": self.populations()}
 
 

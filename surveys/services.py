@@ -107,10 +107,13 @@ def add_survey(
     questions: Mapping[Measure, str],
     populations: Mapping[Organisation, int | None],
     counts_dont_know: bool = True,
+    method: str = "",
+    is_self_selected: bool = False,
 ) -> Survey:
     """Record that a survey was held: a question for each measure, and how many people each council asked."""
     check(by, Verb.ENTER_COUNTS, plan)
-    survey = Survey.objects.create(plan=plan, title=title, held_on=held_on)
+    facts: dict[str, Any] = {"title": title, "held_on": held_on, "method": method, "is_self_selected": is_self_selected}
+    survey = Survey.objects.create(plan=plan, **facts)
     Question.objects.bulk_create(
         Question(survey=survey, measure=measure, text=text, counts_dont_know=counts_dont_know)
         for measure, text in questions.items()
@@ -119,7 +122,7 @@ def add_survey(
         Surveyed(survey=survey, organisation=organisation, population=population)
         for organisation, population in populations.items()
     )
-    audit.record("added", survey, by=by, organisation=plan.organisation, after={"title": title, "held_on": held_on})
+    audit.record("added", survey, by=by, organisation=plan.organisation, after=facts)
     return survey
 
 
@@ -133,6 +136,8 @@ def edit_survey(
     held_on: date,
     populations: Mapping[Organisation, int | None],
     counts_dont_know: bool,
+    method: str = "",
+    is_self_selected: bool = False,
 ) -> Survey:
     """Correct what is known of a survey; its questions and counts stay.
 
@@ -141,15 +146,15 @@ def edit_survey(
         ValidationError: fewer people asked than have replied.
     """
     check(by, Verb.ENTER_COUNTS, survey)
-    before = {"title": survey.title, "held_on": survey.held_on}
-    survey.save_from(version, title=title, held_on=held_on)
+    facts: dict[str, Any] = {"title": title, "held_on": held_on, "method": method, "is_self_selected": is_self_selected}
+    before = {name: getattr(survey, name) for name in facts}
+    survey.save_from(version, **facts)
     check_populations(standing_answers(survey), {council.pk: asked for council, asked in populations.items()})
     for organisation, asked in populations.items():
         Surveyed.objects.update_or_create(survey=survey, organisation=organisation, defaults={"population": asked})
     Question.objects.filter(survey=survey).update(counts_dont_know=counts_dont_know)
     after = {
-        "title": title,
-        "held_on": held_on,
+        **facts,
         "asked": {str(council): asked for council, asked in populations.items()},
     }
     audit.record("edited", survey, by=by, organisation=survey.plan.organisation, before=before, after=after)

@@ -132,7 +132,8 @@ def initial_of(found: Survey) -> dict[str, Any]:
     """What stands of a survey, as its form shows it."""
     first = found.questions.first()
     asked = {f"asked_{row.organisation_id}": row.population for row in found.surveyed.all()}
-    facts = {"title": found.title, "held_on": found.held_on, "version": found.version}
+    names = ("title", "held_on", "method", "is_self_selected", "version")
+    facts = {name: getattr(found, name) for name in names}
     return {**facts, "counts_dont_know": first is None or first.counts_dont_know, **asked}
 
 

@@ -26,6 +26,15 @@ def test_survey_measures_give_both_answers() -> None:
     assert rows[3].replies == ("296 of 400", "1,200 asked")
 
 
+def test_self_selected_replies_are_said_to_be_so() -> None:
+    data = mkip()
+    assert "self-selected" not in str(build_paper(data).sections[-1])
+    data["measures"][0]["self_selected"] = True
+    section = build_paper(data).sections[-1]
+    assert section.measures.rows[0].statement[1] == "Members; Member survey, March 2016; self-selected replies"  # type: ignore[union-attr]
+    assert "nothing is known of those who did not reply." in str(section.opening)
+
+
 def test_a_small_base_shows_nothing_that_would_give_it_away() -> None:
     row = build_paper(mkip()).sections[-1].measures.rows[4]  # type: ignore[union-attr]
     assert (row.replies, row.result, row.against, row.evidence, row.tag) == (

@@ -178,6 +178,13 @@ def test_a_survey_and_a_measure_can_be_corrected(plan, people, manager):
     assert "30 replies" in said(manager.post(address, once(**facts, **{asked: "29"})))
     assert manager.post(address, once(**facts, **{asked: "300"})).status_code == 302
     assert (only(plan).total.population, only(plan).question.survey.held_on) == (300, date(2026, 11, 1))
+    dashboard = reverse("reports:dashboard", kwargs={"slug": plan.slug})
+    assert "self-selected" not in said(manager.get(dashboard))
+    facts |= {"method": "An open link", "is_self_selected": "on", asked: "300"}
+    told = said(manager.post(address, once(2, **facts), follow=True))
+    assert "An open link" in told and "self-selected replies" in told
+    assert "self-selected replies: nothing is known of those who did not reply" in said(manager.get(dashboard))
+    assert 'value="An open link"' in said(manager.get(address))
     measure = plan.measures.get()
     address = reverse("surveys:measure", kwargs={"pk": measure.pk})
     assert 'value="66"' in said(manager.get(address))

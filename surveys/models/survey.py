@@ -17,12 +17,17 @@ class SurveyQuerySet(PlanPartQuerySet):
 
 
 class Survey(VersionedModel):
-    """One survey of one audience, of which each council has its own share."""
+    """One survey of one audience, of which each council has its own share.
+
+    `is_self_selected`: whoever wished could reply. Nothing is then known of those who did not, and every output says so.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="surveys")
     title = models.CharField(max_length=200)
     held_on = models.DateField()
     is_provisional = models.BooleanField(default=False)
+    method = models.CharField(max_length=160, blank=True)
+    is_self_selected = models.BooleanField(default=False)
 
     objects = SurveyQuerySet.as_manager()
 
