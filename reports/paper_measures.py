@@ -64,7 +64,10 @@ def _replies(measure: dict[str, Any]) -> tuple[str, ...]:
     replies = f"{base:,} replies" if numerator is None else f"{numerator:,} of {base:,}"
     if population is None:
         return (replies, "number asked not known")
-    return (replies, "everyone replied" if population == base else f"{population:,} asked")
+    if population == base:
+        return (replies, "everyone replied")
+    rate = measure.get("response_rate")  # figures that were frozen before it was reckoned lack it
+    return (replies, f"{population:,} asked" + (f", {figure(rate, '%')} replied" if rate is not None else ""))
 
 
 def _result(measure: dict[str, Any]) -> tuple[str, ...]:

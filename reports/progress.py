@@ -223,6 +223,7 @@ def measure_data(entry: Measured) -> dict[str, Any]:
         "numerator": total.yes if total else None,
         "base": total.base if total else None,
         "population": entry.total.population if entry.total else None,
+        "response_rate": per_cent(total.response_rate) if total and total.response_rate is not None else None,
         "interval": [per_cent(bound, aim(measure)) for bound in (found.interval.low, found.interval.high)]
         if found and found.interval
         else None,

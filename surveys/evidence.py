@@ -21,16 +21,23 @@ SMALLEST_BASE = 10
 
 @dataclass(frozen=True)
 class Count:
-    """Replies of one council, or of all together. `population` None: not known."""
+    """Replies of one council, or of all together. `base`: those that count towards the share; `replies`: all of them.
+    `population` None: not known."""
 
     name: str
     yes: int
     base: int
     population: int | None
+    replies: int
 
     @property
     def is_shown(self) -> bool:
         return self.base >= SMALLEST_BASE
+
+    @property
+    def response_rate(self) -> Fraction | None:
+        """How many of those who were asked replied, 0 to 1; None where it is not known, or is withheld."""
+        return Fraction(self.replies, self.population) if self.population and self.is_shown else None
 
 
 @dataclass(frozen=True)
@@ -89,13 +96,18 @@ def read(
         return Measured(measure, question, None)
     councils = [
         Count(
-            r.organisation.name, r.yes, base_of(question, r), populations.get((question.survey_id, r.organisation_id))
+            r.organisation.name,
+            r.yes,
+            base_of(question, r),
+            populations.get((question.survey_id, r.organisation_id)),
+            r.yes + r.no + r.dont_know,
         )
         for r in results
     ]
     known = [count.population for count in councils if count.population is not None]
     population = sum(known) if len(known) == len(councils) else None
-    total = Count("All", sum(c.yes for c in councils), sum(c.base for c in councils), population)
+    yes, base, replies = (sum(getattr(c, name) for c in councils) for name in ("yes", "base", "replies"))
+    total = Count("All", yes, base, population, replies)
     if not total.is_shown:
         return Measured(measure, question, total)
     if measure.target is None:

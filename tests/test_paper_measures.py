@@ -26,12 +26,13 @@ def test_survey_measures_give_both_answers() -> None:
     assert rows[3].replies == ("296 of 400", "1,200 asked")
 
 
-def test_self_selected_replies_are_said_to_be_so() -> None:
+def test_who_replied_is_said() -> None:
     data = mkip()
     assert "self-selected" not in str(build_paper(data).sections[-1])
-    data["measures"][0]["self_selected"] = True
+    data["measures"][0] |= {"self_selected": True, "response_rate": 40.0}
     section = build_paper(data).sections[-1]
     assert section.measures.rows[0].statement[1] == "Members; Member survey, March 2016; self-selected replies"  # type: ignore[union-attr]
+    assert section.measures.rows[0].replies == ("42 of 60", "150 asked, 40.0% replied")  # type: ignore[union-attr]
     assert "nothing is known of those who did not reply." in str(section.opening)
 
 

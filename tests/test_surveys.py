@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from fractions import Fraction
 from io import StringIO
 
 import pytest
@@ -85,13 +86,17 @@ def test_counts_of_several_councils_are_pooled_and_never_averaged(plan, people):
         ("Maidstone", 18, 24), ("Swale", 11, 17), ("Tunbridge", 13, 19),
     ]  # fmt: skip
     assert (found.evidence.plain, found.evidence.evidence, found.rag) == ("reached", "not shown", "amber")
+    assert found.total.response_rate == Fraction(60, 150)
 
 
 def test_don_t_know_counts_among_the_replies_as_the_survey_says(plan, people):
-    _, question = hold(plan, people, {"maidstone": (20, 10, 10)})
+    _, question = hold(plan, people, {"maidstone": (20, 10, 10)}, {"maidstone": 80})
     assert only(plan).total.base == 40
     Question.objects.filter(pk=question.pk).update(counts_dont_know=False)
     assert only(plan).total.base == 30
+    assert only(plan).total.response_rate == Fraction(40, 80)  # who doesn't know has replied
+    Surveyed.objects.update(population=None)
+    assert only(plan).total.response_rate is None
 
 
 @pytest.mark.parametrize(
