@@ -17,7 +17,7 @@ from imports.kinds import DECISIONS, MEASURES, MILESTONES, PRIORITIES, CheckedIt
 from people import audit
 from people.models import User
 from plans.models import Decision, Plan, PlanRow, Priority
-from surveys.services import add_measure
+from surveys.services.measures import add_measure
 
 
 class Kinds:

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from surveys import views
+from surveys.views import measures, surveys
 
 app_name = "surveys"
 urlpatterns = [
-    path("plans/<slug:slug>/measures/add/", views.add_measure, name="add-measure"),
-    path("plans/<slug:slug>/surveys/", views.surveys, name="list"),
-    path("measures/<int:pk>/", views.measure, name="measure"),
-    path("surveys/<int:pk>/", views.survey, name="survey"),
-    path("surveys/<int:pk>/counts/", views.counts, name="counts"),
+    path("plans/<slug:slug>/measures/add/", measures.add, name="add-measure"),
+    path("measures/<int:pk>/edit/", measures.edit, name="edit-measure"),
+    path("plans/<slug:slug>/surveys/", surveys.surveys, name="list"),
+    path("surveys/<int:pk>/edit/", surveys.edit, name="edit"),
+    path("surveys/<int:pk>/counts/", surveys.counts, name="counts"),
 ]

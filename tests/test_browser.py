@@ -41,7 +41,7 @@ PAGES = {
         "/plans/new/", "/plans/mkip-2015-16/edit/", "/plans/empty/edit/", "/plans/empty/", "/plans/mkip-2015-16/import/",
         "/imports/{read}/", "/imports/{read}/rows/1/", "/imports/{read}/questions/", "/imports/{read}/columns/", "/imports/{imported}/", "/imports/{newer}/?show=changed", "/imports/{newer}/", "/imports/{business}/", "/imports/{business}/milestones/1/", "/plans/empty/import/columns/", "/imports/{refused}/", "/actions/{action}/edit/", "/actions/{action}/drop/", "/plans/mkip-2015-16/actions/add/",
         "/plans/mkip-2015-16/header/", "/plans/mkip-2015-16/whole/", "/plans/mkip-2015-16/health/", "/plans/mkip-2015-16/forward/", "/plans/mkip-2015-16/changes/", "/plans/empty/adopt/", "/plans/empty/remove/", "/plans/mkip-2015-16/remove/", "/plans/mkip-2015-16/close/", "/imports/plan/", "/actions/{action}/who/", "/actions/{action}/remove/", "/plans/mkip-2015-16/sections/objectives/", "/plans/mkip-2015-16/sections/measures/?edit={measure}", "/plans/empty/sections/finance/", "/plans/mkip-2015-16/measures/add/",
-        "/measures/{measure}/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/counts/", "/plans/empty/surveys/",
+        "/measures/{measure}/edit/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/edit/", "/surveys/{survey}/counts/", "/plans/empty/surveys/",
         "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
     ],

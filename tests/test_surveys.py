@@ -178,7 +178,7 @@ def test_two_who_enter_counts_keep_both(plan, people, manager):
 
 def test_a_survey_and_a_measure_can_be_corrected(plan, people, manager):
     survey, _ = hold(plan, people, {"maidstone": (20, 10, 0)}, {"maidstone": 25})
-    address, asked = reverse("surveys:survey", kwargs={"pk": survey.pk}), f"asked_{people.councils['maidstone'].pk}"
+    address, asked = reverse("surveys:edit", kwargs={"pk": survey.pk}), f"asked_{people.councils['maidstone'].pk}"
     facts = {"title": "Member survey", "held_on": "01/11/2026", "counts_dont_know": "on"}
     assert "30 replies" in said(manager.post(address, once(**facts, **{asked: "29"})))
     assert manager.post(address, once(**facts, **{asked: "300"})).status_code == 302
@@ -191,7 +191,7 @@ def test_a_survey_and_a_measure_can_be_corrected(plan, people, manager):
     assert "self-selected replies: nothing is known of those who did not reply" in said(manager.get(dashboard))
     assert 'value="An open link"' in said(manager.get(address))
     measure = plan.measures.get()
-    address = reverse("surveys:measure", kwargs={"pk": measure.pk})
+    address = reverse("surveys:edit-measure", kwargs={"pk": measure.pk})
     assert 'value="66"' in said(manager.get(address))
     assert manager.post(address, once(statement="60 per cent", target="60", floor="50")).status_code == 302
     assert manager.post(address, once(statement="61 per cent", target="61")).status_code == 409

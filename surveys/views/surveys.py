@@ -1,8 +1,7 @@
-"""Measures of a plan, and the counts of its surveys."""
+"""A plan's surveys, and the counts of each."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -12,72 +11,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from people.answering import form_page
 from people.conflict import both_texts
 from people.models import StaleVersionError
 from people.once import once
 from people.permissions import FORM, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
-from surveys import services
 from surveys.evidence import latest_counts
-from surveys.forms import CountsForm, MeasureForm, SurveyForm, box_name
-from surveys.models import Measure, Survey
-
-MEASURE_FIELDS = (
-    "statement",
-    "audience",
-    "objective",
-    "level",
-    "unit",
-    "better",
-    "target",
-    "floor",
-    "outturn",
-    "benchmark",
-    "source",
-)
-
-
-@requires(Verb.MANAGE_PLAN, Plan, by="slug")
-@answers(*FORM)
-def add_measure(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    form = MeasureForm(request.POST or None, plan=plan, initial={"version": 1})
-
-    def act() -> None:
-        made = services.add_measure(plan=plan, by=request.user, **form.measure_facts())
-        messages.success(request, f"“{made}” has been added.")
-
-    page: dict[str, Any] = {"heading": "New measure", "lede": plan.title, "button": "Add measure"}
-    return form_page(request, form, act, back=plan_address(plan), **page)
-
-
-@requires(Verb.MANAGE_PLAN, Measure)
-@answers(*FORM)
-def measure(request: SignedInRequest, found: Measure) -> HttpResponse:
-    """Correct a measure."""
-    initial = facts_of(found) | {"version": found.version}
-    form = MeasureForm(request.POST or None, plan=found.plan, initial=initial)
-
-    def act() -> None:
-        version = form.cleaned_data["version"]
-        services.edit_measure(measure=found, by=request.user, version=version, **form.measure_facts())
-        messages.success(request, f"“{found}” has been saved.")
-
-    page: dict[str, Any] = {"heading": "Edit the measure", "lede": found.plan.title, "button": "Save the measure"}
-    return form_page(request, form, act, back=plan_address(found.plan), theirs=facts_of, **page)
-
-
-def facts_of(found: Measure) -> dict[str, Any]:
-    """What stands of a measure, as its form shows it: 66, not 66.00."""
-    facts = {name: getattr(found, name) for name in MEASURE_FIELDS}
-    targets = {target.period: target.value for target in found.targets.all()}
-    facts |= {"by_period": bool(targets)} | {f"target_{period}": value for period, value in targets.items()}
-    return {name: f"{value.normalize():f}" if isinstance(value, Decimal) else value for name, value in facts.items()}
-
-
-def plan_address(plan: Plan) -> str:
-    return reverse("plans:section", kwargs={"slug": plan.slug, "section": "measures"})
+from surveys.forms.surveys import CountsForm, SurveyForm, box_name
+from surveys.models import Survey
+from surveys.services.surveys import add_survey, edit_survey, enter_counts
 
 
 @requires(Verb.ENTER_COUNTS, Plan, by="slug")
@@ -89,7 +32,7 @@ def surveys(request: SignedInRequest, plan: Plan) -> HttpResponse:
 
         def act() -> str:
             questions = {measure: measure.statement for measure in form.cleaned_data["measures"]}
-            made = services.add_survey(plan=plan, by=request.user, questions=questions, **form.survey_facts())
+            made = add_survey(plan=plan, by=request.user, questions=questions, **form.survey_facts())
             return reverse("surveys:counts", kwargs={"pk": made.pk})
 
         return once(request, form.token, act)
@@ -106,7 +49,7 @@ def surveys(request: SignedInRequest, plan: Plan) -> HttpResponse:
 
 @requires(Verb.ENTER_COUNTS, Survey)
 @answers(*FORM)
-def survey(request: SignedInRequest, found: Survey) -> HttpResponse:
+def edit(request: SignedInRequest, found: Survey) -> HttpResponse:
     """Correct what is known of a survey."""
     form = SurveyForm(request.POST or None, plan=found.plan, survey=found, initial=initial_of(found))
     back = reverse("surveys:list", kwargs={"slug": found.plan.slug})
@@ -114,7 +57,7 @@ def survey(request: SignedInRequest, found: Survey) -> HttpResponse:
 
         def act() -> str:
             facts = form.survey_facts()
-            services.edit_survey(survey=found, by=request.user, version=form.cleaned_data["version"], **facts)
+            edit_survey(survey=found, by=request.user, version=form.cleaned_data["version"], **facts)
             messages.success(request, f"{found} has been saved.")
             return back
 
@@ -148,9 +91,7 @@ def counts(request: SignedInRequest, survey: Survey) -> HttpResponse:
 
         def act() -> str:
             version = form.cleaned_data["version"]
-            services.enter_counts(
-                survey=survey, by=request.user, version=version, counts=form.counts(), on=timezone.localdate()
-            )
+            enter_counts(survey=survey, by=request.user, version=version, counts=form.counts(), on=timezone.localdate())
             messages.success(request, f"The counts of {survey} are saved.")
             return f"{back}#measures"
 
