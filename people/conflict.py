@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from people.forms import EditForm
+from people.forms import OneTimeForm
 from people.models import AuditEvent, VersionedModel
 
 
 def both_texts(
-    request: HttpRequest, form: EditForm, current: VersionedModel, theirs: Mapping[str, Any], **context: Any
+    request: HttpRequest, form: OneTimeForm, current: VersionedModel, theirs: Mapping[str, Any], **context: Any
 ) -> HttpResponse:
     """The page (409) with what was saved meanwhile, by field, beside what this person wrote.
 
@@ -55,6 +55,8 @@ def in_words(value: Any, field: Field) -> str:
     """A field's value as a person reads it: of a choice its label, of several their list."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     if isinstance(value, models.QuerySet | list | tuple | set):
         return ", ".join(in_words(item, field) for item in value)
     if isinstance(value, models.Model):

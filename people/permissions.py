@@ -33,7 +33,7 @@ class Verb(StrEnum):
     DECLARE = "declare a colour"
     APPROVE_DATES = "approve dates"
     SET_REMINDERS = "set reminders"
-    ENTER_COUNTS = "enter survey counts"
+    ENTER_COUNTS = "enter counts"
     SEE_REPORT = "see reports"
     MAKE_REPORT = "make reports"
     KEEP_MEETINGS = "keep meetings"
@@ -46,7 +46,7 @@ class Relation(StrEnum):
     """How the thing stands to the person."""
 
     SELF = "themselves"
-    ASSIGNED = "an action they are named on"
+    ASSIGNED = "an action they are named on, or a measure that is theirs to read"
     OWN = "their own council's"
     PARTNER = "a plan their council is a partner on"
     ANY = "anything in the installation"
@@ -62,6 +62,8 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
     (Role.ADMINISTRATOR, Verb.SET_REMINDERS): (Relation.OWN, Relation.SELF),
     (Role.OFFICER, Verb.POST_UPDATE): (Relation.ASSIGNED,),
     (Role.DIRECTOR, Verb.POST_UPDATE): (Relation.ASSIGNED,),
+    (Role.OFFICER, Verb.ENTER_COUNTS): (Relation.ASSIGNED,),
+    (Role.DIRECTOR, Verb.ENTER_COUNTS): (Relation.ASSIGNED,),
     (Role.DIRECTOR, Verb.DECLARE): SHARED,
     (Role.DIRECTOR, Verb.APPROVE_DATES): SHARED,
     (Role.PLAN_MANAGER, Verb.POST_UPDATE): (Relation.OWN, Relation.ASSIGNED),
@@ -96,7 +98,7 @@ def relations_to(user: User, thing: models.Model) -> dict[Relation, set[str]]:
     """The relations the person has to the thing, each with the roles they hold in it.
 
     The thing names its council (`organisation`) and, where it hangs on a plan, that plan's partners; an action
-    also names the officers it is given to (`is_assigned_to`); an officer names the sign-in it is (`user_id`).
+    and a measure also name the officers they are given to (`is_assigned_to`); an officer names the sign-in it is (`user_id`).
     """
     plan = getattr(thing, "plan", thing)
     owner = thing.pk if isinstance(thing, Organisation) else plan.organisation_id

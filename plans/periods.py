@@ -32,6 +32,11 @@ class FinancialYear:
         return f"{self.start_year}/{(self.start_year + 1) % 100:02d}"
 
     @property
+    def slug(self) -> str:
+        """As it stands in an address: 2013-14."""
+        return str(self).replace("/", "-")
+
+    @property
     def first(self) -> date:
         return date(self.start_year, 4, 1)
 
@@ -46,6 +51,18 @@ class FinancialYear:
     def half(self, number: int) -> Bounds:
         """Bounds of H1 (April to September) or H2 (October to March)."""
         return month_bounds(self.start_year, 4 if number == 1 else 10, 6)
+
+    def month(self, number: int) -> Bounds:
+        """Bounds of its first month (April) to its twelfth (March)."""
+        return month_bounds(self.start_year + (number > 9), (number + 2) % 12 + 1)
+
+    def periods(self, each: str) -> list[str]:
+        """The year, its quarters or its months: "2013/14", "2013/14-Q1", or "2013/14-M01", which is April 2013."""
+        if each == "year":
+            return [str(self)]
+        return (
+            [f"{self}-Q{n}" for n in range(1, 5)] if each == "quarter" else [f"{self}-M{n:02d}" for n in range(1, 13)]
+        )
 
     @classmethod
     def containing(cls, day: date) -> FinancialYear:
@@ -88,11 +105,53 @@ class Years:
     def __contains__(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
 
+    def at(self, day: date) -> FinancialYear:
+        """The year that a day is in, or the nearest."""
+        return min(max(FinancialYear.containing(day), self.first), self.last)
+
     @property
     def target_periods(self) -> list[str]:
         """For what a measure may have a target: "2013/14-Q1" to "2013/14-Q4", "2013/14", and the year after, "2014/15"."""
         quarters = [f"{year}-Q{number}" for year in self for number in (1, 2, 3, 4)]
         return [*quarters, *map(str, self), str(FinancialYear(self.last.start_year + 1))]
+
+
+PERIOD = re.compile(r"(\d{4}/\d\d)(?:-Q([1-4])|-M(0[1-9]|1[0-2]))?")
+
+
+def read_period(period: str) -> tuple[FinancialYear, str, int]:
+    """The year of "2013/14-Q1", that it is a "quarter" (else "month" or "year"), and which.
+
+    Raises:
+        ValueError: with a sentence.
+    """
+    match = PERIOD.fullmatch(period)
+    if not match:
+        raise ValueError(f"“{period}” is not a period. Write it as 2013/14, 2013/14-Q1 or 2013/14-M01.")
+    year, quarter, month = FinancialYear.parse(match[1]), match[2], match[3]
+    return (year, "quarter", int(quarter)) if quarter else (year, "month", int(month)) if month else (year, "year", 1)
+
+
+def bounds_of(period: str) -> Bounds:
+    """First and last day of a period such as "2013/14-Q1"."""
+    year, each, number = read_period(period)
+    if each == "year":
+        return year.first, year.last
+    return year.quarter(number) if each == "quarter" else year.month(number)
+
+
+def period_in_words(period: str) -> str:
+    """April 2013, Q1 2013/14, 2013/14."""
+    year, each, number = read_period(period)
+    if each == "month":
+        return f"{year.month(number)[0]:%B %Y}"
+    return f"Q{number} {year}" if each == "quarter" else str(year)
+
+
+def quarter_of(month: str) -> str:
+    """The quarter that a month is in: "2013/14-Q1" of "2013/14-M03"."""
+    year, _, number = read_period(month)
+    return f"{year}-Q{(number + 2) // 3}"
 
 
 def period_of(day: date, *, is_quarterly: bool) -> Bounds:

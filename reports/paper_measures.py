@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from plans.rag import MEANINGS
 from reports.interval_chart import IntervalChart, interval_chart
 from reports.paper_colours import Colours, Tag
 from reports.paper_words import figure, one_line
@@ -54,10 +55,13 @@ def _context(measure: dict[str, Any]) -> tuple[str, ...]:
     words = [word for key in ("audience", "survey") if (word := one_line(measure.get(key)))]
     if measure.get("self_selected"):  # figures that were frozen before surveys said so lack it
         words.append("self-selected replies")
-    return ("; ".join(words),) if words else ()
+    lines = ["; ".join(words), one_line(measure.get("story"))]
+    return tuple(filter(None, lines))
 
 
 def _replies(measure: dict[str, Any]) -> tuple[str, ...]:
+    if measure.get("period"):  # figures that were frozen before there were readings have none
+        return ("Not a survey", one_line(f"read for {measure['period_words']}"))
     numerator, base, population = measure["numerator"], measure["base"], measure["population"]
     if base is None:
         return ("No data yet",) if measure["value"] is None else ("Not a survey",)
@@ -71,6 +75,8 @@ def _replies(measure: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _result(measure: dict[str, Any]) -> tuple[str, ...]:
+    if measure.get("reading"):
+        return tuple(one_line(part) for part in measure["reading"].split(", "))
     if measure["value"] is None:
         return ("No data yet",)
     value = figure(measure["value"], measure["unit"])
@@ -88,6 +94,11 @@ def _against(measure: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _evidence(measure: dict[str, Any]) -> str:
+    """The verdict of a survey; of a reading, the colour by its figures where another was published."""
+    if measure.get("period"):
+        proposed, published = measure["proposed"], measure["published"]
+        is_disputed = published and proposed and published != proposed
+        return f"Published so; by its figures {MEANINGS[proposed].label}" if is_disputed else "Not a survey"
     if measure["value"] is None:
         return "No data yet"
     return EVIDENCE.get(measure["evidence"], "Not a survey" if measure["base"] is None else "Not assessed")

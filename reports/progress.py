@@ -15,7 +15,9 @@ from actions.models import Action, ActionDeclaration, Milestone, ProgressUpdate
 from actions.rated import RatedAction, rated_actions
 from plans.models import Declaration, Plan, Priority
 from plans.rag import MEANINGS, counted, rate, roll_up, tally
+from reports.progress_readings import reading_data
 from surveys.evidence import Measured, measured
+from surveys.indicators import Indicator, indicators
 from surveys.models import Measure
 from surveys.statistics import per_cent
 
@@ -48,6 +50,7 @@ class PlanProgress:
     priorities: list[PriorityProgress]
     loose: list[RatedAction]
     measures: list[Measured]
+    readings: dict[int, Indicator]
     everything: list[RatedAction] = field(default_factory=list)
 
     @property
@@ -82,6 +85,7 @@ def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
         next(one for one in priorities if one.priority.pk == milestone.priority_id).milestones.append(milestone)
     loose = [row for row in rows if row.action.priority_id is None]
     children = [counted(p.rating, p.rolled_up) for p in priorities] + [row.counts_as for row in loose]
+    measures = measured(plan, on=on)
     return PlanProgress(
         plan=plan,
         on=on,
@@ -90,7 +94,8 @@ def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
         tally=tally([p.rating for p in priorities] + [row.rating.rating for row in loose]),
         priorities=priorities,
         loose=loose,
-        measures=measured(plan, on=on),
+        measures=measures,
+        readings=indicators(plan, [entry.measure for entry in measures], on=on),
         everything=rows,
     )
 
@@ -132,7 +137,10 @@ def as_data(progress: PlanProgress) -> dict[str, Any]:
         "action_tally": progress.action_tally,
         "priorities": [priority_data(entry) for entry in progress.priorities],
         "actions": [action_data(row) for row in progress.loose],
-        "measures": [measure_data(entry) for entry in progress.measures],
+        "measures": [
+            measure_data(entry) | reading_data(entry, progress.readings[entry.measure.pk])
+            for entry in progress.measures
+        ],
         "definitions": [vars(meaning).copy() for meaning in MEANINGS.values()],
     }
 

@@ -20,7 +20,7 @@ def freeze(plan: Plan, *, as_at: date, by: User | None) -> Snapshot:
 def frozen_body(plan: Plan, *, as_at: date) -> str:
     """What a snapshot holds: canonical, so that the same plan gives the same text."""
     return json.dumps(
-        as_data(build_plan_progress(plan, on=as_at)) | plan_data(plan),
+        as_data(build_plan_progress(plan, on=as_at)) | plan_data(plan, on=as_at),
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),

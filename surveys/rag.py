@@ -13,14 +13,20 @@ def evidence_colour(verdict: str) -> Rag:
 
 
 def plain_colour(
-    share: Fraction, target: Fraction, floor: Fraction | None, tolerance: Fraction = Fraction(5, 100)
+    value: Fraction,
+    target: Fraction,
+    floor: Fraction | None,
+    tolerance: Fraction = Fraction(5, 100),
+    *,
+    is_lower_better: bool = False,
 ) -> Rag:
-    """Green at or above target, red below the floor (or, without one, below target by more than `tolerance` of it),
-    else amber.
+    """Green at the target or on its better side, red beyond the floor (or, without one, beyond the target by more than
+    `tolerance` of it), else amber. All in the same unit.
 
     Nothing is rounded before comparing: 79.6 % against 80 % is amber.
     """
-    if share >= target:
+    way = -1 if is_lower_better else 1
+    if way * (value - target) >= 0:
         return Rag.GREEN
-    lowest = target * (1 - tolerance) if floor is None else floor
-    return Rag.RED if share < lowest else Rag.AMBER
+    lowest = target * (1 - way * tolerance) if floor is None else floor
+    return Rag.RED if way * (value - lowest) < 0 else Rag.AMBER

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from actions.models import Action
 from plans.models import Objective, Plan
+from plans.periods import FinancialYear
+from surveys.models import Measure, Reading
 from tests.demo import seed
 from tests.test_browser import faults, sign_in
 
@@ -76,3 +78,34 @@ def test_a_row_typed_and_not_sent_is_asked_about_before_a_link_takes_it_away(pag
     page.get_by_role("link", name="Next:").click()
     page.wait_for_url(lambda url: url != address and "?" not in url)
     assert asked == ["beforeunload"]
+
+
+def test_a_table_pasted_from_a_spreadsheet_fills_the_boxes_and_is_told(page, live_server, client, people):
+    plan, year = Plan.objects.get(slug=SLUG), FinancialYear.containing(timezone.localdate())
+    plan.first_year = year.start_year - 1
+    plan.save()
+    figures = [Measure.objects.create(plan=plan, statement=name, unit="count") for name in ("Calls", "Mentions")]
+    sign_in(page, live_server, client, people.users["plan.manager"])
+    page.goto(f"{live_server.url}/plans/{SLUG}/readings/{plan.years.first.slug}/")
+    first, second = (
+        [page.get_by_role("group", name=one.statement).locator("[data-figure]").nth(n) for n in range(4)]
+        for one in figures
+    )
+    first[2].focus()
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        "12\t1,300\t9\r\n0\t\r\n",
+    )
+    assert [box.input_value() for box in (*first, *second)] == ["", "", "12", "1,300", "", "", "0", ""]
+    told = page.locator("[data-told]")
+    assert told.inner_text() == "3 figures pasted. 1 had no box and was left out. Nothing is saved yet."
+    page.get_by_role("button", name="Tick all these figures as confirmed").click()
+    assert "2 figures ticked" in told.inner_text() and faults(page) == []
+    page.get_by_role("button", name="Save readings").click()
+    page.get_by_text("3 readings saved.").wait_for()
+    rows = Reading.objects.order_by("pk").values_list("measure__statement", "value", "is_confirmed")
+    assert [*rows] == [("Calls", 12, True), ("Calls", 1300, True), ("Mentions", 0, False)]

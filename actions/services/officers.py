@@ -78,7 +78,7 @@ def merge_officers(*, stays: Officer, goes: Officer, by: User, version: int, ver
         if not Officer.claim_version(officer.pk, made_from):
             raise StaleVersionError(Officer.objects.filter(pk=officer.pk).first() or officer)
     before, facts = facts_of(goes), united(stays, goes)
-    moved = {
+    moved: dict[str, Any] = {
         "parts": move_assignments(stays, goes),
         "days away": move_absences(stays, goes),
         "reminders": move_reminders(stays, goes, facts["email"]),
@@ -88,7 +88,9 @@ def merge_officers(*, stays: Officer, goes: Officer, by: User, version: int, ver
         if relation.many_to_many:  # whom they were told apart from ends with them
             continue
         model: Any = relation.related_model
-        model._base_manager.filter(**{relation.field.name: goes}).update(**{relation.field.name: stays})
+        number = model._base_manager.filter(**{relation.field.name: goes}).update(**{relation.field.name: stays})
+        if number:
+            moved[str(model._meta.verbose_name_plural)] = number
     goes.delete()
     for name, value in facts.items():
         setattr(stays, name, value)

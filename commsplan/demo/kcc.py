@@ -16,6 +16,7 @@ from actions.timing import parse_timing
 from commsplan.demo.calendar import years_to_move
 from commsplan.demo.cast import KENT, Cast
 from commsplan.demo.fill import fill, new_plan
+from commsplan.demo.readings import read_indicators
 from people.models import Officer
 from plans.models import Decision, Plan, Priority
 from plans.periods import years_on
@@ -57,6 +58,8 @@ def build_kcc(cast: Cast, *, today: date, as_written: bool) -> Plan:
     for number, statement in enumerate(paper["indicators"], 1):
         measure = Measure.objects.create(plan=plan, statement=statement, position=number)
         Target.objects.bulk_create(Target(measure=measure, period=period) for period in plan.years.target_periods)
+    if not as_written:
+        read_indicators(plan, today)
     known, progress = Known.of(plan), count()
     for number, row in enumerate(paper["priorities"], 1):
         priority = Priority.objects.create(

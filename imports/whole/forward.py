@@ -24,6 +24,7 @@ from plans.models import Plan
 from plans.periods import FinancialYear, Years, years_on
 from plans.sections import SECTIONS
 from surveys.evidence import measured
+from surveys.indicators import Indicator, indicators, standing_words
 from surveys.statistics import per_cent
 
 CARRIED = ("actions", *(key for key in SECTIONS))
@@ -162,11 +163,22 @@ class _Rolled:
         if "measures" not in self.choice.carried:
             self.data["measures"] = []
             return
-        for row, measure in zip(self.data["measures"], self.plan.measures.in_order(), strict=True):
+        measures = list(self.plan.measures.in_order())
+        read = indicators(self.plan, measures, on=self.on)
+        for row, measure in zip(self.data["measures"], measures, strict=True):
             entry = self.results[measure.pk]
             if entry.evidence and entry.evidence.share is not None and entry.total and not entry.is_suppressed:
                 share = per_cent(entry.evidence.share, None)
                 row["outturn"] = f"{share}% ({entry.total.yes} of {entry.total.base}), {self.plan.years}"[:100]
+            elif words := self.outturn(read[measure.pk]):
+                row["outturn"] = words
+            row["readings"] = []
             row["targets"] = {years_on(period, self.by): value for period, value in row["targets"].items()}
             if "objectives" not in self.choice.carried:
                 row["objective"] = None
+
+    def outturn(self, read: Indicator) -> str:
+        """What the readings of the plan's last year come to: "62% (310 of 500), provisional, 2013/14"."""
+        standing = read.over(str(self.plan.years.last))
+        words = "" if standing.is_unconfirmed_nought else standing_words(standing, read.measure.unit)
+        return f"{words}, {self.plan.years.last}"[:100] if words else ""

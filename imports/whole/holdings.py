@@ -11,6 +11,7 @@ NAMES = {
     "milestones": ("key milestone", "key milestones"),
     "decisions": ("key decision", "key decisions"),
     "measures": ("measure", "measures"),
+    "readings": ("reading of them", "readings of them"),
     "surveys": ("survey", "surveys"),
     "contributions": ("corporate objective", "corporate objectives"),
     "objectives": ("objective", "objectives"),
@@ -46,6 +47,7 @@ def holdings(data: dict[str, Any]) -> list[str]:
     top = [action for group in groups for action in group["actions"]]
     every = [*top, *(part for action in top for part in action["actions"])]
     found |= {"actions": len(every), "updates": sum(len(action["updates"]) for action in every)}
+    found |= {"readings": sum(len(measure.get("readings", ())) for measure in data["measures"])}
     return [
         f"{found[key]:,} {one if found[key] == 1 else many}" for key, (one, many) in NAMES.items() if found.get(key)
     ]

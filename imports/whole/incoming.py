@@ -18,6 +18,7 @@ from actions.models import (
     ProgressUpdate,
 )
 from imports.whole import shape
+from imports.whole.incoming_readings import take_readings
 from imports.whole.outgoing import titles_of
 from imports.whole.shape import made, taken
 from people import audit
@@ -103,7 +104,8 @@ class _Import:
         if partners is None:
             partners = [self.council_of(name) for name in head["partners"]] if can(by, Verb.SHARE_PLAN) else []
         self.plan = self.make_plan(head, own, partners)
-        self.officers = {self.key_of(one): self.make_officer(one) for one in data["officers"]}
+        self.officers: dict[Any, Officer | None] = {None: None}
+        self.officers |= {self.key_of(one): self.make_officer(one) for one in data["officers"]}
         self.make_sections()
         self.events()
         self.priorities = [self.make_priority(row, number) for number, row in enumerate(data["priorities"], 1)]
@@ -140,8 +142,8 @@ class _Import:
         return plan
 
     @staticmethod
-    def key_of(one: dict[str, Any]) -> tuple[str, str, str]:
-        return one["name"], one["post"], one["organisation"]
+    def key_of(one: dict[str, Any] | None) -> tuple[str, str, str] | None:
+        return (one["name"], one["post"], one["organisation"]) if one else None
 
     def make_officer(self, one: dict[str, Any]) -> Officer | None:
         councils = {council.name: council for council in (self.plan.organisation, *self.plan.partners.all())}
@@ -223,8 +225,7 @@ class _Import:
         action.also_serves.set([self.called[name] for name in data["also_serves"]])
         for one in data["owners"]:
             facts = taken(Assignment, one, shape.ASSIGNMENT)
-            officer = self.officers[self.key_of(one["officer"])] if one["officer"] else None
-            if one["officer"] and officer is None:
+            if (officer := self.officers[self.key_of(one["officer"])]) is None and one["officer"]:
                 facts |= {"is_accountable": False, "as_written": facts["as_written"] or one["officer"]["name"]}
             made(Assignment(action=action, officer=officer, **facts))
         places: dict[int | None, Any] = {None: None}
@@ -259,11 +260,13 @@ class _Import:
         for number, row in enumerate(self.data["measures"], 1):
             measure = Measure(
                 plan=self.plan, position=number, audience=self.audiences[row["audience"]],
-                objective=self.objectives[row["objective"]], **taken(Measure, row, shape.columns("measures")),
+                objective=self.objectives[row["objective"]], owner=self.officers[self.key_of(row.get("owner"))],
+                **taken(Measure, row, shape.columns("measures")),
             )  # fmt: skip
             measures[number] = made(measure)
             for period, value in row["targets"].items():
                 made(Target(measure=measure, period=period, **taken(Target, {"value": value}, ("value",))))
+            take_readings(measure, row.get("readings", []))  # exports of before there were any have none
         for row in self.data["surveys"]:
             self.make_survey(row, measures)
 

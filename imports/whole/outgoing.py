@@ -13,7 +13,7 @@ from imports.whole.shape import out
 from people.models import Officer
 from plans.models import Decision, Plan, Priority
 from plans.sections import SECTIONS
-from surveys.models import Measure, Survey
+from surveys.models import Measure, Reading, Survey
 
 
 def export_plan(plan: Plan) -> dict[str, Any]:
@@ -34,6 +34,13 @@ def titles_of(priorities: list[Priority]) -> dict[int, str]:
         else f"{one.reference} {one.title}"
         for one in priorities
     }
+
+
+def named(officer: Officer | None) -> dict[str, Any] | None:
+    """What an officer is called where something points to them."""
+    if officer is None:
+        return None
+    return {"name": officer.name, "post": officer.post, "organisation": officer.organisation.name}
 
 
 class _Export:
@@ -154,11 +161,7 @@ class _Export:
         }
 
     def owner(self, one: Assignment) -> dict[str, Any]:
-        officer = one.officer
-        named = (
-            {"name": officer.name, "post": officer.post, "organisation": officer.organisation.name} if officer else None
-        )
-        return out(one, shape.ASSIGNMENT) | {"officer": named}
+        return out(one, shape.ASSIGNMENT) | {"officer": named(one.officer)}
 
     def occurrence(self, one: Occurrence) -> dict[str, Any]:
         meeting = {"body": one.meeting.body, "date": one.meeting.date.isoformat()} if one.meeting else None
@@ -168,11 +171,17 @@ class _Export:
         return out(one, shape.OCCURRENCE) | {"meeting": meeting, "election": election}
 
     def read_measures(self) -> Any:
-        return self.plan.measures.select_related("audience", "objective").prefetch_related("targets").in_order()
+        readings = Prefetch("readings", queryset=Reading.objects.order_by("on", "pk"))
+        measures = self.plan.measures.select_related("audience", "objective", "owner__organisation")
+        return measures.prefetch_related("targets", readings).in_order()
 
     def measure(self, measure: Measure) -> dict[str, Any]:
         targets = {one.period: None if one.value is None else str(one.value) for one in measure.targets.all()}
-        return self.row("measures", measure) | {"targets": targets}
+        return self.row("measures", measure) | {
+            "owner": named(measure.owner),
+            "targets": targets,
+            "readings": [out(one, shape.READING) for one in measure.readings.all()],
+        }
 
     def read_surveys(self) -> Any:
         councils = ("surveyed__organisation", "questions__results__organisation")
@@ -197,8 +206,13 @@ class _Export:
         }
 
     def officers(self) -> Any:
-        named = Officer.objects.filter(assignments__action__plan=self.plan).distinct()
-        return named.select_related("organisation").order_by("organisation__name", "name", "post")
+        theirs = Q(assignments__action__plan=self.plan) | Q(measures__plan=self.plan)
+        return (
+            Officer.objects.filter(theirs)
+            .distinct()
+            .select_related("organisation")
+            .order_by("organisation__name", "name", "post")
+        )
 
     def events(self) -> dict[str, Any]:
         """The meetings and elections that dates of the plan hang on."""

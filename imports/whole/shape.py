@@ -44,6 +44,7 @@ DATE_CHANGE = (
     "and_later", "follows", "label", "before", "after", "days", "reason", "by_name", "on", "approved_by", "days_to_close",
 )  # fmt: skip
 DATE_REQUEST = ("and_later", "timing", "reason", "by_name", "on", "decided_on", "decided_by", "is_approved", "answer")
+READING = ("period", "value", "numerator", "base", "is_confirmed", "published", "comment", "by_name", "on")
 SURVEY = ("title", "held_on", "is_provisional", "method", "is_self_selected")
 QUESTION = ("text", "counts_dont_know")
 RESULT = ("yes", "no", "dont_know", "by_name", "on")

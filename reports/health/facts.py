@@ -15,6 +15,7 @@ from plans.models.amount_field import AmountField
 from plans.sections import SECTIONS
 from reports.health import mending
 from reports.health.mending import Mend
+from surveys.indicators import Indicator, indicators
 from surveys.models import Measure, Question
 
 
@@ -42,6 +43,8 @@ class Facts:
     decisions: list[Decision]
     audiences: list[Any]
     elections: list[Election]
+    readings: dict[int, Indicator]
+    on: date
     texts: list[Text] = field(default_factory=list)
 
     @property
@@ -53,7 +56,7 @@ def read_facts(plan: Plan, *, on: date) -> Facts:
     top = rated_actions(Action.objects.filter(plan=plan).in_order(), on=on)
     rows = [one for row in top for one in (row, *row.sub_actions)]
     sections = {key: list(section.rows(plan)) for key, section in SECTIONS.items() if key != "measures"}
-    measures = list(plan.measures.prefetch_related("targets").in_order())
+    measures = list(plan.measures.in_order())
     surveyed = set(Question.objects.filter(measure__plan=plan).values_list("measure_id", flat=True))
     elections = list(plan.organisation.elections.filter(polling_day__gte=plan.years.first_day).order_by("polling_day"))
     return Facts(
@@ -66,6 +69,8 @@ def read_facts(plan: Plan, *, on: date) -> Facts:
         decisions=sections["decisions"],
         audiences=sections["audiences"],
         elections=elections,
+        readings=indicators(plan, measures, on=on),
+        on=on,
         texts=texts_of(plan, sections, rows),
     )
 

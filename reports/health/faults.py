@@ -15,7 +15,12 @@ from plans.rag import NEEDS_EXPLANATION, Rag
 from reports.health import mending
 from reports.health.facts import Facts
 from reports.health.fault import Fault, about_action, called, short
-from reports.health.measure_faults import measures_incomplete, measures_only_outputs, objectives_without_measure
+from reports.health.measure_faults import (
+    measures_incomplete,
+    measures_only_outputs,
+    objectives_without_measure,
+    targets_without_readings,
+)
 from reports.health.placeholders import placeholders_in
 
 BETWEEN = re.compile(r"\s+(?:–|-|to|until)\s+")
@@ -200,7 +205,7 @@ def words_against_colours(facts: Facts) -> Iterator[Fault]:
 
 
 FAULTS = (
-    objectives_without_measure, measures_incomplete, measures_only_outputs, actions_incomplete, posts_unnamed,
+    objectives_without_measure, measures_incomplete, targets_without_readings, measures_only_outputs, actions_incomplete, posts_unnamed,
     dates_wrong, milestones_undated, milestones_too_early, alike, decisions_unplanned, outsized_shares, gaps,
     before_elections, words_against_colours,
 )  # fmt: skip
@@ -209,6 +214,7 @@ HEADINGS = {
     "target_only_in_prose": "Targets that stand only in the words",
     "measure_without_target": "Measures without a target",
     "measure_without_source": "Measures without a source",
+    "target_without_reading": "Targets without a reading",
     "only_outputs": "Only outputs are measured",
     "action_without_owner": "Actions without an owner",
     "action_without_date": "Actions without a date",

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
+from plans.periods import bounds_of, period_in_words
 from reports.health import mending
 from reports.health.facts import Facts
 from reports.health.fault import Fault, short
+from reports.paper_words import listed
 from surveys.models import Measure
 
 FIGURE = re.compile(r"\d+(?:\.\d+)?\s*(?:%|per ?cent\b)|\bat least \d+|\bfrom \d\S* to \d\S*", re.IGNORECASE)
+
+LATE = timedelta(days=31)  # after the end of a period
 
 
 def objectives_without_measure(facts: Facts) -> Iterator[Fault]:
@@ -43,6 +48,24 @@ def measures_incomplete(facts: Facts) -> Iterator[Fault]:
         if not measure.source and measure.pk not in facts.surveyed:
             mend = mending.at_row(facts.plan, measure, "measures", "source")
             yield Fault("measure_without_source", f"Nothing says how it is evidenced: {thing}", thing, mend, pk)
+
+
+def targets_without_readings(facts: Facts) -> Iterator[Fault]:
+    """The period of a target has been over for a month, and nobody has said what was reached."""
+    for measure in facts.measures:
+        read = facts.readings[measure.pk]
+        over = [
+            period
+            for period in sorted(read.held.targets)
+            if measure.pk not in facts.surveyed
+            and bounds_of(period)[1] + LATE < facts.on
+            and read.over(period).value is None
+        ]
+        if over:
+            words = listed([period_in_words(period) for period in over])
+            sentence = f"The measure has a target and no reading for {words}: {short(measure.statement)}"
+            mend = mending.at_reading(facts.plan, measure, over[0])
+            yield Fault("target_without_reading", sentence, short(measure.statement), mend, f"measure {measure.pk}")
 
 
 def measures_only_outputs(facts: Facts) -> Iterator[Fault]:

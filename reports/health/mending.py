@@ -8,7 +8,10 @@ from urllib.parse import urlencode
 
 from actions.models import Action
 from plans.models import Plan
+from plans.periods import read_period
 from plans.sections import SECTIONS
+from surveys.models import Measure
+from surveys.services.readings import box_name
 
 DATE, WHO, AUDIENCES, SERVES, COLOUR = (
     "When will it be delivered?", "Who", "Audiences", "Other priorities it serves too", "How is it going?",
@@ -42,6 +45,15 @@ def a_new_row(plan: Plan, key: str, query: str = "") -> Mend:
 
 def section_of(plan: Plan, key: str) -> str:
     return f"/plans/{plan.slug}/sections/{key}/"
+
+
+def at_reading(plan: Plan, measure: Measure, period: str) -> Mend:
+    """Where the readings of the period's year are entered, at the first box of the period."""
+    year, each, number = read_period(period)
+    first = f"{year}-M{number * 3 - 2:02d}" if each == "quarter" and measure.frequency == "month" else period
+    if each == "year":
+        first = year.periods(measure.frequency)[0]
+    return Mend(f"/plans/{plan.slug}/readings/{year.slug}/#id_{box_name(measure, first)}", "Enter the reading")
 
 
 def at_header(plan: Plan, field: str) -> Mend:

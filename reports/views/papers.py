@@ -43,9 +43,12 @@ def plans(request: SignedInRequest) -> HttpResponse:
 @requires(Verb.SEE_PLAN, Plan, by="slug")
 @answers(*SAFE)
 def dashboard(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    progress = build_plan_progress(plan, on=timezone.localdate())
+    today = timezone.localdate()
+    progress = build_plan_progress(plan, on=today)
     page = {
         "plan": plan,
+        "year": plan.years.at(today).slug,
+        "own_measures": plan.measures.filter(owner__user=request.user).in_order(),
         "progress": progress,
         "data": as_data(progress),
         "can_manage": can(request.user, Verb.MANAGE_PLAN, plan),

@@ -18,7 +18,8 @@ from reports.progress import as_data, build_plan_progress
 @requires(Verb.SEE_PLAN, Plan, by="slug")
 @answers(*SAFE)
 def whole(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    data = as_data(build_plan_progress(plan, on=timezone.localdate())) | plan_data(plan)
+    today = timezone.localdate()
+    data = as_data(build_plan_progress(plan, on=today)) | plan_data(plan, on=today)
     rows = {**data["sections"], "measures": data["indicators"]}
     page = {
         "plan": plan,

@@ -78,6 +78,41 @@ document.addEventListener("click", (event) => {
   inPlace(link.href, {}, () => place().querySelector("tr.is-open input:not([type=hidden]), tr.is-open textarea, tr.is-open select")).catch(() => location.assign(link.href));
 });
 
+// Figures pasted from a spreadsheet go into the boxes they belong to, across the periods of a measure and down the
+// measures; what has no box is told. One press confirms the figures of a whole table.
+const figuresOf = (row) => [...row.querySelectorAll("[data-figure]")];
+const tell = (group, words) => (group.querySelector("[data-told]").textContent = words);
+document.addEventListener("paste", (event) => {
+  const box = event.target.closest("[data-figure]");
+  const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  if (!box || !/[\t\n]/.test(text)) return;
+  event.preventDefault();
+  const group = box.closest("[data-figures]");
+  const rows = [...group.querySelectorAll("fieldset")];
+  const row = rows.indexOf(box.closest("fieldset")), column = figuresOf(rows[row]).indexOf(box);
+  let filled = 0, over = 0;
+  text.split("\n").forEach((line, down) => line.split("\t").forEach((cell, across) => {
+    const words = cell.trim();
+    const into = rows[row + down] && figuresOf(rows[row + down])[column + across];
+    if (!words) return;
+    if (!into) return (over += 1);
+    into.value = words;
+    into.dispatchEvent(new Event("input", { bubbles: true }));
+    filled += 1;
+  }));
+  tell(group, `${filled} figure${filled === 1 ? "" : "s"} pasted. ${over ? `${over} had no box and ${over === 1 ? "was" : "were"} left out. ` : ""}Nothing is saved yet.`);
+});
+for (const button of document.querySelectorAll("[data-confirm-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const group = button.closest("[data-figures]");
+    const isNought = (text) => Number.parseFloat(text.replace(/[£,\s]/g, "")) === 0;
+    const filled = [...group.querySelectorAll("[data-figure]")].filter((box) => box.value.trim() && !isNought(box.value));
+    for (const box of filled) document.getElementById(box.dataset.figure).checked = true;
+    tell(group, `${filled.length} figure${filled.length === 1 ? "" : "s"} ticked as confirmed; a 0 is ticked by itself. Nothing is saved yet.`);
+  });
+}
+
 // Words typed and not sent are not lost by a link: the browser asks first.
 let unsent = null;
 document.addEventListener("input", (event) => {

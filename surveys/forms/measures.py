@@ -8,8 +8,10 @@ from django import forms
 
 from people.figure_fields import FigureField, check_units
 from people.forms import EditForm, TextField, name_the_fields
+from people.models import Officer
 from plans.models import Audience, Objective, Plan
 from surveys.models import Measure
+from surveys.sections import officers_of
 
 
 def figure(label: str, help_text: str = "") -> FigureField:
@@ -38,6 +40,29 @@ class MeasureForm(EditForm):
         label="Previous outturn", max_length=100, required=False, help_text="What was reached last year."
     )
     benchmark = TextField(label="Comparative benchmark", max_length=100, required=False)
+    frequency = forms.TypedChoiceField(
+        label="How often it is read",
+        choices=Measure.Frequency.choices,
+        required=False,
+        initial=Measure.Frequency.QUARTER,
+        empty_value=Measure.Frequency.QUARTER,
+    )
+    outturn_by = forms.TypedChoiceField(
+        label="What a reading counts",
+        choices=Measure.OutturnBy.choices,
+        required=False,
+        initial=Measure.OutturnBy.LAST,
+        empty_value=Measure.OutturnBy.LAST,
+        help_text="Of figures that are added up, the target and the floor are each period’s, unless the year has a target "
+        "below.",
+    )
+    owner = forms.ModelChoiceField(
+        label="Who reads it",
+        queryset=Officer.objects.none(),
+        required=False,
+        empty_label="Nobody in particular",
+        help_text="They may enter its readings when they sign in.",
+    )
     source = TextField(
         label="How it is evidenced",
         required=False,
@@ -49,6 +74,7 @@ class MeasureForm(EditForm):
         super().__init__(*args, **kwargs)
         self.fields["audience"].queryset = plan.audiences.in_order()
         self.fields["objective"].queryset = plan.objectives.in_order()
+        self.fields["owner"].queryset = officers_of(plan)
         self.initial.setdefault("unit", Measure.Unit.PER_CENT)
         self.periods = plan.years.target_periods
         for period in self.periods:

@@ -1,6 +1,7 @@
 """Measures of success, and the surveys that show whether they were reached."""
 
 from surveys.models.measure import Measure, Target
+from surveys.models.reading import Reading
 from surveys.models.survey import Question, Result, Survey, Surveyed
 
-__all__ = ["Measure", "Question", "Result", "Survey", "Surveyed", "Target"]
+__all__ = ["Measure", "Question", "Reading", "Result", "Survey", "Surveyed", "Target"]

@@ -1,14 +1,23 @@
 """How we will know that a plan is a success."""
 
-from decimal import Decimal
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from people.figure_fields import bare, unit_in
+from people.models import Officer, User
 from plans.models import Audience, Objective, Plan, PlanPartQuerySet, PlanRow, RowQuerySet
+from plans.periods import read_period
+from surveys.readings import Held
 
+MOST = Decimal(10) ** 12  # the largest figure a column holds, and more
 NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 
 
@@ -16,6 +25,10 @@ class MeasureQuerySet(RowQuerySet):
     def to_be_surveyed(self):
         """Those of which a survey can show something: a share with a target, of which more is better."""
         return self.filter(unit="per_cent", better="higher", target__isnull=False)
+
+    def to_be_read(self) -> Self:
+        """Those whose figures somebody enters period by period: all but those that only surveys ask about."""
+        return self.filter(Q(questions=None) | Q(targets__isnull=False) | Q(readings__isnull=False)).distinct()
 
 
 class Measure(PlanRow):
@@ -43,6 +56,19 @@ class Measure(PlanRow):
         HIGHER = "higher", "Higher is better"
         LOWER = "lower", "Lower is better"
 
+    class Frequency(models.TextChoices):
+        """How often it is read."""
+
+        MONTH = "month", "Every month"
+        QUARTER = "quarter", "Every quarter"
+        YEAR = "year", "Once a year"
+
+    class OutturnBy(models.TextChoices):
+        """What a year makes of the readings in it."""
+
+        LAST = "last", "As it stands at the end of each period, or counted since 1 April"
+        SUM = "sum", "Each period by itself; the year adds them up"
+
     owned = ("targets",)
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="measures")
@@ -52,6 +78,14 @@ class Measure(PlanRow):
     objective = models.ForeignKey(
         Objective,
         verbose_name="Objective it shows",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="measures",
+    )
+    owner = models.ForeignKey(
+        Officer,
+        verbose_name="Who reads it",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -67,6 +101,8 @@ class Measure(PlanRow):
     floor = models.DecimalField(
         "Floor performance standard", max_digits=14, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
     )
+    frequency = models.CharField("How often it is read", max_length=10, choices=Frequency, default=Frequency.QUARTER)
+    outturn_by = models.CharField("What a reading counts", max_length=10, choices=OutturnBy, default=OutturnBy.LAST)
     outturn = models.CharField("Previous outturn", max_length=100, blank=True)
     benchmark = models.CharField("Comparative benchmark", max_length=100, blank=True)
     source = models.CharField("How it is evidenced", max_length=300, blank=True)
@@ -106,16 +142,65 @@ class Measure(PlanRow):
             raise ValidationError(
                 "Surveys have asked about this measure: it stays a percentage with a target, of which more is better."
             )
+        if self.pk:
+            self.clean_readings()
+
+    def clean_readings(self) -> None:
+        """Raises ValidationError where readings that stand would no longer be what the measure says."""
+        standing = {one.period: one for one in self.readings.order_by("on", "pk")}.values()  # the latest of each
+        is_share = self.unit == self.Unit.PER_CENT
+        if any(read_period(one.period)[1] != self.frequency for one in standing):
+            raise ValidationError({"frequency": "It has readings of other periods already, so this stays as it was."})
+        if any(one.base is not None and not is_share or is_share and one.value > 100 for one in standing):
+            raise ValidationError({"unit": "It has readings in another unit. Correct those first."})
+        if is_share and self.outturn_by == self.OutturnBy.SUM and any(one.base is None for one in standing):
+            raise ValidationError(
+                {
+                    "outturn_by": "Percentages cannot be added up, only counts. Enter its readings as “42 of 60” first, "
+                    "or have a reading count as it stands."
+                }
+            )
 
     def figure_in_words(self, figure: Decimal) -> str:
         """66%, £1200, 24 hours, 10."""
         words = {self.Unit.PER_CENT: "{}%", self.Unit.MONEY: "£{}", self.Unit.TIME: "{} hours"}
         return words.get(self.Unit(self.unit), "{}").format(super().figure_in_words(figure))
 
+    def is_assigned_to(self, user: User) -> bool:
+        """Is it the person's own to read?"""
+        return self.owner is not None and self.owner.user_id == user.pk
+
+    def held_to(self, plan: Plan) -> Held:
+        """What its readings are held to, by the rules of its plan."""
+        exact = {
+            name: None if (number := getattr(self, name)) is None else Fraction(number) for name in ("target", "floor")
+        }
+        return Held(
+            frequency=self.frequency,
+            outturn_by=self.outturn_by,
+            is_lower_better=self.better == self.Better.LOWER,
+            is_share=self.unit == self.Unit.PER_CENT,
+            benchmark=figure_in(self.benchmark, self.unit),
+            tolerance=Fraction(plan.tolerance, 100),
+            targets={one.period: Fraction(one.value) for one in self.targets.all() if one.value is not None},
+            **exact,
+        )
+
     @property
     def can_be_surveyed(self) -> bool:
         """Can the share of those who said yes be set against it?"""
         return self.unit == self.Unit.PER_CENT and self.better == self.Better.HIGHER and self.target is not None
+
+
+def figure_in(text: str, unit: str) -> Fraction | None:
+    """The figure that a text is, in that unit or none: "51%", "1,200". None where it says more, or something else."""
+    if unit_in(text) not in ("", unit):
+        return None
+    try:
+        number = Decimal(bare(text))
+    except InvalidOperation:
+        return None
+    return Fraction(number) if number.is_finite() and 0 <= number < MOST else None
 
 
 class TargetQuerySet(PlanPartQuerySet):

@@ -73,6 +73,7 @@ class Examples:
         self.values = {
             "<slug:section>": "objectives",
             "<slug:kind>": "milestones",
+            "<slug:year>": self.plan.years.first.slug if self.plan else None,
             "<int:item>": 1,
             "<int:row>": pk_of(self.objective),
             "<int:version>": 1,

@@ -28,6 +28,14 @@ MEASURE_KEYS = (
     "plain",
     "evidence",
     "rag",
+    "outturn",
+    "period",
+    "provisional",
+    "proposed",
+    "published",
+    "against",
+    "benchmark",
+    "reading",
 )
 
 
