@@ -25,6 +25,10 @@ from reports.paper_words import (
     weekday_date,
 )
 
+READ = (
+    "A figure that is read, and not surveyed, is of the period named beside it. A provisional one may still change, and a "
+    "0 that nobody has confirmed has no colour."
+)
 SELF_SELECTED = (
     "Where replies are said to be self-selected, whoever wished could reply. The range then allows for chance alone: "
     "nothing is known of those who did not reply."
@@ -214,4 +218,6 @@ def _measures(section: Section, data: dict[str, Any], colours: Colours, tables: 
     ]
     if any(measure.get("self_selected") for measure in data["measures"]):
         section.opening.append(section.say(SELF_SELECTED))
+    if any(measure.get("period") for measure in data["measures"]):
+        section.opening.append(section.say(READ))
     section.measures = measures_table(data["measures"], f"{table}: Measures at {long_date(data['on'])}", colours)

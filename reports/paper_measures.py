@@ -10,6 +10,7 @@ from reports.paper_words import figure, one_line
 
 SUPPRESSED = "Fewer than 10 replies: not shown"
 EVIDENCE = {"met": "Met", "not met": "Not met", "not shown": "Not shown either way"}
+PROVISIONAL = "provisional"  # as the words of a reading have it
 WITHHELD = Tag("Withheld", "unrated")
 
 
@@ -76,7 +77,7 @@ def _replies(measure: dict[str, Any]) -> tuple[str, ...]:
 
 def _result(measure: dict[str, Any]) -> tuple[str, ...]:
     if measure.get("reading"):
-        return tuple(one_line(part) for part in measure["reading"].split(", "))
+        return tuple(part for part in one_line(measure["reading"]).split(", ") if part != PROVISIONAL)
     if measure["value"] is None:
         return ("No data yet",)
     value = figure(measure["value"], measure["unit"])
@@ -94,11 +95,13 @@ def _against(measure: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _evidence(measure: dict[str, Any]) -> str:
-    """The verdict of a survey; of a reading, the colour by its figures where another was published."""
+    """The verdict of a survey; of a reading, whether it is confirmed, and the colour by its figures where another was
+    published."""
     if measure.get("period"):
+        said = "Provisional" if measure["provisional"] else "Confirmed"
         proposed, published = measure["proposed"], measure["published"]
         is_disputed = published and proposed and published != proposed
-        return f"Published so; by its figures {MEANINGS[proposed].label}" if is_disputed else "Not a survey"
+        return f"{said}; {MEANINGS[proposed].label.lower()} by its figures" if is_disputed else said
     if measure["value"] is None:
         return "No data yet"
     return EVIDENCE.get(measure["evidence"], "Not a survey" if measure["base"] is None else "Not assessed")

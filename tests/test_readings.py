@@ -27,6 +27,7 @@ from reports.plan_paper import build_plan_paper
 from reports.snapshots import freeze
 from surveys.indicators import indicators, standing_words, story
 from surveys.models import Measure, Reading
+from surveys.models.measure import figure_in
 from surveys.rag import plain_colour
 from surveys.readings import Figure, Held, Known, latest, of_period, over
 from surveys.services.measures import edit_measure
@@ -112,6 +113,18 @@ def test_a_period_is_held_to_its_own_target_then_the_years_then_the_measures_the
     monthly = Held("month", "last", target=Fraction(70), floor=Fraction(60), targets={"2013/14-Q1": Fraction(55)})
     june = of_period(monthly, {"2013/14-M03": known(54)}, "2013/14-M03")
     assert (june.target, june.proposed) == (55, "amber")
+
+
+def test_a_figure_is_read_from_a_benchmark_only_where_it_is_all_that_it_says():
+    assert [figure_in(text, "per_cent") for text in ("51%", "51.5 per cent", "£51", "about 51%", "51–55%", "")] == [
+        51,
+        Fraction("51.5"),
+        None,
+        None,
+        None,
+        None,
+    ]
+    assert [figure_in(text, "count") for text in ("1,200", "1e-999999", "NaN", "51%", "TBC")] == [1200] + [None] * 4
 
 
 def test_a_year_takes_the_last_reading_or_adds_up_or_pools_the_counts():
@@ -410,6 +423,9 @@ def test_kents_indicators_are_told_alike_on_dashboard_and_paper_and_in_figures(p
     colours = type("C", (), {"tag": staticmethod(lambda rag: rag)})
     told = measures_table(snapshot.data["measures"], "Table", colours)
     assert told.rows[0].result == ("0", "not confirmed") and told.rows[0].tag is None
+    assert told.rows[2].result == ("62% (310 of 500)",) and told.rows[2].evidence == "Provisional"
+    disputed = dict(snapshot.data["measures"][1], provisional=False, published="green", proposed="amber")
+    assert measures_table([disputed], "Table", colours).rows[0].evidence == "Confirmed; amber by its figures"
     assert told.rows[2].replies == ("Not a survey", f"read for Q3 {YEAR}") and told.chart is None
     out = StringIO()
     call_command("plan_progress", kcc.SLUG, "--on", on.isoformat(), "--json", stdout=out)
@@ -484,3 +500,12 @@ def test_a_target_whose_period_is_long_over_without_a_reading_is_a_fault(plan):
     assert faults(bounds_of(Q2)[1]) == []
     words = f"The measure has a target and no reading for {period_in_words(Q2)}: Website satisfaction"
     assert faults(TODAY) == [words]
+    # Not of a year that this plan does not cover, and of quarters not where it is read once a year.
+    beyond = FinancialYear(YEAR.start_year + 3)
+    late.targets.create(period=str(beyond), value=70)
+    long_after = date(YEAR.start_year + 9, 1, 1)
+    assert faults(long_after) == [words]
+    Measure.objects.filter(pk=late.pk).update(frequency="year")
+    assert faults(long_after) == []
+    late.targets.create(period=str(YEAR), value=70)
+    assert faults(long_after) == [words.replace(period_in_words(Q2), str(YEAR))]

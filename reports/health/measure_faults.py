@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from plans.periods import bounds_of, period_in_words
+from plans.periods import bounds_of, period_in_words, read_period
 from reports.health import mending
 from reports.health.facts import Facts
 from reports.health.fault import Fault, short
@@ -57,15 +57,21 @@ def targets_without_readings(facts: Facts) -> Iterator[Fault]:
         over = [
             period
             for period in sorted(read.held.targets)
-            if measure.pk not in facts.surveyed
-            and bounds_of(period)[1] + LATE < facts.on
-            and read.over(period).value is None
+            if measure.pk not in facts.surveyed and is_read(facts, measure, period) and read.over(period).value is None
         ]
         if over:
             words = listed([period_in_words(period) for period in over])
             sentence = f"The measure has a target and no reading for {words}: {short(measure.statement)}"
             mend = mending.at_reading(facts.plan, measure, over[0])
             yield Fault("target_without_reading", sentence, short(measure.statement), mend, f"measure {measure.pk}")
+
+
+def is_read(facts: Facts, measure: Measure, period: str) -> bool:
+    """Should it have been read for the period by now? Not for a quarter, where it is read once a year, nor for a year
+    that another plan covers."""
+    first, last = bounds_of(period)
+    is_finer = read_period(period)[1] == "quarter" and measure.frequency == Measure.Frequency.YEAR
+    return first in facts.plan.years and last + LATE < facts.on and not is_finer
 
 
 def measures_only_outputs(facts: Facts) -> Iterator[Fault]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
@@ -17,7 +18,7 @@ from plans.models import Audience, Objective, Plan, PlanPartQuerySet, PlanRow, R
 from plans.periods import read_period
 from surveys.readings import Held
 
-MOST = Decimal(10) ** 12  # the largest figure a column holds, and more
+FIGURE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 
 
@@ -194,13 +195,8 @@ class Measure(PlanRow):
 
 def figure_in(text: str, unit: str) -> Fraction | None:
     """The figure that a text is, in that unit or none: "51%", "1,200". None where it says more, or something else."""
-    if unit_in(text) not in ("", unit):
-        return None
-    try:
-        number = Decimal(bare(text))
-    except InvalidOperation:
-        return None
-    return Fraction(number) if number.is_finite() and 0 <= number < MOST else None
+    number = bare(text) if unit_in(text) in ("", unit) else ""
+    return Fraction(number) if FIGURE.fullmatch(number) else None
 
 
 class TargetQuerySet(PlanPartQuerySet):
