@@ -211,7 +211,8 @@ def grid(plan, year=YEAR):
 
 def sent(*measures, **boxes):
     versions = {f"v_{one.pk}": Measure.objects.get(pk=one.pk).version for one in measures}
-    return once() | versions | boxes
+    seen = Reading.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return once() | versions | {"seen": seen} | boxes
 
 
 def stands(measure):
@@ -263,7 +264,7 @@ def test_every_bad_figure_is_named_at_its_box_and_nothing_is_saved_or_lost(manag
         assert f'value="{typed}"' in text
     for words in (
         "“£12” is in pounds", "a percentage is 100 or less", "“61 of 60” is more than there are", "write the two counts as 42 of 60",
-        "“42 of 60” is a share", "is 0 or more", "takes a number",
+        "“42 of 60” is a share", "a reading is 0 or more", "this is no figure. Write, say, 31", ">A reading is 0 or more.</p>".replace(">A", "</span> A"),
     ):  # fmt: skip
         assert words in text
     # A tick beside an empty box, and a box that is emptied.
@@ -287,11 +288,23 @@ def test_who_saves_on_an_old_page_is_shown_both_texts_and_saves_on_purpose(manag
     assert f"“Website satisfaction”, {period_in_words(Q1)}" in text and ">54<" in text and ">60<" in text
     assert "“Calls”" not in text.split("Yours</h2>")[0] and 'value="9"' in text
     assert stands(one) == [("Q1", "54", True, "", "")] and stands(other) == []
+    # A box that was left as it was seen takes what stands by now, and is no conflict.
+    untouched = said(manager.post(grid(plan), old | once() | {box(one, Q2): "70"}))
+    theirs, mine = untouched.split("Yours</h2>")
+    assert period_in_words(Q1) not in theirs and period_in_words(Q2) in theirs and 'value="54"' in mine
     version = Measure.objects.get(pk=one.pk).version
     assert f'name="v_{one.pk}" value="{version}"' in text
     again = once() | {f"v_{one.pk}": version, f"v_{other.pk}": 1, box(one, Q1): "60", box(other, Q1): "9"}
     assert manager.post(grid(plan), again).status_code == 302
     assert [row[1] for row in stands(one)] == ["54", "60"] and stands(other) == [("Q1", "9", False, "", "")]
+    # A measure that came meanwhile is no hindrance; a figure whose box is gone is told, and nothing is saved.
+    page = sent(one, other, **{box(one, Q1): "60", box(other, Q1): "9"})
+    new = measure_of(plan, "New")
+    assert manager.post(grid(plan), page).status_code == 302 and stands(new) == []
+    late = sent(one, other, new, **{box(one, Q1): "60", box(other, Q1): "9", box(new, Q1): "33"})
+    Measure.objects.filter(pk=new.pk).update(frequency="month")
+    refused = manager.post(grid(plan), late)
+    assert refused.status_code == 400 and "these figures have no box any more: 33." in said(refused)
     with pytest.raises(StaleVersionError):
         entries = {one: {Q1: Entered(Figure(Decimal(61)))}}
         by = AuditEvent.objects.latest("pk").actor

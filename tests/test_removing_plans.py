@@ -118,6 +118,10 @@ def test_a_plan_with_which_people_have_worked_stays(people, manager, second):
     result.save()
     assert stays("counts of surveys have been entered")
     result.delete()
+    period = {"period": f"{second.years.first}-Q1", "value": 1, "by_name": by.name, "on": TODAY}
+    reading = second.measures.first().readings.create(by=by, **period)
+    assert stays("readings of measures have been entered")
+    reading.delete()
     mail = OutgoingMail.objects.create(
         key="1", kind="digest", subject="x", to_address="a@b.example", created_at=timezone.now()
     )

@@ -27,7 +27,7 @@ from people import audit
 from people.models import AuditEvent, User
 from people.permissions import Verb, check
 from plans.models import Declaration, Plan
-from surveys.models import Result
+from surveys.models import Reading, Result
 
 
 @transaction.atomic
@@ -43,6 +43,7 @@ def remove_plan(*, plan: Plan, by: User, version: int) -> None:
     # Locked, so that nobody freezes, posts on or counts what is going while it goes.
     Plan.objects.select_for_update().get(pk=plan.pk)
     list(plan.surveys.select_for_update().order_by("pk"))
+    list(plan.measures.select_for_update().order_by("pk"))
     pks = list(Action.objects.select_for_update().filter(plan=plan).order_by("pk").values_list("pk", flat=True))
     if refused := why_it_stays(plan):
         raise ValidationError(f"“{plan}” is not removed. {refused}")
@@ -77,6 +78,8 @@ def work_on_plan(plan: Plan) -> Iterator[str]:
         yield "progress has been posted on its actions"
     if Result.objects.filter(question__survey__plan=plan, by__isnull=False).exists():
         yield "counts of surveys have been entered"
+    if Reading.objects.filter(measure__plan=plan, by__isnull=False).exists():
+        yield "readings of measures have been entered"
     if any(keep.exists() for keep in kept_for_good(plan)):
         yield "papers have been made of it, or its figures frozen for one"
     if Reminder.objects.filter(TOLD, **mine).exists():

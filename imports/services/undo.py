@@ -27,6 +27,7 @@ WORDS = {
     "actions.DateChange": "its date was moved",
     "actions.DateRequest": "another date was asked for",
     "actions.ActionDeclaration": "its colour was declared",
+    "surveys.Reading": "a reading was entered",
 }
 
 
@@ -74,6 +75,8 @@ def hindrances(footprint: dict[str, Any], now: Rows) -> list[str]:
         columns = now[label].get(pk, {})
         action = pk if label == "actions.Action" else columns.get("action_id")
         thing = ("actions.Action", action) if action in now["actions.Action"] else (label, pk)
+        if label == "surveys.Reading":
+            thing = ("surveys.Measure", columns["measure_id"])
         # That progress was posted says more than that the row is another.
         if thing not in said or said[thing] == WORDS["actions.Action"]:
             said[thing] = WORDS.get(label, "changed")

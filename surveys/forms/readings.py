@@ -10,10 +10,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.forms import BoundField
 
 from people.figure_fields import NAMES, CountField, FigureField, squeezed, unit_in
-from people.forms import OneTimeForm, TextField, name_the_fields
+from people.forms import OneTimeForm, TextField
 from plans.periods import FinancialYear, bounds_of, period_in_words
 from surveys.models import Measure, Reading
 from surveys.models.reading import PUBLISHED
@@ -22,6 +23,7 @@ from surveys.services.readings import Entered, box_name
 
 COUNTS = re.compile(r"(.+?)\s*(?:\bout of\b|\bof\b|/)\s*(.+)", re.IGNORECASE)
 MOST = 2**31 - 1
+NO_FIGURE = "this is no figure. Write, say, 31, 66% or 42 of 60."
 
 
 class ReadingField(FigureField):
@@ -29,7 +31,10 @@ class ReadingField(FigureField):
 
     def __init__(self, *, unit: str, **options: Any) -> None:
         self.unit = unit
-        super().__init__(required=False, **options)
+        super().__init__(required=False, error_messages={"invalid": NO_FIGURE}, **options)
+        for validator in self.validators:
+            if isinstance(validator, MinValueValidator):
+                validator.message = "a reading is 0 or more."
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Letters too, for "42 of 60"; digits first where there is nothing to count."""
@@ -42,7 +47,10 @@ class ReadingField(FigureField):
         written = unit_in(text)
         if written and written != self.unit:
             raise ValidationError(f"{self.label}: “{text}” is {NAMES[written]}, and the measure is in another unit.")
-        number = super().clean(value)
+        try:
+            number = super().clean(value)
+        except ValidationError as fault:
+            raise ValidationError(f"{self.label}: {' '.join(fault.messages)}") from None
         if number is not None and self.unit == Measure.Unit.PER_CENT and number > 100:
             raise ValidationError(f"{self.label}: a percentage is 100 or less.")
         return None if number is None else Figure(number)
@@ -71,10 +79,16 @@ class Box:
     published: BoundField | None = None
     comment: BoundField | None = None
 
+    @property
+    def errors(self) -> str:
+        """What is wrong, beside the box: there it goes without saying which."""
+        words = " ".join(error.removeprefix(f"{self.figure.label}: ") for error in self.figure.errors)
+        return f"{words[:1].upper()}{words[1:]}"
+
 
 class ReadingsForm(OneTimeForm):
     """A year's readings of measures. `standing` are {(measure id, period): what stands}; `with_details` asks for the
-    comment and the published colour too."""
+    comment and the published colour too. `seen` is the last reading that was there when the page was shown."""
 
     def __init__(
         self,
@@ -87,18 +101,25 @@ class ReadingsForm(OneTimeForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.measures, self.year, self.standing, self.with_details = list(measures), year, standing, with_details
+        # A measure that was added meanwhile is not on the page that was sent, and is left as it is.
+        self.measures = [
+            one for one in measures if not self.is_bound or self.add_prefix(version_name(one)) in self.data
+        ]
+        self.year, self.standing, self.with_details = year, standing, with_details
         self.periods = {
             each: [period for period in year.periods(each) if bounds_of(period)[0] <= on]
             for each in Measure.Frequency.values
         }
+        last = max((one.pk for one in standing.values()), default=0)
+        self.fields["seen"] = forms.IntegerField(
+            widget=forms.HiddenInput, required=False, min_value=0, max_value=2**63 - 1, initial=last
+        )
         for measure in self.measures:
             self.fields[version_name(measure)] = forms.IntegerField(
                 widget=forms.HiddenInput, min_value=1, max_value=2**31 - 2, initial=measure.version
             )
             for period in self.periods[measure.frequency]:
                 self.add_box(measure, period)
-        name_the_fields(self)
 
     def add_box(self, measure: Measure, period: str) -> None:
         name, stands, words = (
@@ -159,15 +180,34 @@ class ReadingsForm(OneTimeForm):
             return None
         return Entered(data[name], data[f"c{name}"], data.get(f"p{name}"), data.get(f"t{name}"))
 
+    def take(self, measure: Measure, period: str) -> None:
+        """Show of a period what stands by now, in place of what was sent."""
+        name, stands, data = box_name(measure, period), self.standing.get((measure.pk, period)), self.data.copy()
+        data[name] = str(stands.figure) if stands else ""
+        data[f"p{name}"], data[f"t{name}"] = (stands.published, stands.comment) if stands else ("", "")
+        data.pop(f"c{name}", None)
+        if stands and stands.is_confirmed:
+            data[f"c{name}"] = "on"
+        self.data = data
+
     def clean(self) -> dict[str, Any]:
-        """A tick, a colour or a comment beside an empty box says something of a figure that is not there."""
+        """A tick, a colour or a comment beside an empty box says something of a figure that is not there; and a figure
+        whose box is gone, as its measure was removed or is read at other times by now, is not dropped without a word."""
         data = super().clean() or {}
+        gone = {name: text for name, text in self.data.items() if name.startswith("r_") and name not in self.fields}
+        if lost := [squeezed(text)[:40] for text in gone.values() if text.strip()]:
+            self.add_error(
+                None,
+                f"A measure was changed or removed meanwhile, and these figures have no box any more: {'; '.join(lost[:12])}. "
+                "Look at the page, and enter them where they belong.",
+            )
         for measure in self.measures:
             for period in self.periods[measure.frequency]:
                 name = box_name(measure, period)
                 says = any(data.get(f"{kind}{name}") for kind in "cpt")
                 if says and name in data and data[name] is None and (measure.pk, period) not in self.standing:
-                    self.add_error(name, f"“{measure}”, {period_in_words(period)}: enter the figure, or untick it.")
+                    which = f"“{measure}”, {period_in_words(period)}"
+                    self.add_error(name, f"{which}: there is no figure. Enter it, or leave the rest blank too.")
         return data
 
 

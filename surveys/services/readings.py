@@ -79,9 +79,10 @@ def record_readings(*, plan: Plan, by: User, versions: Mapping[int, int], readin
     return Reading.objects.bulk_create(made)
 
 
-def standing_of(measures: Iterable[Measure], on: date) -> dict[tuple[int, str], Reading]:
-    """{(measure id, period): the reading that counts}: one query."""
-    return latest_of(Reading.objects.filter(measure__in=[one.pk for one in measures]).known_on(on))
+def standing_of(measures: Iterable[Measure], on: date, *, until: int | None = None) -> dict[tuple[int, str], Reading]:
+    """{(measure id, period): the reading that counts}: one query. `until` is the id of the last reading to heed."""
+    readings = Reading.objects.filter(measure__in=[one.pk for one in measures])
+    return latest_of((readings if until is None else readings.filter(pk__lte=until)).known_on(on))
 
 
 def differing(
@@ -91,9 +92,16 @@ def differing(
     found = {}
     for period, entered in boxes.items():
         stands = standing.get((measure.pk, period))
-        if (entered is None) != (stands is None) or (entered and stands and not is_same(entered, stands)):
+        if not is_untouched(entered, stands):
             found[period] = entered
     return found
+
+
+def is_untouched(entered: Entered | None, stands: Reading | None) -> bool:
+    """Does a box say what stands, or is it blank where nothing does?"""
+    if entered is None or stands is None:
+        return entered is None and stands is None
+    return is_same(entered, stands)
 
 
 def is_same(entered: Entered, stands: Reading) -> bool:

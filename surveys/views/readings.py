@@ -23,7 +23,7 @@ from plans.periods import FinancialYear
 from surveys.forms.readings import ReadingsForm, version_name
 from surveys.indicators import Indicator, indicators, outturn_words, standing_words, target_words
 from surveys.models import Measure
-from surveys.services.readings import box_name, record_readings, standing_of
+from surveys.services.readings import box_name, is_untouched, record_readings, standing_of
 
 HEADINGS = (("month", "Read every month"), ("quarter", "Read every quarter"), ("year", "Read once a year"))
 
@@ -109,18 +109,21 @@ def entry_page(
 
 
 def stale_page(request: SignedInRequest, form: ReadingsForm, current: Measure, page: dict[str, Any]) -> HttpResponse:
-    """Both texts of every measure that was saved meanwhile; the form goes on from the versions that now stand."""
+    """Both texts of every box that this person and somebody else have changed; a box that they left as they saw it shows
+    what stands by now. The form goes on from the versions that now stand."""
     now = dict(Measure.objects.filter(pk__in=[one.pk for one in form.measures]).values_list("pk", "version"))
-    sent = form.versions()
-    changed = [one for one in form.measures if now.get(one.pk) != sent[one.pk]]
-    theirs = {
-        name: form.fields[name].initial
-        for one in changed
-        for period in form.periods[one.frequency]
-        for kind in ("", "c", "p", "t")
-        if (name := f"{kind}{box_name(one, period)}") in form.fields
-    }
-    data = request.POST.copy()
+    sent, seen = form.versions(), standing_of(form.measures, timezone.localdate(), until=form.cleaned_data["seen"])
+    theirs: dict[str, Any] = {}
+    for measure in (one for one in form.measures if now.get(one.pk) != sent[one.pk]):
+        for period in form.periods[measure.frequency]:
+            if is_untouched(form.entered(measure, period), seen.get((measure.pk, period))):
+                form.take(measure, period)
+            else:
+                names = (f"{kind}{box_name(measure, period)}" for kind in ("", "c", "p", "t"))
+                theirs |= {name: form.fields[name].initial for name in names if name in form.fields}
+    data: Any = form.data
+    data = data.copy()
+    data["seen"] = str(form.fields["seen"].initial)
     for one in form.measures:
         data[version_name(one)] = str(now.get(one.pk, sent[one.pk]))
     form.data = data
