@@ -81,11 +81,12 @@ def name_the_fields(form: forms.Form) -> None:
             field.error_messages["required"] = f"Fill in “{label}”."
         if isinstance(field, forms.IntegerField | forms.DecimalField):
             field.error_messages["invalid"] = f"“{label}” takes a number."
+            exactly = label.replace("%", "%%")  # “80% positive” is no place for the library to fill something in
             for validator in field.validators:
                 if isinstance(validator, MinValueValidator):
-                    validator.message = f"“{label}” is %(limit_value)s or more."
+                    validator.message = f"“{exactly}” is %(limit_value)s or more."
                 elif isinstance(validator, MaxValueValidator):
-                    validator.message = f"“{label}” is %(limit_value)s or less."
+                    validator.message = f"“{exactly}” is %(limit_value)s or less."
 
 
 class OneTimeForm(forms.Form):

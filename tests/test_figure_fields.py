@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from people.figure_fields import CountField, FigureField, check_units
+from people.forms import name_the_fields
 
 pytestmark = pytest.mark.anywhere
 
@@ -50,3 +51,13 @@ def test_a_figure_in_another_unit_than_the_one_chosen_is_told(text, unit, fits):
     form = Measured({"unit": unit, "target": text})
     assert form.is_valid() is fits
     assert fits or "Choose the unit it is in." in str(form.errors)
+
+
+def test_a_box_named_with_a_per_cent_sign_is_refused_in_its_name():
+    class Counts(forms.Form):
+        yes = CountField(label="Keep 80% positive", min_value=0, max_value=9)
+
+    for text, words in (("-1", "is 0 or more."), ("10", "is 9 or less."), ("x", "takes a number.")):
+        form = Counts({"yes": text})
+        name_the_fields(form)
+        assert form.errors["yes"] == [f"“Keep 80% positive” {words}"]
