@@ -251,10 +251,10 @@ def test_figures_are_entered_confirmed_and_corrected_and_every_row_is_kept(manag
 
 
 def test_every_bad_figure_is_named_at_its_box_and_nothing_is_saved_or_lost(manager, plan):
-    share, count = measure_of(plan), measure_of(plan, "Calls", unit="count")
+    share, count = measure_of(plan, "Keep 80% positive"), measure_of(plan, "Calls", unit="count")
     wrong = {
         box(share, Q1): "£12", box(share, Q2): "101", box(share, Q3): "61 of 60", box(share, Q4): "many of 60",
-        box(count, Q1): "42 of 60", box(count, Q2): "-1", box(count, Q3): "a dozen", box(count, Q4): "12",
+        box(count, Q1): "42 of 60", box(count, Q2): "-1", box(count, Q3): "NaN", box(count, Q4): "12",
     }  # fmt: skip
     page = manager.post(grid(plan), sent(share, count, **wrong))
     text = said(page)

@@ -23,7 +23,7 @@ from surveys.services.readings import Entered, box_name
 
 COUNTS = re.compile(r"(.+?)\s*(?:\bout of\b|\bof\b|/)\s*(.+)", re.IGNORECASE)
 MOST = 2**31 - 1
-NO_FIGURE = "this is no figure. Write, say, 31, 66% or 42 of 60."
+NO_FIGURE = "this is no figure. Write, say, 31 or 42 of 60."  # the library fills in after a per cent sign
 
 
 class ReadingField(FigureField):
