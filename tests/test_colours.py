@@ -144,6 +144,18 @@ def test_tallies_are_those_of_the_dashboard_families_and_all(register):
         assert (plan.title, found[plan.pk]) == (plan.title, tally(row.rating.rating for row in rows))
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone compiles expressions")
+def test_nothing_is_compiled_however_well_the_database_knows_its_tables(register):
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        cursor.execute("ANALYZE")
+        tallies(list(Plan.objects.all()), on=TODAY)
+        queries = [query["sql"] for query in asked.captured_queries if query["sql"].startswith("SELECT")]
+        for query in queries:
+            cursor.execute("EXPLAIN (ANALYZE, TIMING OFF) " + query)
+            assert "JIT:" not in [line.strip() for (line,) in cursor.fetchall()]
+    assert len(queries) >= 3
+
+
 def test_tallies_take_the_same_queries_for_one_plan_as_for_eight(register):
     with CaptureQueriesContext(connection) as one:
         tallies(list(Plan.objects.all()[:1]), on=TODAY)
