@@ -32,6 +32,21 @@ def hosts(site_url: str, allowed: str) -> list[str]:
     return sorted({urlsplit(site_url).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"})
 
 
+def smallest_base(given: str) -> int:
+    """The fewest replies that are shown: 10 unless said otherwise, and never under 5.
+
+    Raises:
+        ImproperlyConfigured: it is lower, or no number.
+    """
+    if not given:
+        return 10
+    if not given.isascii() or not given.isdigit() or not 5 <= int(given) <= 1000:
+        raise ImproperlyConfigured(
+            "SMALLEST_BASE is a whole number from 5 to 1000: fewer replies would show who said what."
+        )
+    return int(given)
+
+
 def refuse_unsafe(env: Mapping[str, str], *, https: bool, debug: bool, allowed_hosts: list[str]) -> None:
     """Stop the start, with the reason, rather than run a public site unsafely.
 

@@ -8,7 +8,7 @@ from reports.interval_chart import IntervalChart, interval_chart
 from reports.paper_colours import Colours, Tag
 from reports.paper_words import figure, one_line
 
-SUPPRESSED = "Fewer than 10 replies: not shown"
+SUPPRESSED = "Fewer than {} replies: not shown"
 EVIDENCE = {"met": "Met", "not met": "Not met", "not shown": "Not shown either way"}
 PROVISIONAL = "provisional"  # as the words of a reading have it
 WITHHELD = Tag("Withheld", "unrated")
@@ -39,8 +39,17 @@ def measures_table(measures: list[dict[str, Any]], caption: str, colours: Colour
 
 def _row(measure: dict[str, Any], colours: Colours) -> MeasureRow:
     statement = (one_line(measure["statement"]) or "Measure without a statement", *_context(measure))
-    if measure["suppressed"]:  # the colour and the verdict would tell what the figure withholds
-        return MeasureRow(statement, (SUPPRESSED,), ("Withheld",), _against(measure), "Withheld", WITHHELD)
+    if measure["suppressed"]:
+        # The colour and the verdict would tell what the figure withholds. Figures frozen before lack the setting.
+        words = SUPPRESSED.format(measure.get("smallest_base", 10))
+        return MeasureRow(
+            statement,
+            (words,),
+            ("Withheld",),
+            _against(measure),
+            "Withheld",
+            WITHHELD,
+        )
     return MeasureRow(
         statement,
         _replies(measure),

@@ -11,6 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.conf import settings
+
 from actions.models import Action, ActionDeclaration, Milestone, ProgressUpdate
 from actions.rated import RatedAction, rated_actions
 from plans.models import Declaration, Plan, Priority
@@ -223,6 +225,7 @@ def measure_data(entry: Measured) -> dict[str, Any]:
     measure, found, total = entry.measure, entry.evidence, entry.total if not entry.is_suppressed else None
     share = found.share if found else None
     return {
+        "id": measure.pk,
         "statement": measure.statement,
         "audience": measure.audience.name if measure.audience else "",
         "target": plain_number(measure.target) if measure.target is not None else None,
@@ -239,8 +242,9 @@ def measure_data(entry: Measured) -> dict[str, Any]:
         "evidence": found.evidence if found else None,
         "rag": entry.rag,
         "suppressed": entry.is_suppressed,
-        "survey": entry.question.survey.title if entry.question else "",
-        "self_selected": bool(entry.question and entry.question.survey.is_self_selected),
+        "survey": entry.wave.surveys if entry.wave else "",
+        "self_selected": bool(entry.wave and entry.wave.is_self_selected),
+        "smallest_base": settings.SMALLEST_BASE,
         "councils": [
             {"name": c.name, "yes": c.yes, "base": c.base, "population": c.population} for c in entry.councils
         ],

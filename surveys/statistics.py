@@ -98,8 +98,9 @@ def smallest(holds: Callable[[int], bool], low: int, high: int) -> int:
     return low
 
 
-def weigh(yes: int, replies: int, population: int | None, target: Fraction) -> Evidence:
-    """One result against a target share (0 to 1), compared as exact fractions, never as rounded text.
+def weigh(yes: int, replies: int, population: int | None, target: Fraction, *, lower: bool = False) -> Evidence:
+    """One result against a target share (0 to 1), compared as exact fractions, never as rounded text. `lower`: less is
+    better, so that met is an interval wholly at or below the target.
 
     Raises:
         ValueError: counts that cannot be (more yes than replies, more replies than people).
@@ -115,8 +116,66 @@ def weigh(yes: int, replies: int, population: int | None, target: Fraction) -> E
     spread = wilson(yes, replies, population)
     certain = exact(yes, replies, population) if small else None
     deciding = certain or spread
-    verdict = MET if deciding.low >= target else NOT_MET if deciding.high < target else NOT_SHOWN
-    return Evidence(share, spread, certain, "reached" if share >= target else "not reached", verdict)
+    sign = -1 if lower else 1
+    worst, best = sorted((sign * deciding.low, sign * deciding.high))
+    verdict = MET if worst >= sign * target else NOT_MET if best < sign * target else NOT_SHOWN
+    is_reached = sign * share >= sign * target
+    return Evidence(share, spread, certain, "reached" if is_reached else "not reached", verdict)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A share less an earlier one, -1 to 1, with its interval."""
+
+    change: Fraction
+    low: float
+    high: float
+
+    @property
+    def words(self) -> str:
+        """What is shown about everybody, not about the replies."""
+        return "risen" if self.low > 0 else "fallen" if self.high < 0 else "change not shown either way"
+
+    @property
+    def in_points(self) -> str:
+        """+10.6 points (95% interval +1.9 to +18.8)."""
+        change, low, high = (f"{100 * float(one):+.1f}".replace("-", "−") for one in (self.change, self.low, self.high))
+        return f"{change} points (95% interval {low} to {high})"
+
+
+def difference(now: tuple[int, int, int | None], before: tuple[int, int, int | None]) -> Difference:
+    """The change between two waves, each (yes, replies, population or None), with its 95 % interval.
+
+    Newcombe's hybrid score method, from the two Wilson intervals, each corrected for its population; the two sets of
+    replies are taken to be independent. Source: R. G. Newcombe, "Interval estimation for the difference between
+    independent proportions", Statistics in Medicine 17 (1998), 873-890, method 10.
+    """
+    one, two = Fraction(now[0], now[1]), Fraction(before[0], before[1])
+    spread, earlier = wilson(*now), wilson(*before)
+    down = sqrt((one - spread.low) ** 2 + (earlier.high - two) ** 2)
+    up = sqrt((spread.high - one) ** 2 + (two - earlier.low) ** 2)
+    return Difference(one - two, float(one - two) - down, float(one - two) + up)
+
+
+def replies_that_would_show(
+    share: Fraction, population: int | None, target: Fraction, *, lower: bool = False
+) -> int | None:
+    """How many replies would show the target met at that very share; None if the population is not known.
+
+    Of 150 people and 70 %, 120 replies against 66 %. Only numbers of which the share is a whole number of people come
+    into question; more of them show more, so they are halved down.
+    """
+    if population is None or (share >= target if lower else share <= target):
+        return None
+    step = share.denominator
+
+    def is_enough(times: int) -> bool:
+        replies = times * step
+        return weigh(int(share * replies), replies, population, target, lower=lower).evidence == MET
+
+    most = population // step
+    found = smallest(is_enough, 1, most) if most else 0
+    return found * step if found and is_enough(found) else None
 
 
 def per_cent(share: Fraction | float, target: Fraction | None = None) -> float:

@@ -22,7 +22,7 @@ from people.models import Officer, Organisation, OutgoingMail
 from plans.models import Election, Meeting, Plan, Priority
 from reports import making
 from reports.services import draft_report
-from surveys.models import Measure, Survey
+from surveys.models import Measure, Question, Survey
 from tests.demo import seed
 from tests.import_files import example
 from tests.test_calendar_import import calendar, event, on
@@ -36,12 +36,12 @@ PAGES = {
     "": ["/sign-in/", "/password/forgotten/", "/password/forgotten/sent/", "/help/", "/accessibility/", "/plans/%00/", "/u/{link}/", "/u/early/{early}/", "/u/0.x/"],
     "officer": ["/", "/?open=none", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/",
         "/calendar/", "/calendar/{year}/", "/calendar/2099/1/?who=all", "/calendar/feeds/"],
-    "director": ["/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
+    "director": ["/", "/measures/{measure}/", "/measures/{calls}/", "/surveys/{survey}/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
     "plan.manager": [
         "/plans/new/", "/plans/mkip-2015-16/edit/", "/plans/empty/edit/", "/plans/empty/", "/plans/mkip-2015-16/import/",
         "/imports/{read}/", "/imports/{read}/rows/1/", "/imports/{read}/questions/", "/imports/{read}/columns/", "/imports/{imported}/", "/imports/{newer}/?show=changed", "/imports/{newer}/", "/imports/{business}/", "/imports/{business}/milestones/1/", "/plans/empty/import/columns/", "/imports/{refused}/", "/actions/{action}/edit/", "/actions/{action}/drop/", "/plans/mkip-2015-16/actions/add/",
         "/plans/mkip-2015-16/header/", "/plans/mkip-2015-16/whole/", "/plans/mkip-2015-16/health/", "/plans/mkip-2015-16/forward/", "/plans/mkip-2015-16/changes/", "/plans/empty/adopt/", "/plans/empty/remove/", "/plans/mkip-2015-16/remove/", "/plans/mkip-2015-16/close/", "/imports/plan/", "/actions/{action}/who/", "/actions/{action}/remove/", "/plans/mkip-2015-16/sections/objectives/", "/plans/mkip-2015-16/sections/measures/?edit={measure}", "/plans/empty/sections/finance/", "/plans/mkip-2015-16/measures/add/",
-        "/measures/{measure}/edit/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/edit/", "/surveys/{survey}/counts/", "/plans/empty/surveys/", "/plans/empty/readings/2026-27/", "/plans/mkip-2015-16/readings/{financial}/", "/measures/{calls}/readings/{financial}/",
+        "/measures/{measure}/edit/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/edit/", "/surveys/{survey}/counts/", "/surveys/{survey}/questions/add/", "/questions/{question}/edit/", "/questions/{question}/remove/", "/plans/empty/surveys/", "/plans/empty/readings/2026-27/", "/plans/mkip-2015-16/readings/{financial}/", "/measures/{calls}/readings/{financial}/",
         "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
     ],
@@ -100,7 +100,7 @@ def things(people):
         "report": report.pk,
         **{
             model.__name__.lower(): model.objects.first().pk
-            for model in (Priority, Measure, Survey, Meeting, Election, Officer, Organisation)
+            for model in (Priority, Measure, Question, Survey, Meeting, Election, Officer, Organisation)
         },
         "year": election_month().year,
         "month": election_month().month,

@@ -69,7 +69,7 @@ def test_a_plan_that_is_there_already_is_taken_in_again_only_where_that_is_meant
     answer = sent(is_second="on")
     assert Plan.objects.filter(title=plan.title).count() == 2
     assert f"“{plan.title}” is taken in, with 2 priorities, 11 actions, " in said(answer)
-    assert "6 measures, 2 surveys, " in said(answer)
+    assert "6 measures, 4 surveys, " in said(answer)
 
 
 def test_a_plan_taken_in_by_mistake_is_removed_whole_with_the_history_it_brought(people, manager, second):

@@ -154,7 +154,7 @@ def test_a_correction_is_another_row_and_what_stays_the_same_is_not(plan, people
     ("counts", "sentence"),
     [
         ({"maidstone": (50, 6, 0)}, "Maidstone Borough Council: 56 replies to “Do you understand?”, but only 55 people were asked."),
-        ({"maidstone": ("", "", "")}, "Maidstone Borough Council: “Do you understand?” has counts, which can be corrected but not left blank."),
+        ({"maidstone": ("", "", "")}, "“Do you understand?”, Maidstone Borough Council has counts, which can be corrected but not left blank."),
         ({"maidstone": (-1, 6, 0)}, "“Do you understand?, Maidstone Borough Council: Yes” is 0 or more."),
         ({"maidstone": ("many", 6, 0)}, "“Do you understand?, Maidstone Borough Council: Yes” takes a number."),
         ({"maidstone": ("1e309", 6, 0)}, "“Do you understand?, Maidstone Borough Council: Yes” takes a number."),
@@ -182,12 +182,12 @@ def test_a_survey_and_a_measure_can_be_corrected(plan, people, manager):
     facts = {"title": "Member survey", "held_on": "01/11/2026", "counts_dont_know": "on"}
     assert "30 replies" in said(manager.post(address, once(**facts, **{asked: "29"})))
     assert manager.post(address, once(**facts, **{asked: "300"})).status_code == 302
-    assert (only(plan).total.population, only(plan).question.survey.held_on) == (300, date(2026, 11, 1))
+    assert (only(plan).total.population, only(plan).wave.held_on) == (300, date(2026, 11, 1))
     dashboard = reverse("reports:dashboard", kwargs={"slug": plan.slug})
     assert "self-selected" not in said(manager.get(dashboard))
     facts |= {"method": "An open link", "is_self_selected": "on", asked: "300"}
     told = said(manager.post(address, once(2, **facts), follow=True))
-    assert "An open link" in told and "self-selected replies" in told
+    assert "An open link" in told and "The replies are self-selected" in told
     assert "self-selected replies: nothing is known of those who did not reply" in said(manager.get(dashboard))
     assert 'value="An open link"' in said(manager.get(address))
     measure = plan.measures.get()

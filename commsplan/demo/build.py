@@ -16,11 +16,12 @@ from commsplan.demo import mkip
 from commsplan.demo.calendar import without_names, years_to_move
 from commsplan.demo.cast import Cast
 from commsplan.demo.fill import fill, new_plan
+from commsplan.demo.surveys import hold_surveys
 from people.models import Organisation, User
 from plans.models import Audience, Declaration, Election, Meeting, Objective, Plan, Priority
 from plans.periods import years_on
 from plans.workdays import add_working_days, next_working_day
-from surveys.models import Measure, Question, Result, Survey, Surveyed
+from surveys.models import Measure
 
 MAIDSTONE = Path(__file__).with_name("maidstone.json")
 MKIP_SLUG, MAIDSTONE_SLUG = "mkip-2015-16", "maidstone-improvement-2013-14"
@@ -72,7 +73,8 @@ def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
         slip(rows[9], cast, today)
         remind(rows[5], cast, today)
         for audience in ("Members", "Staff"):
-            hold_survey(plan, audience, [m for m in measures if m.audience == audiences[audience]], cast, by, today)
+            asked = [measure for measure in measures if measure.audience == audiences[audience]]
+            hold_surveys(plan, audience, asked, cast, by, today)
     return plan
 
 
@@ -192,26 +194,6 @@ def remind(action: Action, cast: Cast, today: date) -> None:
     leave = weekday(today + timedelta(days=45))
     cover = cast.officers["Head of Policy and Communications"]
     officer.absences.get_or_create(first=leave, last=leave + timedelta(days=11), defaults={"cover": cover})
-
-
-def hold_survey(plan: Plan, audience: str, measures: list[Measure], cast: Cast, by: User, today: date) -> None:
-    """A survey with its counts, council by council."""
-    held = today - timedelta(days=30)
-    survey = Survey.objects.create(plan=plan, title=f"{audience.rstrip('s')} survey, {held:%B %Y}", held_on=held)
-    for slug, population in mkip.POPULATIONS[audience].items():
-        Surveyed.objects.create(survey=survey, organisation=cast.councils[slug], population=population)
-    for measure, counts in zip(measures, mkip.COUNTS[audience], strict=True):
-        question = Question.objects.create(survey=survey, measure=measure, text=measure.statement)
-        for slug, (yes, replies) in counts.items():
-            Result.objects.create(
-                question=question,
-                organisation=cast.councils[slug],
-                yes=yes,
-                no=replies - yes,
-                by=by,
-                by_name=by.name,
-                on=held,
-            )
 
 
 def build_maidstone(cast: Cast, *, today: date, as_written: bool) -> Plan:

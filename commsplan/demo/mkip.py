@@ -89,6 +89,34 @@ COUNTS = {
     ),
 }
 
+QUESTIONS = {
+    "Members": (
+        "Do you understand what MKIP/MKS are?",
+        "Do you understand how MKIP/MKS are governed?",
+        "Do you feel that you are involved in the decision making process?",
+    ),
+    "Staff": (
+        "Do you understand what MKIP/MKS are?",
+        "Do you understand how MKIP/MKS are governed?",
+        "Do you feel that you are informed of the decision making process?",
+    ),
+}
+# Of the replies of Members those on paper, the rest by e-mail.
+ON_PAPER = {"maidstone": 17, "swale": 11, "tunbridge-wells": 9}
+# Earlier surveys of Members, days ago, with their one question and (yes, replies, people asked) of each council.
+EARLIER = (
+    (
+        550,
+        "Do you know what MKIP/MKS stand for?",
+        {"maidstone": (9, 16, 44), "swale": (7, 13, 38), "tunbridge-wells": (8, 15, 38)},
+    ),
+    (
+        300,
+        "Do you understand what MKIP/MKS are?",
+        {"maidstone": (22, 36, 55), "swale": (17, 29, 47), "tunbridge-wells": (18, 31, 48)},
+    ),
+)
+
 # Invented updates of the moved demo: row, days ago, colour, what was done, why, what puts it right.
 UPDATES = (
     (0, 21, "green", "Agenda and papers of the last board are with all Members. Minutes are being checked.", "", ""),

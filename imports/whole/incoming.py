@@ -19,6 +19,7 @@ from actions.models import (
 )
 from imports.whole import shape
 from imports.whole.incoming_readings import take_readings
+from imports.whole.incoming_surveys import take_survey
 from imports.whole.outgoing import titles_of
 from imports.whole.shape import made, taken
 from people import audit
@@ -28,7 +29,7 @@ from people.text import cleaned
 from plans.models import Audience, Decision, Declaration, Election, Meeting, Plan, Priority
 from plans.sections import SECTIONS
 from plans.services.plan import RESERVED, free_slug
-from surveys.models import Measure, Question, Result, Survey, Surveyed, Target
+from surveys.models import Measure, Target
 
 NOT_WHOLE = "The file is not a whole export of commsplan: {}. Export the plan again, and take that file in as it is."
 
@@ -268,19 +269,7 @@ class _Import:
                 made(Target(measure=measure, period=period, **taken(Target, {"value": value}, ("value",))))
             take_readings(measure, row.get("readings", []))  # exports of before there were any have none
         for row in self.data["surveys"]:
-            self.make_survey(row, measures)
-
-    def make_survey(self, row: dict[str, Any], measures: dict[int, Any]) -> None:
-        survey = made(Survey(plan=self.plan, **taken(Survey, row, shape.SURVEY)))
-        for one in row["surveyed"]:
-            council = self.council_of(one["organisation"])
-            made(Surveyed(survey=survey, organisation=council, **taken(Surveyed, one, ("population",))))
-        for one in row["questions"]:
-            facts = taken(Question, one, shape.QUESTION)
-            question = made(Question(survey=survey, measure=measures[one["measure"]], **facts))
-            for result in one["results"]:
-                council = self.council_of(result["organisation"])
-                made(Result(question=question, organisation=council, **taken(Result, result, shape.RESULT)))
+            take_survey(self.plan, row, self.audiences[row.get("audience")], measures, self.council_of)
 
 
 def like_it(council: Organisation, facts: dict[str, Any]) -> Plan | None:

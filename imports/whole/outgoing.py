@@ -184,24 +184,26 @@ class _Export:
         }
 
     def read_surveys(self) -> Any:
-        councils = ("surveyed__organisation", "questions__results__organisation")
-        return self.plan.surveys.prefetch_related(*councils).order_by("held_on", "pk")
+        many = ("surveyed__organisation", "questions__results__organisation", "fed_back")
+        return self.plan.surveys.select_related("audience").prefetch_related(*many).order_by("held_on", "pk")
 
     def survey(self, survey: Survey) -> dict[str, Any]:
         asked = sorted((one.organisation.name, one.population) for one in survey.surveyed.all())
         return {
             **out(survey, shape.SURVEY),
+            "audience": survey.audience.name if survey.audience else None,
+            "fed_back": [out(one, shape.FED_BACK) for one in survey.fed_back.all()],
             "surveyed": [{"organisation": name, "population": population} for name, population in asked],
             "questions": [
                 out(question, shape.QUESTION)
                 | {
-                    "measure": self.measures[question.measure_id],
+                    "measure": self.measures.get(question.measure_id or 0),
                     "results": [
                         out(one, shape.RESULT) | {"organisation": one.organisation.name}
                         for one in sorted(question.results.all(), key=lambda one: one.pk)
                     ],
                 }
-                for question in sorted(survey.questions.all(), key=lambda one: one.pk)
+                for question in sorted(survey.questions.all(), key=lambda one: (one.position, one.pk))
             ],
         }
 

@@ -19,6 +19,7 @@ from actions.timing_value import KINDS
 from plans.models import HEADER, RULES
 from plans.sections import SECTIONS
 from plans.services.kept import plain
+from surveys.models import Question
 
 SCHEMA = 1
 PLAN = (
@@ -45,9 +46,10 @@ DATE_CHANGE = (
 )  # fmt: skip
 DATE_REQUEST = ("and_later", "timing", "reason", "by_name", "on", "decided_on", "decided_by", "is_approved", "answer")
 READING = ("period", "value", "numerator", "base", "is_confirmed", "published", "comment", "by_name", "on")
-SURVEY = ("title", "held_on", "is_provisional", "method", "is_self_selected")
-QUESTION = ("text", "counts_dont_know")
-RESULT = ("yes", "no", "dont_know", "by_name", "on")
+SURVEY = ("title", "opens_on", "held_on", "wave", "is_provisional", "method", "ways", "is_self_selected")
+QUESTION = ("text", "position", "kind", "answers", "counts_dont_know")
+RESULT = ("way", "yes", "no", "dont_know", "tally", "by_name", "on")
+FED_BACK = ("to", "on", "how")
 MEETING = ("body", "date", "uid")
 ELECTION = ("name", "notice_date", "polling_day")
 # Sections whose rows stand by themselves, at the top of the export; the others stand under their priority.
@@ -84,7 +86,7 @@ def value_of(field: Any, data: Any) -> Any:
     if isinstance(field, TimingField):
         check_timing(value)
     elif isinstance(field, models.JSONField):
-        check_source(value) if field.name == "source" else check_spellings(value)
+        CHECKS[field.name](value)
     elif isinstance(value, date):
         check_day(value)
     return value
@@ -124,6 +126,25 @@ def check_source(source: Any) -> None:
 def check_spellings(spellings: Any) -> None:
     if not isinstance(spellings, list) or not all(isinstance(words, str) for words in spellings):
         raise ValueError("no spellings")
+
+
+def check_answers(answers: Any) -> None:
+    """Raises ValueError where they are no answers of a question, each with what it says of a measure."""
+    if not isinstance(answers, list) or not all(isinstance(one, list) and len(one) == 2 for one in answers):
+        raise ValueError("no answers")
+    if not all(isinstance(text, str) and says in Question.SAYS for text, says in answers):
+        raise ValueError("no answers")
+
+
+def check_tally(tally: Any) -> None:
+    if not isinstance(tally, dict) or not all(type(count) is int and count >= 0 for count in tally.values()):
+        raise ValueError("no counts")
+
+
+CHECKS = {
+    "source": check_source, "also_known_as": check_spellings, "ways": check_spellings, "answers": check_answers,
+    "tally": check_tally,
+}  # fmt: skip
 
 
 def made(row: Any) -> Any:

@@ -79,7 +79,7 @@ document.addEventListener("click", (event) => {
 });
 
 // Figures pasted from a spreadsheet go into the boxes they belong to, across the periods of a measure and down the
-// measures; what has no box is told. One press confirms the figures of a whole table.
+// measures, or across the answers and down the councils; what has no box is told. One press confirms the figures of a whole table.
 const figuresOf = (row) => [...row.querySelectorAll("[data-figure]")];
 const tell = (group, words) => (group.querySelector("[data-told]").textContent = words);
 document.addEventListener("paste", (event) => {
@@ -88,8 +88,8 @@ document.addEventListener("paste", (event) => {
   if (!box || !/[\t\n]/.test(text)) return;
   event.preventDefault();
   const group = box.closest("[data-figures]");
-  const rows = [...group.querySelectorAll("fieldset")];
-  const row = rows.indexOf(box.closest("fieldset")), column = figuresOf(rows[row]).indexOf(box);
+  const rows = [...group.querySelectorAll("fieldset, tbody tr")];
+  const row = rows.indexOf(box.closest("fieldset, tr")), column = figuresOf(rows[row]).indexOf(box);
   let filled = 0, over = 0;
   text.split("\n").forEach((line, down) => line.split("\t").forEach((cell, across) => {
     const words = cell.trim();

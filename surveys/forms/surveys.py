@@ -1,4 +1,4 @@
-"""Forms of surveys. Nobody types a percentage of replies: counts go in, per cent come out."""
+"""Forms of surveys: what was asked of whom, and who was told of the results."""
 
 from __future__ import annotations
 
@@ -7,38 +7,33 @@ from typing import Any
 from django import forms
 
 from people.figure_fields import CountField
-from people.forms import DayField, EditForm, ManyField, TextField, name_the_fields
+from people.forms import DayField, EditForm, ManyField, OneTimeForm, TextField
 from people.models import Organisation
-from plans.models import Plan
-from surveys.models import Measure, Question, Survey
-from surveys.services.surveys import Answers
-
-ANSWERS = (("yes", "Yes"), ("no", "No"), ("dont_know", "Don’t know"))
+from plans.models import Audience, Plan
+from surveys.models import Measure, Survey
 
 
 class SurveyForm(EditForm):
-    """A survey that was held: for which measures, and how many people each council asked.
+    """A survey: when and how it asked whom, and how many people of each council.
 
-    The measures are chosen once, when it is recorded; counts hang on them.
+    The measures are chosen once, when it is recorded; each becomes a question, which can be worded afterwards.
     """
 
+    FACTS = ("title", "audience", "opens_on", "held_on", "wave", "method", "ways", "is_self_selected")
+
     title = TextField(label="Survey", max_length=200, help_text="For example: Member survey, March 2016.")
-    held_on = DayField(
-        label="Held on",
-        help_text="The day it closed, for example 31/03/2016.",
+    audience = forms.ModelChoiceField(
+        label="Who was asked",
+        queryset=Audience.objects.none(),
+        required=False,
+        empty_label="Several audiences, or none named",
     )
     measures = ManyField(
-        label="Which measures did it ask about?", queryset=Measure.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
-
-    method = TextField(
-        label="How it was asked", max_length=160, required=False, help_text="For example: on paper and by e-mail."
-    )
-    is_self_selected = forms.BooleanField(
-        label="Whoever wished could reply",
+        label="Which measures does it ask about?",
+        queryset=Measure.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="An open link, or a form in a newsletter. The replies are then said to be self-selected: nothing is known "
-        "of those who did not reply.",
+        help_text="Each gets a question, which you can word afterwards. Questions about nothing of this are added there too.",
     )
     counts_dont_know = forms.BooleanField(
         label="“Don’t know” counts among the replies",
@@ -46,13 +41,43 @@ class SurveyForm(EditForm):
         initial=True,
         help_text="Without it, the percentage is of those who said yes or no.",
     )
+    opens_on = DayField(label="Opened on", required=False, help_text="Leave blank if not known.")
+    held_on = DayField(label="Held on", help_text="The day it closed, for example 31/03/2016.")
+    wave = TextField(
+        label="Counted together with",
+        max_length=60,
+        required=False,
+        help_text="Surveys of one name here, such as “Spring 2016”, are counted together where they ask about the same "
+        "measure. Blank: those of the same month are.",
+    )
+    method = TextField(
+        label="How it was asked", max_length=160, required=False, help_text="For example: on paper and by e-mail."
+    )
+    ways = forms.MultipleChoiceField(
+        label="Count by the way replies came in",
+        choices=[(way, way) for way in Survey.WAYS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Tick none to count all replies of a council together.",
+    )
+    is_self_selected = forms.BooleanField(
+        label="Whoever wished could reply",
+        required=False,
+        help_text="An open link, or a form in a newsletter. The replies are then said to be self-selected: nothing is known "
+        "of those who did not reply.",
+    )
 
     def __init__(self, *args: Any, plan: Plan, survey: Survey | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.councils = list(Organisation.objects.filter(pk__in=plan.council_ids).in_order())
+        self.fields["audience"].queryset = plan.audiences.in_order()
         self.fields["measures"].queryset = plan.measures.to_be_surveyed().in_order()
         if survey:
+            del self.fields["measures"], self.fields["counts_dont_know"]
+        elif not self.fields["measures"].queryset:
             del self.fields["measures"]
+        if not self.fields["audience"].queryset:
+            del self.fields["audience"]
         for council in self.councils:
             self.fields[f"asked_{council.pk}"] = CountField(
                 label=f"People asked in {council}",
@@ -67,57 +92,13 @@ class SurveyForm(EditForm):
 
     def survey_facts(self) -> dict[str, Any]:
         """What `add_survey` and `edit_survey` take alike."""
-        names = ("title", "held_on", "method", "is_self_selected", "counts_dont_know")
-        return {name: self.cleaned_data[name] for name in names} | {"populations": self.populations()}
+        facts = {name: self.cleaned_data[name] for name in self.FACTS if name in self.fields}
+        return facts | {"populations": self.populations()}
 
 
-class CountsForm(EditForm):
-    """The counts of a survey, a box for each answer of each question in each council."""
+class FedBackForm(OneTimeForm):
+    """Who was told of the results."""
 
-    def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.questions = list(Question.objects.filter(survey=survey).select_related("measure").order_by("pk"))
-        self.councils = [
-            row.organisation for row in survey.surveyed.select_related("organisation").order_by("organisation__name")
-        ]
-        for question, council, answer, label in self.boxes():
-            widget = forms.TextInput(attrs={"class": "cp-count", "aria-label": f"{question}, {council}: {label}"})
-            self.fields[box_name(question, council, answer)] = CountField(
-                label=f"{question}, {council}: {label}",
-                min_value=0,
-                max_value=10_000_000,
-                required=False,
-                widget=widget,
-            )
-
-        name_the_fields(self)
-
-    def boxes(self) -> list[tuple[Question, Organisation, str, str]]:
-        return [(q, c, answer, label) for q in self.questions for c in self.councils for answer, label in ANSWERS]
-
-    def grid(self) -> list[dict[str, Any]]:
-        """The boxes as the page lays them out."""
-        return [
-            {
-                "question": question,
-                "rows": [
-                    {"council": c, "boxes": [self[box_name(question, c, answer)] for answer, _ in ANSWERS]}
-                    for c in self.councils
-                ],
-            }
-            for question in self.questions
-        ]
-
-    def counts(self) -> dict[tuple[Question, Organisation], Answers]:
-        """What was entered; a council left blank has not been counted yet."""
-        found = {}
-        for question in self.questions:
-            for council in self.councils:
-                values = {answer: self.cleaned_data[box_name(question, council, answer)] for answer, _ in ANSWERS}
-                if any(value is not None for value in values.values()):
-                    found[question, council] = Answers(**{answer: value or 0 for answer, value in values.items()})
-        return found
-
-
-def box_name(question: Question, council: Organisation, answer: str) -> str:
-    return f"n_{question.pk}_{council.pk}_{answer}"
+    to = TextField(label="Who was told, or is to be", max_length=160, help_text="For example: MKIP Board; all staff.")
+    on = DayField(label="On", required=False, help_text="Leave blank while they are still to be told.")
+    how = TextField(label="How", max_length=160, required=False, help_text="For example: Wakeup call, by e-mail.")

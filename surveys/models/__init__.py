@@ -2,6 +2,6 @@
 
 from surveys.models.measure import Measure, Target
 from surveys.models.reading import Reading
-from surveys.models.survey import Question, Result, Survey, Surveyed
+from surveys.models.survey import FedBack, Question, Result, Survey, Surveyed
 
-__all__ = ["Measure", "Question", "Reading", "Result", "Survey", "Surveyed", "Target"]
+__all__ = ["FedBack", "Measure", "Question", "Reading", "Result", "Survey", "Surveyed", "Target"]

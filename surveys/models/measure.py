@@ -24,8 +24,8 @@ NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 
 class MeasureQuerySet(RowQuerySet):
     def to_be_surveyed(self):
-        """Those of which a survey can show something: a share with a target, of which more is better."""
-        return self.filter(unit="per_cent", better="higher", target__isnull=False)
+        """Those of which a survey can show something: a share with a target."""
+        return self.filter(unit="per_cent", target__isnull=False)
 
     def to_be_read(self) -> Self:
         """Those whose figures somebody enters period by period: all but those that only surveys ask about."""
@@ -130,7 +130,7 @@ class Measure(PlanRow):
     def clean(self) -> None:
         """Raises ValidationError, by field, where target and floor contradict the unit or each other."""
         super().clean()
-        lower = self.better == self.Better.LOWER
+        lower = self.is_lower_better
         if self.unit == self.Unit.PER_CENT:
             for name in ("target", "floor"):
                 if (getattr(self, name) or 0) > 100:
@@ -140,9 +140,7 @@ class Measure(PlanRow):
             if is_beyond:
                 raise ValidationError({"floor": f"The floor lies {'above' if lower else 'below'} the target."})
         if self.pk and not self.can_be_surveyed and self.questions.exists():
-            raise ValidationError(
-                "Surveys have asked about this measure: it stays a percentage with a target, of which more is better."
-            )
+            raise ValidationError("Surveys have asked about this measure: it stays a percentage with a target.")
         if self.pk:
             self.clean_readings()
 
@@ -190,7 +188,11 @@ class Measure(PlanRow):
     @property
     def can_be_surveyed(self) -> bool:
         """Can the share of those who said yes be set against it?"""
-        return self.unit == self.Unit.PER_CENT and self.better == self.Better.HIGHER and self.target is not None
+        return self.unit == self.Unit.PER_CENT and self.target is not None
+
+    @property
+    def is_lower_better(self) -> bool:
+        return self.better == self.Better.LOWER
 
 
 def figure_in(text: str, unit: str) -> Fraction | None:

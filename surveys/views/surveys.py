@@ -1,9 +1,10 @@
-"""A plan's surveys, and the counts of each."""
+"""A plan's surveys, and each by itself: what it asked, of whom, what came of it and who was told."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -14,13 +15,13 @@ from django.utils import timezone
 from people.conflict import both_texts
 from people.models import StaleVersionError
 from people.once import once
-from people.permissions import FORM, Verb, answers, can, requires
+from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
-from surveys.evidence import latest_counts
-from surveys.forms.surveys import CountsForm, SurveyForm, box_name
+from surveys.forms.surveys import FedBackForm, SurveyForm
 from surveys.models import Survey
-from surveys.services.surveys import add_survey, edit_survey, enter_counts
+from surveys.results import results_of
+from surveys.services.surveys import add_survey, edit_survey, record_fed_back
 
 
 @requires(Verb.ENTER_COUNTS, Plan, by="slug")
@@ -31,20 +32,66 @@ def surveys(request: SignedInRequest, plan: Plan) -> HttpResponse:
     if form.is_valid():
 
         def act() -> str:
-            questions = {measure: measure.statement for measure in form.cleaned_data["measures"]}
-            made = add_survey(plan=plan, by=request.user, questions=questions, **form.survey_facts())
-            return reverse("surveys:counts", kwargs={"pk": made.pk})
+            measures = form.cleaned_data.get("measures", ())
+            made = add_survey(
+                plan=plan,
+                by=request.user,
+                questions={measure: measure.statement for measure in measures},
+                counts_dont_know=form.cleaned_data["counts_dont_know"],
+                **form.survey_facts(),
+            )
+            return reverse("surveys:counts" if measures else "surveys:survey", kwargs={"pk": made.pk})
 
-        return once(request, form.token, act)
+        try:
+            return once(request, form.token, act)
+        except ValidationError as refusal:
+            form.take_errors(refusal)
     page = {
         "plan": plan,
         "form": form,
         "button": "Record the survey",
         "surveys": plan.surveys.in_order(),
-        "has_measures": plan.measures.to_be_surveyed().exists(),
+        "has_measures": "measures" in form.fields,
         "can_manage": can(request.user, Verb.MANAGE_PLAN, plan),
     }
     return render(request, "surveys/surveys.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.SEE_PLAN, Survey)
+@answers(*SAFE)
+def survey(request: SignedInRequest, found: Survey) -> HttpResponse:
+    """What a survey asked, of whom, and what came of it."""
+    return survey_page(request, found, FedBackForm())
+
+
+def survey_page(request: SignedInRequest, found: Survey, form: FedBackForm) -> HttpResponse:
+    page = {
+        "survey": found,
+        "plan": found.plan,
+        "surveyed": found.surveyed.select_related("organisation").order_by("organisation__name"),
+        "results": results_of(found, on=timezone.localdate()),
+        "fed_back": found.fed_back.all(),
+        "can_count": can(request.user, Verb.ENTER_COUNTS, found),
+        "form": form,
+        "smallest_base": settings.SMALLEST_BASE,
+    }
+    return render(request, "surveys/survey.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.ENTER_COUNTS, Survey)
+@answers(*POST)
+def fed_back(request: SignedInRequest, found: Survey) -> HttpResponse:
+    """Say who was told of the results."""
+    form = FedBackForm(request.POST)
+    if not form.is_valid():
+        return survey_page(request, found, form)
+
+    def act() -> str:
+        record_fed_back(survey=found, by=request.user, **form.facts())
+        messages.success(request, f"{form.cleaned_data['to']}: saved.")
+        return f"{reverse('surveys:survey', kwargs={'pk': found.pk})}#told"
+
+    return once(request, form.token, act)
 
 
 @requires(Verb.ENTER_COUNTS, Survey)
@@ -52,7 +99,7 @@ def surveys(request: SignedInRequest, plan: Plan) -> HttpResponse:
 def edit(request: SignedInRequest, found: Survey) -> HttpResponse:
     """Correct what is known of a survey."""
     form = SurveyForm(request.POST or None, plan=found.plan, survey=found, initial=initial_of(found))
-    back = reverse("surveys:list", kwargs={"slug": found.plan.slug})
+    back = reverse("surveys:survey", kwargs={"pk": found.pk})
     if form.is_valid():
 
         def act() -> str:
@@ -73,45 +120,5 @@ def edit(request: SignedInRequest, found: Survey) -> HttpResponse:
 
 def initial_of(found: Survey) -> dict[str, Any]:
     """What stands of a survey, as its form shows it."""
-    first = found.questions.first()
     asked = {f"asked_{row.organisation_id}": row.population for row in found.surveyed.all()}
-    names = ("title", "held_on", "method", "is_self_selected", "version")
-    facts = {name: getattr(found, name) for name in names}
-    return {**facts, "counts_dont_know": first is None or first.counts_dont_know, **asked}
-
-
-@requires(Verb.ENTER_COUNTS, Survey)
-@answers(*FORM)
-def counts(request: SignedInRequest, survey: Survey) -> HttpResponse:
-    """Enter the counts of a survey, by question and council."""
-    form = CountsForm(request.POST or None, survey=survey)
-    form.initial.update(standing(form), version=survey.version)
-    back = reverse("reports:dashboard", kwargs={"slug": survey.plan.slug})
-    if form.is_valid():
-
-        def act() -> str:
-            version = form.cleaned_data["version"]
-            enter_counts(survey=survey, by=request.user, version=version, counts=form.counts(), on=timezone.localdate())
-            messages.success(request, f"The counts of {survey} are saved.")
-            return f"{back}#measures"
-
-        try:
-            return once(request, form.token, act)
-        except StaleVersionError as stale:
-            words = {"form_template": "surveys/counts_form.html", "button": "Save mine", "back": back}
-            return both_texts(request, form, stale.current, standing(form), **words)
-        except ValidationError as refusal:
-            form.take_errors(refusal)
-    page = {"survey": survey, "form": form, "button": "Save counts", "back": back}
-    return render(request, "surveys/counts.html", page, status=400 if form.errors else 200)
-
-
-def standing(form: CountsForm) -> dict[str, int]:
-    """The counts entered so far, by box."""
-    latest = latest_counts([question.pk for question in form.questions], timezone.localdate())
-    return {
-        box_name(question, result.organisation, answer): getattr(result, answer)
-        for question in form.questions
-        for result in latest.get(question.pk, [])
-        for answer in ("yes", "no", "dont_know")
-    }
+    return {**{name: getattr(found, name) for name in (*SurveyForm.FACTS, "version")}, **asked}

@@ -16,13 +16,13 @@ from people.checks import patterns
 from people.models import Absence, Officer, Organisation
 from plans.models import Election, Meeting, Objective, Plan, Priority
 from reports.models import CalendarFeed, Report
-from surveys.models import Measure, Survey
+from surveys.models import Measure, Question, Survey
 
 SAFE = ["GET", "HEAD"]
 # The parameter of an address -> what it names, by the beginning of the route.
 NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile,
-    "dates/": DateRequest, "surveys/": Survey, "measures/": Measure, "people/": Officer, "organisations/": Organisation,
+    "dates/": DateRequest, "surveys/": Survey, "questions/": Question, "measures/": Measure, "people/": Officer, "organisations/": Organisation,
     "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
 
