@@ -35,7 +35,7 @@ class Bar:
     high: str
     middle: str
     target: str
-    met: bool
+    verdict: str
     lines: tuple[tuple[str, str], ...]
 
 
@@ -105,7 +105,7 @@ def _bar(measure: dict[str, Any], y: float, across: Callable[[str], str]) -> Bar
         across(high),
         across(measure["value"]),
         across(measure["target"]),
-        measure["evidence"] == "met",
+        measure["evidence"] or "",
         tuple((f"{first + 10.4 * at:.1f}", line) for at, line in enumerate(lines)),
     )
 

@@ -220,6 +220,13 @@ def said_by(update: ProgressUpdate) -> str:
     return "" if update.source == ProgressUpdate.Source.IMPORT else update.by_name
 
 
+def measures_data(plan: Plan, *, on: date) -> list[tuple[Measure, dict[str, Any]]]:
+    """The plan's measures, each with what it stands at."""
+    entries = measured(plan, on=on)
+    readings = indicators(plan, [entry.measure for entry in entries], on=on)
+    return [(one.measure, measure_data(one) | reading_data(one, readings[one.measure.pk])) for one in entries]
+
+
 def measure_data(entry: Measured) -> dict[str, Any]:
     """A measure with its pooled counts; nothing of a base that is too small to show."""
     measure, found, total = entry.measure, entry.evidence, entry.total if not entry.is_suppressed else None

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import calendar, changes, feeds, health, lists, papers, whole
+from reports.views import calendar, changes, evidence, feeds, health, lists, papers, whole
 
 app_name = "reports"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("plans/<slug:slug>/", papers.dashboard, name="dashboard"),
     path("plans/<slug:slug>/actions.csv", lists.actions_list, {"kind": "csv"}, name="actions-csv"),
     path("plans/<slug:slug>/actions.xlsx", lists.actions_list, {"kind": "xlsx"}, name="actions-xlsx"),
+    path("plans/<slug:slug>/evidence/", evidence.evidence, name="evidence"),
     path("plans/<slug:slug>/whole/", whole.whole, name="whole"),
     path("plans/<slug:slug>/changes/", changes.changes, name="changes"),
     path("plans/<slug:slug>/health/", health.health, name="health"),

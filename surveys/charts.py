@@ -74,7 +74,7 @@ def trend_chart(points: list[Point], target: float | None, words: str, *, is_sha
         x, y = across(number), down(point.value)
         bounds = [down(end) for end in point.interval] if point.interval else [None, None]
         above = min([y, *(end for end in bounds if end is not None)]) - 7
-        marks.append(Mark(x, y, above, f"{point.value:g}" if is_share else point.figure, point.mark, *bounds))
+        marks.append(Mark(x, y, above, point.figure.rstrip("%"), point.mark, *bounds))
         if last and not point.is_new_line:
             joins.append((*last, x, y))
         last = (x, y)

@@ -40,7 +40,7 @@ class Count:
     population: int | None
     replies: int
     is_shown: bool = True
-    tally: tuple[tuple[str, int], ...] = ()  # (answer, how many gave it), of one question that has more than yes and no
+    tally: tuple[tuple[str, int], ...] = ()  # (answer, how many gave it), of all replies to one question
 
     @property
     def share(self) -> Fraction | None:
@@ -98,11 +98,6 @@ class Replies:
     def ways(self) -> list[str]:
         return sorted({cell.way for cell in self.results})
 
-    def kinds_of(self, cell: Cell, width: int) -> tuple[int, ...]:
-        """Every figure that is told of a cell: its counts, and how often each answer was given."""
-        given = [count for _, count in self.tally_of(cell)]
-        return (*self.counts_of(cell), *given, *[0] * (width - len(given)))
-
     def tally_of(self, cell: Cell) -> list[tuple[str, int]]:
         tally = self.results[cell].tally
         return [(text, tally.get(text, 0)) for text, _ in self.questions[cell.question].choices] if tally else []
@@ -123,8 +118,7 @@ class Replies:
             by_way = [self.where(question, way=way) for way in self.ways]
             families += [(mine, by_council), (mine, by_way)]
             families += [(group, [frozenset([cell]) for cell in group]) for group in (*by_council, *by_way)]
-        width = max((len(self.tally_of(cell)) for cell in self.results), default=0)
-        counts = {cell: self.kinds_of(cell, width) for cell in self.results}
+        counts = {cell: self.counts_of(cell) for cell in self.results}
         return may_be_shown(counts, [(one, parts) for one, parts in families if one], settings.SMALLEST_BASE)
 
     def count(self, name: str, group: Group, population: int | None) -> Count:
@@ -138,8 +132,11 @@ class Replies:
         return Count(name, yes, yes + others, population, replies, tally=self.tally(group))
 
     def tally(self, group: Group) -> tuple[tuple[str, int], ...]:
+        """How often each answer was given, of all replies to a question. Never of a part of them: small groups are kept
+        for those who say yes and those who do not, and one answer might be one person's.
+        """
         found: dict[str, int] = {}
-        if len({cell.question for cell in group}) == 1:
+        if len(self.questions) == 1 and group == self.where():
             for cell in group:
                 for text, count in self.tally_of(cell):
                     found[text] = found.get(text, 0) + count

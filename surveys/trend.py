@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from plans.periods import period_in_words
 from surveys.evidence import Measured, evidence_of
-from surveys.indicators import Indicator, figure_words, standing_words
+from surveys.indicators import Indicator, figure_words, standing_words, target_words
 from surveys.models import Measure
 from surveys.replies import Wave
 from surveys.statistics import Difference, Evidence, difference, per_cent
@@ -30,6 +30,10 @@ class Point:
     is_new_line: bool = False
     note: str = ""
     change: Difference | None = None
+    aim: str = ""  # of a reading: what it is held to, its colour by that, and what a paper said
+    rag: str | None = None
+    published: str = ""
+    comment: str = ""
 
 
 def of_waves(entry: Measured) -> list[Point]:
@@ -57,7 +61,7 @@ def of_wave(measure: Measure, wave: Wave, earlier: Wave | None) -> Point:
     target = Fraction(measure.target or 0) / 100
     value = per_cent(found.share, target)
     return Point(
-        wave.name, value, f"{value:g}%", f"{total.yes} of {total.base}", interval_in(found, target), found.evidence, is_new, note,
+        wave.name, value, f"{value}%", f"{total.yes} of {total.base}", interval_in(found, target), found.evidence, is_new, note,
         None if is_new else change_since(wave, earlier),
     )  # fmt: skip
 
@@ -86,7 +90,13 @@ def of_readings(indicator: Indicator) -> list[Point]:
             value = None if standing.value is None or standing.is_unconfirmed_nought else float(standing.value)
             note = standing_words(standing, unit)
             figure = figure_words(standing.value, unit, standing.target) if standing.value is not None else ""
-            points.append(Point(period_in_words(period), value, figure if value is not None else note, note=note))
+            points.append(
+                Point(
+                    period_in_words(period), value, figure if value is not None else note, note=note,
+                    aim=target_words(standing, unit, is_lower_better=indicator.held.is_lower_better),
+                    rag=standing.proposed, published=standing.published, comment=standing.comment,
+                )
+            )  # fmt: skip
     return points
 
 
@@ -94,7 +104,7 @@ def spoken(points: Iterable[Point], statement: str, target: str) -> str:
     """What the chart shows, in words."""
     told = []
     for point in points:
-        interval = f", {point.interval[0]:g} to {point.interval[1]:g}" if point.interval else ""
+        interval = f", {point.interval[0]} to {point.interval[1]}" if point.interval else ""
         wording = ", wording changed" if point.is_new_line else ""
         told.append(f"{point.name}{wording}: {point.figure or 'no figure'}{interval}.")
     return " ".join([f"{statement}, over time.", *told, f"Target {target}." if target else ""]).strip()

@@ -93,7 +93,7 @@ def test_the_chart_places_results_between_round_percentages() -> None:
     assert chart is not None
     assert [tick.label for tick in chart.ticks] == ["50%", "60%", "70%", "80%", "90%"]
     bar = chart.bars[0]
-    assert (bar.low, bar.target, bar.middle, bar.high, bar.met) == ("230.0", "278.0", "310.0", "379.6", False)
+    assert (bar.low, bar.target, bar.middle, bar.high, bar.verdict) == ("230.0", "278.0", "310.0", "379.6", "not shown")
     assert chart.alternative.endswith("Understood: 70.0 per cent, interval 60.0 to 78.7, target 66, not shown.")
 
 

@@ -128,7 +128,7 @@ class ReadingsForm(OneTimeForm):
             period_in_words(period),
         )
         label = f"“{measure}”, {words}"
-        marks = {"class": "cp-figure", "data-figure": f"id_c{name}", "autocomplete": "off"}
+        marks = {"class": "cp-reading", "data-figure": f"id_c{name}", "autocomplete": "off"}
         self.fields[name] = ReadingField(
             unit=measure.unit,
             label=label,

@@ -36,7 +36,7 @@ class Answers:
         }
         if question.kind == Question.Kind.MULTIPLE:
             people = replies or 0
-            if most := max(tally.values(), default=0) > people:
+            if (most := max(tally.values(), default=0)) > people:
                 raise ValidationError(f"“{question}”: {most} gave one answer, but only {people} replied.")
             yes, dont_know = says["yes"], min(says["dont_know"], people - says["yes"])
             return cls(yes, people - yes - dont_know, dont_know, dict(tally))

@@ -22,7 +22,8 @@ SAFE = ["GET", "HEAD"]
 # The parameter of an address -> what it names, by the beginning of the route.
 NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile,
-    "dates/": DateRequest, "surveys/": Survey, "questions/": Question, "measures/": Measure, "people/": Officer, "organisations/": Organisation,
+    "dates/": DateRequest, "surveys/": Survey, "questions/": Question, "measures/": Measure,
+    "people/": Officer, "organisations/": Organisation,
     "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
 
