@@ -137,7 +137,12 @@ def test_nobody_gets_past_the_sign_in(actors, client, method):
             assert response.url.startswith("/sign-in/")
 
 
-@pytest.mark.parametrize("actor", ACTORS)
+# That the table decides hangs on no database: of its rows all are tried on one, and two on the other.
+ON_BOTH = ("plan.manager", "kent manager")
+ROWS = [actor if actor in ON_BOTH else pytest.param(actor, marks=pytest.mark.anywhere) for actor in ACTORS]
+
+
+@pytest.mark.parametrize("actor", ROWS)
 def test_the_table_decides_and_another_council_finds_and_reads_nothing(actors, client, actor):
     found = everywhere(client, actors[actor])
     wrong = [

@@ -5,8 +5,10 @@ from random import Random
 
 import numpy as np
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from scipy.optimize import linprog
 
+from commsplan.environment import smallest_base
 from surveys.suppression import may_be_shown
 
 COUNCILS, WAYS = "ABCD", "PEO"
@@ -104,3 +106,10 @@ def test_a_threshold_of_five_shows_more():
     family = (frozenset(cells), [frozenset([cell]) for cell in cells])
     assert len(may_be_shown(cells, [family], 5)) == 3
     assert len(may_be_shown(cells, [family], 6)) == 1
+
+
+def test_the_threshold_is_a_setting_and_never_under_five():
+    assert [smallest_base(given) for given in ("", "5", "25")] == [10, 5, 25]
+    for given in ("4", "0", "-10", "ten", "1001", "5.5"):
+        with pytest.raises(ImproperlyConfigured, match="SMALLEST_BASE is a whole number from 5"):
+            smallest_base(given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -37,7 +38,7 @@ PLAN_FIELDS = (
 @public
 @answers(*SAFE)
 def help_page(request: SignedInRequest) -> HttpResponse:
-    return render(request, "plans/help.html", {"colours": list(MEANINGS)})
+    return render(request, "plans/help.html", {"colours": list(MEANINGS), "smallest_base": settings.SMALLEST_BASE})
 
 
 @requires(Verb.MANAGE_PLAN)
