@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -107,10 +108,15 @@ def answers_of(question: Question) -> list[tuple[str, str]]:
     """(the end of the box's name, what stands above it) of each box of a row."""
     if question.kind == Question.Kind.YES_NO:
         return [(says, text) for text, says in question.choices]
-    boxes = [(f"a{number}", text) for number, (text, _) in enumerate(question.choices)]
+    boxes = [(key_of(text), text) for text, _ in question.choices]
     return [*boxes, (REPLIED, "People who replied")] if question.kind == Question.Kind.MULTIPLE else boxes
 
 
+def key_of(answer: str) -> str:
+    """The end of the name of an answer's box: by its words, so that a number never lands under another answer."""
+    return sha256(answer.encode()).hexdigest()[:10]
+
+
 def tally_boxes(question: Question, answers: Answers) -> dict[str, int]:
-    counts = {f"a{number}": answers.tally.get(text, 0) for number, (text, _) in enumerate(question.choices)}
+    counts = {key_of(text): answers.tally.get(text, 0) for text, _ in question.choices}
     return counts | {REPLIED: answers.total}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from people import audit
 from people.models import User
@@ -28,6 +28,7 @@ def add_question(*, survey: Survey, by: User, **facts: Any) -> Question:
         ValidationError: its answers do not suit it, by field; or the survey asks about that measure already.
     """
     check(by, Verb.ENTER_COUNTS, survey)
+    mark_changed(survey)
     last = survey.questions.aggregate(last=Max("position"))["last"] or 0
     question = Question(survey=survey, position=last + 1, **facts)
     check_question(question)
@@ -45,6 +46,7 @@ def edit_question(*, question: Question, by: User, version: int, **changes: Any)
         ValidationError: as for a new one; or its answers change though replies have been counted.
     """
     check(by, Verb.ENTER_COUNTS, question)
+    mark_changed(question.survey)
     before = {name: getattr(question, name) for name in changes}
     for name, value in changes.items():
         setattr(question, name, value)
@@ -67,12 +69,19 @@ def remove_question(*, question: Question, by: User) -> None:
         ValidationError: replies to it have been counted.
     """
     check(by, Verb.ENTER_COUNTS, question)
+    mark_changed(question.survey)
     if question.results.exists():
         raise ValidationError("Replies to this question have been counted: it stays.")
     audit.record(
         "removed", question, by=by, organisation=question.survey.plan.organisation, before={"text": question.text}
     )
     question.delete()
+
+
+def mark_changed(survey: Survey) -> None:
+    """Nobody enters counts while a question is being changed: they wait, and then find that the survey was saved
+    meanwhile, as their boxes may no longer be those of its answers."""
+    Survey.objects.filter(pk=survey.pk).update(version=F("version") + 1)
 
 
 def check_question(question: Question) -> None:
