@@ -116,7 +116,7 @@ def test_a_removed_row_comes_back_with_all_that_pointed_to_it(manager, key):
     assert dump() != before and "done=" in answer.url
     banner = said(manager.get(answer.url))
     assert {
-        "audiences": "has been removed. It was named on 3 objectives, 3 measures and 1 action. <button",
+        "audiences": "has been removed. It was named on 3 objectives, 3 measures, 1 survey and 1 action. <button",
         "priorities": "has been removed. It was named on 6 actions. <button",
         "objectives": "has been removed. It was named on 1 measure. <button",
         "measures": "has been removed. <button",
@@ -128,7 +128,7 @@ def test_a_removed_row_comes_back_with_all_that_pointed_to_it(manager, key):
 def test_what_would_take_something_with_it_is_not_removed(manager):
     measure = Measure.objects.filter(plan__slug=SLUG).first()
     answer = manager.post(at("measures", "remove-row", row=measure.pk), once(), follow=True)
-    assert "cannot be removed: 1 question would go with it" in said(answer)
+    assert "cannot be removed: 3 questions would go with it" in said(answer)
     assert Measure.objects.filter(pk=measure.pk).exists()
 
 
