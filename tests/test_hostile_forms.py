@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from imports.models import ImportFile
@@ -20,6 +20,8 @@ HOSTILE = [
     "=cmd|' /C calc'!A0", "x" * 100_000, "-1", "99999999999999999999", "NaN", "1e309", "31/02/2027", "0000-00-00", "[]", "'; DROP TABLE x;--",
     "ŵŷ – “Ω” 你好 \U0001f600", "\u0301" * 500, "a@b.example,c@d.example", '"<x>"@b.example', "true", "2147483648",
 ]  # fmt: skip
+# What one database takes and the other does not; the rest is refused, or kept as text, before either sees it.
+STRICT = ["\x00", "a\x00b", "x" * 100_000, "99999999999999999999", "1e309", "2147483648", "\U0001f600"]
 
 ADMINISTRATORS = {Verb.ADMINISTER, Verb.INSTALL, Verb.SHARE_PLAN}
 
@@ -50,9 +52,10 @@ def test_no_form_of_the_site_breaks(everybody, client, role):
         form = page.context.get("form") if page.context else None
         names = list(form.fields) if form is not None else ["version"]
         version = form.initial.get("version", 1) if form is not None else 1
-        values = HOSTILE if form is not None else HOSTILE[:1]  # a button has no fields to put them in
+        hostile = HOSTILE if connection.vendor == "sqlite" else STRICT
+        values = hostile if form is not None else hostile[:1]  # a button has no fields to put them in
         sent = [{**dict.fromkeys(names, value), "form_token": str(uuid4()), "version": version} for value in values]
-        sent += [dict.fromkeys((*names, "form_token", "version", "from", "undo"), value) for value in HOSTILE[:8]]
+        sent += [dict.fromkeys((*names, "form_token", "version", "from", "undo"), value) for value in hostile[:8]]
         for fields in sent:
             with transaction.atomic():
                 code = client.post(route["example"], fields).status_code
