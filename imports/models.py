@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from people.models import Organisation, VersionedModel
 from plans.models import Plan, PlanPartQuerySet
+from surveys.models import Survey
 
 PLACE_LENGTH = 200
 
@@ -110,3 +111,52 @@ class ColumnReading(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+
+class ReplyFileQuerySet(PlanPartQuerySet):
+    scope = "survey__plan"
+
+
+class ReplyFile(VersionedModel):
+    """An export of replies on its way to becoming counts, and gone when it has: replies are not kept.
+
+    `rows` are its texts, headings among them, without anybody's details; `numbers` which rows of the file they are.
+    `choices` are {column number: what it is read as} and `words` {column number or "council": {value: answer, "" for none}}.
+    """
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="reply_files")
+    name = models.CharField(max_length=255)
+    rows: Any = models.JSONField(default=list)
+    numbers: Any = models.JSONField(default=list)
+    warnings: Any = models.JSONField(default=list, blank=True)
+    head_rows = models.PositiveSmallIntegerField(default=1)
+    choices: Any = models.JSONField(default=dict, blank=True)
+    words: Any = models.JSONField(default=dict, blank=True)
+    council = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    way = models.CharField(max_length=40, blank=True)
+    counts_partial = models.BooleanField(default=True)
+    by_name = models.CharField(max_length=120)
+    on = models.DateField()
+
+    objects = ReplyFileQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def plan(self) -> Plan:
+        return self.survey.plan
+
+
+class ReplyColumn(models.Model):
+    """What a council's exports call a question, as somebody has said: `meaning` is {"as", "text", "answer"}."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="reply_columns")
+    key = models.CharField(max_length=300)
+    meaning: Any = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "key"], name="reply_column_once_in_a_council")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -14,6 +14,7 @@ from plans.periods import Years
 TIMEOUT_SECONDS = 30.0
 PDF = b"%PDF-"
 CALENDAR_TIMEOUT_SECONDS = 10.0
+REPLIES_TIMEOUT_SECONDS = 15.0
 _TOO_LONG = "Reading the file takes longer than an import may; divide it into smaller files."
 _CRASHED = "The file cannot be read: it is damaged or not of the kind it says; save it again and upload that copy."
 
@@ -32,7 +33,7 @@ def preview_in_subprocess(
     """
     check_upload(data)
     labels = ",".join(str(year) for year in years or ())
-    name = filename.replace("\0", "").encode("utf-8", "replace").decode()[:200]
+    name = plain_name(filename)
     reader = "imports.parse_pdf" if data.startswith(PDF) else "imports.parse"
     # What was said of headings goes in before the file: an argument of a command may not be as long as it can get.
     return confined(reader, [name, labels], json.dumps(columns or {}).encode() + b"\n" + data, timeout)
@@ -42,6 +43,17 @@ def calendar_in_subprocess(data: bytes, first: date, last: date) -> dict:
     """The events of `imports.calendar_file.read_calendar`, found within 512 MB and 5 s of processor time; else Refused."""
     days = [first.isoformat(), last.isoformat()]
     return confined("imports.parse_calendar", days, data, CALENDAR_TIMEOUT_SECONDS)
+
+
+def replies_in_subprocess(data: bytes, filename: str) -> dict:
+    """The rows of `imports.parse_replies`, read within 512 MB and 10 s of processor time; else Refused."""
+    check_upload(data)
+    return confined("imports.parse_replies", [plain_name(filename)], data, REPLIES_TIMEOUT_SECONDS)
+
+
+def plain_name(filename: str) -> str:
+    """A file's name as an argument can hold it."""
+    return filename.replace("\0", "").encode("utf-8", "replace").decode()[:200]
 
 
 def confined(module: str, arguments: list[str], data: bytes, timeout: float) -> dict:

@@ -3,8 +3,10 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
 from imports import reading
+from imports.replies.forgetting import forget_replies
 
 log = logging.getLogger(__name__)
 READ = "imports.read_received"
@@ -13,3 +15,4 @@ READ = "imports.read_received"
 @shared_task(name=READ, ignore_result=True)
 def read_received() -> None:
     log.info("imports: %d read", reading.read_received())
+    forget_replies(timezone.localdate())

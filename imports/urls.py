@@ -1,6 +1,6 @@
 from django.urls import path
 
-from imports.views import calendar, columns, papers, removal, rows, whole
+from imports.views import calendar, columns, papers, removal, replies, rows, whole
 
 app_name = "imports"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("imports/<int:pk>/rows/<int:row>/", rows.correct, name="row"),
     path("imports/<int:pk>/<slug:kind>/<int:item>/", rows.correct_item, name="item"),
     path("imports/<int:pk>/undo/", papers.undo, name="undo"),
+    path("surveys/<int:pk>/replies/", replies.upload, name="replies"),
+    path("replies/<int:pk>/", replies.reading, name="reply-file"),
+    path("replies/<int:pk>/discard/", replies.discard, name="discard-replies"),
     path("meetings/import/", calendar.upload, name="calendar"),
     path("meetings/import/add/", calendar.add, name="calendar-add"),
 ]

@@ -14,7 +14,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from actions.models import Action, Assignment, Occurrence
-from imports.models import ImportFile
+from imports.models import ImportFile, ReplyFile
 from people.models import Membership, Officer, Organisation, Role, ScopedQuerySet, User
 from people.permissions import Verb, can
 from plans.models import Audience, Election, Meeting, Plan, PlanPartQuerySet, Priority
@@ -54,6 +54,10 @@ def actors(db):
     Report.objects.create(plan=plan, snapshot=snapshot, title=f"{MARKER} report", report_of="Director")
     ImportFile.objects.create(
         plan=plan, name=f"{MARKER}.csv", file="none", sha256="0", state="refused", refusal="No table."
+    )
+    survey = plan.surveys.first()
+    ReplyFile.objects.create(
+        survey=survey, name=f"{MARKER}.csv", rows=[["?"]], numbers=[1], by_name="x", on=survey.held_on
     )
     CalendarFeed.objects.create(user=people.users["officer"], plan=plan, token_sha256="0")
     mark_everything()

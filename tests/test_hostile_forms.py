@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from imports.models import ImportFile
+from imports.models import ImportFile, ReplyFile
 from people.models import Officer
 from people.permissions import Verb
 from plans.models import Plan
@@ -36,6 +36,9 @@ def everybody(db):
     CalendarFeed.objects.create(user=people.users["officer"], token_sha256="0")
     preview = {"rows": [], "sections": [], "columns": {}, "skipped": [], "warnings": []}
     ImportFile.objects.create(plan=plan, name="a.csv", file="none", sha256="0", state="read", preview=preview)
+    survey = plan.surveys.first()
+    rows = [["How?", "Council"], ["Perhaps", "Swale"]]
+    ReplyFile.objects.create(survey=survey, name="a.csv", rows=rows, numbers=[1, 2], by_name="x", on=survey.held_on)
     return people
 
 

@@ -2,6 +2,7 @@
 
 from imports.forms.calendar import CalendarConfirmForm, CalendarForm
 from imports.forms.checking import AnswersForm, ColumnsForm, ImportForm, ItemForm, RowButtonForm, RowForm
+from imports.forms.replies import ReadingForm, RepliesForm
 from imports.forms.upload import UploadForm
 from imports.forms.whole import ForwardForm, RemovePlanForm, TakeInForm
 
@@ -13,7 +14,9 @@ __all__ = [
     "ForwardForm",
     "ImportForm",
     "ItemForm",
+    "ReadingForm",
     "RemovePlanForm",
+    "RepliesForm",
     "RowButtonForm",
     "RowForm",
     "TakeInForm",

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.urls import URLPattern
 
 from actions.models import Action, Assignment, DateRequest, Occurrence, UpdateLink
-from imports.models import ImportFile
+from imports.models import ImportFile, ReplyFile
 from people import wishes
 from people.checks import patterns
 from people.models import Absence, Officer, Organisation
@@ -21,7 +21,7 @@ from surveys.models import Measure, Question, Survey
 SAFE = ["GET", "HEAD"]
 # The parameter of an address -> what it names, by the beginning of the route.
 NAMED = {
-    "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile,
+    "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile, "replies/": ReplyFile,
     "dates/": DateRequest, "surveys/": Survey, "questions/": Question, "measures/": Measure,
     "people/": Officer, "organisations/": Organisation,
     "elections/": Election, "calendar/feeds/": CalendarFeed,
