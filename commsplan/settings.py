@@ -234,6 +234,7 @@ CELERY_BEAT_SCHEDULE = {
     "drain-outbox": {"task": "people.drain_outbox", "schedule": 30.0},
     "sweep-outbox": {"task": "people.sweep_outbox", "schedule": 60.0},
     "make-waiting-reports": {"task": "reports.make_waiting", "schedule": 60.0},
+    "ask-online": {"task": "surveys.ask_online", "schedule": 60.0},
     "read-received-files": {"task": "imports.read_received", "schedule": 60.0},
 }
 

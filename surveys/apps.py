@@ -5,7 +5,11 @@ class SurveysConfig(AppConfig):
     name = "surveys"
 
     def ready(self) -> None:
+        from people import outbox
         from plans import sections
+        from surveys.asking import KINDS, check_asking
         from surveys.sections import MEASURES
 
+        for kind in KINDS:
+            outbox.register_check(kind, check_asking)
         sections.register(MEASURES, after="objectives")

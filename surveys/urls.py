@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import counts, measure, measures, questions, readings, surveys
+from surveys.views import counts, measure, measures, online, questions, readings, reply, surveys
 
 app_name = "surveys"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("surveys/<int:pk>/edit/", surveys.edit, name="edit"),
     path("surveys/<int:pk>/told/", surveys.fed_back, name="fed-back"),
     path("surveys/<int:pk>/counts/", counts.counts, name="counts"),
+    path("surveys/<int:pk>/online/", online.online, name="online"),
+    path("surveys/<int:pk>/online/open/", online.change, {"step": "open"}, name="open-online"),
+    path("surveys/<int:pk>/online/remind/", online.change, {"step": "remind"}, name="remind-online"),
+    path("surveys/<int:pk>/online/close/", online.change, {"step": "close"}, name="close-online"),
+    path("surveys/<int:pk>/print/", online.preview, name="print"),
+    path("s/<str:token>/", reply.reply, name="reply"),
     path("surveys/<int:pk>/questions/add/", questions.add, name="add-question"),
     path("questions/<int:pk>/edit/", questions.edit, name="edit-question"),
     path("questions/<int:pk>/remove/", questions.remove, name="remove-question"),

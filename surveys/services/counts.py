@@ -14,6 +14,8 @@ from people.models import Organisation, StaleVersionError, User
 from people.permissions import Verb, check
 from surveys.models import Question, Result, Survey
 
+ITSELF = "the online form"  # who counted, where nobody did
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -109,12 +111,20 @@ def enter_counts(*, survey: Survey, by: User, version: int, counts: Counted, on:
     return write_counts(survey, counts, standing, by=by, on=on)
 
 
-def write_counts(survey: Survey, counts: Counted, standing: Counted, *, by: User, on: date) -> list[Result]:
+def write_counts(survey: Survey, counts: Counted, standing: Counted, *, by: User | None, on: date) -> list[Result]:
     """Add the rows that differ, and tell the audit trail. Free text is not repeated there."""
     check_populations({**standing, **counts}, dict(survey.surveyed.values_list("organisation_id", "population")))
     changed = {key: answers for key, answers in counts.items() if standing.get(key) != answers}
     made = Result.objects.bulk_create(
-        Result(question=question, organisation=organisation, way=way, by=by, by_name=by.name, on=on, **vars(answers))
+        Result(
+            question=question,
+            organisation=organisation,
+            way=way,
+            by=by,
+            by_name=by.name if by else ITSELF,
+            on=on,
+            **vars(answers),
+        )
         for (question, organisation, way), answers in changed.items()
     )
     told = [key for key in changed if key[0].kind != Question.Kind.TEXT]

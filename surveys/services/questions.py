@@ -12,7 +12,7 @@ from django.db.models import F, Max
 from people import audit
 from people.models import User
 from people.permissions import Verb, check
-from surveys.models import Question, Survey
+from surveys.models import Online, Question, Survey
 
 FIXED = ("kind", "answers", "counts_dont_know")
 FIXED_WORDS = (
@@ -82,6 +82,8 @@ def mark_changed(survey: Survey) -> None:
     """Nobody enters counts while a question is being changed: they wait, and then find that the survey was saved
     meanwhile, as their boxes may no longer be those of its answers."""
     Survey.objects.filter(pk=survey.pk).update(version=F("version") + 1)
+    if Online.objects.filter(survey=survey, state=Online.State.OPEN).exists():
+        raise ValidationError("The survey is open online, so its questions stay as they are until it has closed.")
 
 
 def check_question(question: Question) -> None:

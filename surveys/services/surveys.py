@@ -62,8 +62,8 @@ def edit_survey(
     before = {name: getattr(survey, name) for name in facts}
     survey.save_from(version, **facts)
     standing = standing_answers(survey)
-    counted = {way for _, _, way in standing if way} - set(facts.get("ways", survey.ways))
-    if counted and "ways" in facts:
+    counted = {way for _, _, way in standing} & set(before.get("ways", ())) - set(facts.get("ways", ()))
+    if counted:
         raise ValidationError({"ways": f"{', '.join(sorted(counted))}: replies are counted under it already."})
     check_populations(standing, {council.pk: asked for council, asked in populations.items()})
     for organisation, asked in populations.items():

@@ -16,7 +16,7 @@ from people.checks import patterns
 from people.models import Absence, Officer, Organisation
 from plans.models import Election, Meeting, Objective, Plan, Priority
 from reports.models import CalendarFeed, Report
-from surveys.models import Measure, Question, Survey
+from surveys.models import Invitation, Measure, Question, Survey
 
 SAFE = ["GET", "HEAD"]
 # The parameter of an address -> what it names, by the beginning of the route.
@@ -134,5 +134,8 @@ def token_of(route: str) -> str | None:
     if route.startswith("u/early/"):
         officer = Officer.objects.order_by("pk").first()
         return wishes.SIGNER.sign(str(officer.pk)) if officer else None
+    if route.startswith("s/"):
+        invitation = Invitation.objects.order_by("pk").first()
+        return invitation.token if invitation else None
     link = UpdateLink.objects.order_by("pk").first()
     return link.token if link else None
