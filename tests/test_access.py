@@ -21,6 +21,7 @@ from plans.models import Audience, Election, Meeting, Plan, PlanPartQuerySet, Pr
 from plans.models.plan import PlanQuerySet
 from reports.models import CalendarFeed, CalendarFeedQuerySet, Report
 from reports.snapshots import freeze
+from surveys.models import Online
 from tests.demo import seed
 
 METHODS = ["get", "head", "post", "put", "patch", "delete"]
@@ -33,7 +34,7 @@ MARKER = "Zyxomma"
 # What is Kent's own, or says nothing of any council.
 LIBRARY = re.compile(r"sign-|closed|reauthenticate|\^?password")
 # Addresses with a parameter that names nothing of a council: a colour, a time, or a secret that lets its holder in.
-NAMELESS = re.compile(r"brand/|u/|calendar/<int:year>|calendar/feed/")
+NAMELESS = re.compile(r"brand/|u/|s/|calendar/<int:year>|calendar/feed/")
 # What is there for nobody yet: a paper not made, a feed of which no more than a digest is kept.
 NOT_THERE = ("paper.pdf", "<str:token>.ics")
 
@@ -59,6 +60,10 @@ def actors(db):
     ReplyFile.objects.create(
         survey=survey, name=f"{MARKER}.csv", rows=[["?"]], numbers=[1], by_name="x", on=survey.held_on
     )
+    online = Online.objects.create(
+        survey=survey, privacy=MARKER, closes_on=timezone.localdate(), state=Online.State.OPEN
+    )
+    online.invitations.create(organisation=survey.plan.organisation, email="a@b.example")
     CalendarFeed.objects.create(user=people.users["officer"], plan=plan, token_sha256="0")
     mark_everything()
     users = {
@@ -179,7 +184,7 @@ def leaks(answered):
     for method, route, response, _ in answered:
         said = b"" if response.streaming else response.content
         headers = " ".join(f"{name}: {value}" for name, value in response.items())
-        by_token = route["pattern"].startswith("u/")  # whoever holds it is who it was sent to
+        by_token = route["pattern"].startswith(("u/", "s/"))  # whoever holds it is who it was sent to
         if not by_token and (MARKER in said.decode() or MARKER in headers):
             found.append((method, route["pattern"], "text"))
         if names_a_thing(route) and response.status_code != 404:

@@ -2,7 +2,7 @@
 takes three interactions."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -22,7 +22,8 @@ from people.models import Officer, Organisation, OutgoingMail
 from plans.models import Election, Meeting, Plan, Priority
 from reports import making
 from reports.services import draft_report
-from surveys.models import Measure, Question, Survey
+from surveys.models import Measure, Online, Question, Survey
+from surveys.services.online import open_online
 from tests.demo import seed
 from tests.import_files import example
 from tests.test_calendar_import import calendar, event, on
@@ -33,7 +34,7 @@ RULES = {
 }
 PHONE = {"width": 360, "height": 740}
 PAGES = {
-    "": ["/sign-in/", "/password/forgotten/", "/password/forgotten/sent/", "/help/", "/accessibility/", "/plans/%00/", "/u/{link}/", "/u/early/{early}/", "/u/0.x/"],
+    "": ["/s/{invited}/", "/s/{open_link}/", "/s/0.x/", "/sign-in/", "/password/forgotten/", "/password/forgotten/sent/", "/help/", "/accessibility/", "/plans/%00/", "/u/{link}/", "/u/early/{early}/", "/u/0.x/"],
     "officer": ["/", "/?open=none", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/",
         "/calendar/", "/calendar/{year}/", "/calendar/2099/1/?who=all", "/calendar/feeds/"],
     "director": ["/", "/plans/mkip-2015-16/evidence/", "/measures/{measure}/", "/measures/{calls}/", "/surveys/{survey}/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
@@ -41,7 +42,7 @@ PAGES = {
         "/plans/new/", "/plans/mkip-2015-16/edit/", "/plans/empty/edit/", "/plans/empty/", "/plans/mkip-2015-16/import/",
         "/imports/{read}/", "/imports/{read}/rows/1/", "/imports/{read}/questions/", "/imports/{read}/columns/", "/imports/{imported}/", "/imports/{newer}/?show=changed", "/imports/{newer}/", "/imports/{business}/", "/imports/{business}/milestones/1/", "/plans/empty/import/columns/", "/imports/{refused}/", "/actions/{action}/edit/", "/actions/{action}/drop/", "/plans/mkip-2015-16/actions/add/",
         "/plans/mkip-2015-16/header/", "/plans/mkip-2015-16/whole/", "/plans/mkip-2015-16/health/", "/plans/mkip-2015-16/forward/", "/plans/mkip-2015-16/changes/", "/plans/empty/adopt/", "/plans/empty/remove/", "/plans/mkip-2015-16/remove/", "/plans/mkip-2015-16/close/", "/imports/plan/", "/actions/{action}/who/", "/actions/{action}/remove/", "/plans/mkip-2015-16/sections/objectives/", "/plans/mkip-2015-16/sections/measures/?edit={measure}", "/plans/empty/sections/finance/", "/plans/mkip-2015-16/measures/add/",
-        "/measures/{measure}/edit/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/edit/", "/surveys/{survey}/counts/", "/surveys/{survey}/questions/add/", "/surveys/{survey}/replies/", "/replies/{replies}/", "/questions/{question}/edit/", "/questions/{question}/remove/", "/plans/empty/surveys/", "/plans/empty/readings/2026-27/", "/plans/mkip-2015-16/readings/{financial}/", "/measures/{calls}/readings/{financial}/",
+        "/measures/{measure}/edit/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/edit/", "/surveys/{survey}/counts/", "/surveys/{survey}/questions/add/", "/surveys/{survey}/replies/", "/surveys/{survey}/online/", "/surveys/{online}/online/", "/surveys/{survey}/print/", "/replies/{replies}/", "/questions/{question}/edit/", "/questions/{question}/remove/", "/plans/empty/surveys/", "/plans/empty/readings/2026-27/", "/plans/mkip-2015-16/readings/{financial}/", "/measures/{calls}/readings/{financial}/",
         "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
     ],
@@ -54,6 +55,30 @@ PAGES = {
 @pytest.fixture
 def people(transactional_db):
     return seed(as_written=False, today=timezone.localdate())
+
+
+def surveys_online(plan, organisation, by):
+    """(number of an open one, a link of it, the link of one that is open to everybody), with a question of every kind."""
+    found = []
+    for is_open_link in (False, True):
+        survey = Survey.objects.create(plan=plan, title="Asked online", held_on=timezone.localdate())
+        for council in [organisation, *plan.partners.all()]:
+            survey.surveyed.create(organisation=council)
+        for number, kind in enumerate(Question.Kind.values):
+            answers = [["Good", "yes"], ["Bad", "no"]] if kind in ("scale", "single", "multiple") else []
+            survey.questions.create(text=f"What of {kind}?", kind=kind, answers=answers, position=number)
+        online = Online.objects.create(
+            survey=survey,
+            privacy="Nobody.",
+            introduction="Two minutes.",
+            closes_on=date(2099, 1, 1),
+            is_open_link=is_open_link,
+        )
+        if not is_open_link:
+            for number in range(10):
+                online.invitations.create(organisation=organisation, email=f"p{number}@x.example")
+        found.append(open_online(online=online, by=by, version=1, on=timezone.localdate()))
+    return found[0].survey_id, found[0].invitations.order_by("email").first().token, found[1].key
 
 
 @pytest.fixture
@@ -79,6 +104,8 @@ def things(people):
     first = plan.years.first.periods("month")[0]
     calls.readings.create(period=first, value=8, published="green", by_name="x", on=timezone.localdate())
     survey = Survey.objects.filter(plan=plan).first()
+    by = people.users["plan.manager"]
+    online, invited, open_link = surveys_online(plan, organisation, by)
     rows = [["Do you understand what MKIP/MKS are?", "Council"], ["Yes", "Swale"], ["Perhaps", "Swale"]]
     replies = survey.reply_files.create(
         name="replies.csv", rows=rows, numbers=[1, 2, 3], by_name="x", on=timezone.localdate(), way="Online",
@@ -87,6 +114,9 @@ def things(people):
     return {
         "calls": calls.pk,
         "replies": replies.pk,
+        "online": online,
+        "invited": invited,
+        "open_link": open_link,
         "financial": plan.years.first.slug,
         "series": series.pk,
         "due": series.occurrences.open().first().pk,

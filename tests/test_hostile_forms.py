@@ -12,6 +12,7 @@ from people.permissions import Verb
 from plans.models import Plan
 from reports.models import CalendarFeed, Report
 from reports.snapshots import freeze
+from surveys.models import Online
 from tests.demo import seed
 from tests.test_access import LIBRARY, routes
 
@@ -37,6 +38,8 @@ def everybody(db):
     preview = {"rows": [], "sections": [], "columns": {}, "skipped": [], "warnings": []}
     ImportFile.objects.create(plan=plan, name="a.csv", file="none", sha256="0", state="read", preview=preview)
     survey = plan.surveys.first()
+    online = Online.objects.create(survey=survey, privacy="x", closes_on=timezone.localdate(), state=Online.State.OPEN)
+    online.invitations.create(organisation=plan.organisation, email="a@b.example")
     rows = [["How?", "Council"], ["Perhaps", "Swale"]]
     ReplyFile.objects.create(survey=survey, name="a.csv", rows=rows, numbers=[1, 2], by_name="x", on=survey.held_on)
     return people
