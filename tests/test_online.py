@@ -14,6 +14,7 @@ from django.db import connection, models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from imports.services.removal import why_it_stays
 from people.models import OutgoingMail
 from plans.models import Plan
 from surveys import replying
@@ -188,6 +189,7 @@ def test_one_open_link_asks_for_the_council_and_counts_each_form_once(people, su
     assert BallotBox.objects.get().replies == 2
     survey.refresh_from_db()
     assert survey.is_self_selected
+    assert "a survey has been asked online" in why_it_stays(survey.plan)
     client.force_login(people.users["plan.manager"])
     closing = reverse("surveys:close-online", kwargs={"pk": survey.pk})
     assert "The survey is closed" in said(client.post(closing, once(2), follow=True))

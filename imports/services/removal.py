@@ -27,7 +27,7 @@ from people import audit
 from people.models import AuditEvent, User
 from people.permissions import Verb, check
 from plans.models import Declaration, Plan
-from surveys.models import Reading, Result
+from surveys.models import Online, Reading, Result
 
 
 @transaction.atomic
@@ -78,6 +78,8 @@ def work_on_plan(plan: Plan) -> Iterator[str]:
         yield "progress has been posted on its actions"
     if Result.objects.filter(question__survey__plan=plan, by__isnull=False).exists():
         yield "counts of surveys have been entered"
+    if Online.objects.filter(survey__plan=plan).exclude(state=Online.State.DRAFT).exists():
+        yield "a survey has been asked online"
     if Reading.objects.filter(measure__plan=plan, by__isnull=False).exists():
         yield "readings of measures have been entered"
     if any(keep.exists() for keep in kept_for_good(plan)):
