@@ -23,13 +23,23 @@ def rows_of(data: bytes, filename: str) -> dict[str, Any]:
     others = [table.name for table in tables if table is not longest and len(table.rows) > 1]
     warnings = [f"{longest.name} was read, which has most rows; not {', '.join(others)}."] if others else []
     rows = [["" if cell.carried else cell.text for cell in row.cells] for row in longest.rows]
+    start = title_rows(rows)
+    rows = rows[start:]
     if len(rows) < 2:
         raise Refused("The file holds headings and nothing below them.")
     return {
         "rows": rows,
-        "numbers": [row.number for row in longest.rows],
+        "numbers": [row.number for row in longest.rows[start:]],
         "warnings": [*reading.warnings[:10], *warnings],
     }
+
+
+def title_rows(rows: list[list[str]]) -> int:
+    """How many rows above the headings hold the survey's name, or nothing."""
+    filled = [sum(map(bool, row)) for row in rows]
+    if max(filled) < 3:
+        return 0
+    return next(at for at, count in enumerate(filled) if count > 1)
 
 
 def main(arguments: list[str]) -> int:

@@ -5,26 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from imports.replies.words import answer_of, folded, is_blank, key_of
+from imports.replies.likeness import NUMBER, likeness
+from imports.replies.words import TICKED, UNTICKED, answer_of, folded, is_blank, is_finished, key_of
 
 Grid = Sequence[Sequence[str]]
 
 LEFT, COUNCIL, STATUS = "left", "council", "status"
-ALIKE = 0.86
 SAMPLE = 400  # values that are looked at to tell what a column holds
 DETAILS = re.compile(
     r"\b(e-?mail|name|ip( ?address)?|user ?(no|id)|unique ?id|respondent( ?id)?|collector|tracking|phone|telephone|postcode|"
     r"latitude|longitude|device|browser|referr?er|started?|ended?|start time|completion time|end time|submitted|date|"
-    r"duration|time taken|last modified|serial|case ?(no|id)?|record|language|custom data)\b|^(id|#|no|guid|interview)$",
+    r"duration|time taken|completed( at| on)?|last modified|serial|case ?(no|id)?|record|language"
+    r"|custom data)\b|^(id|#|no|guid|interview)$",
+    re.IGNORECASE,
+)
+ASKED_WHO = re.compile(  # also where it is asked as a question
+    r"\b(your|full|first|last|given|family|fore|sur) ?names?\b|\bname of (your )?(line )?manager|\bsignature|\bwho are you\b"
+    r"|\be-?mail\b|\b(tele)?phone\b|\bmobile\b|\bpost ?code\b|\bcontact details|\byour details|\bhow (can|may) we (contact|reach) you"
+    r"|\bdate of birth|\bdob\b|\b(payroll|employee|staff|personnel|national insurance|ni) (no|number|id)\b|\b(your|home|work) address",
     re.IGNORECASE,
 )
 WEIGHT = re.compile(r"\b(weight(s|ing|ed)?|wgt|wt|rim ?weight)\b", re.IGNORECASE)
 STATES = re.compile(r"^(status|state|complete[d]?|completion( status)?|response status|finished)$", re.IGNORECASE)
 COUNCILS = re.compile(r"\b(council|authority|organi[sz]ation|employer|borough|district)\b", re.IGNORECASE)
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d{1,3}(\.\d{1,3}){3}")
-NUMBER = re.compile(r"^\s*(q(uestion)?\s*)?\d{1,3}\s*[a-z]?\s*[.):_-]\s*", re.IGNORECASE)
+CODE = re.compile(r"[a-z]{1,8}[ ._]?\d{1,3}([._ -]?\w{1,3})?", re.IGNORECASE)  # "Q2_1": a label stands below it
+MARKS = re.compile(
+    r"(points|feedback) ?[-–:] ?", re.IGNORECASE
+)  # a form used as a quiz repeats its questions after these
 OF_ITSELF = {"", "response", "open-ended response", "answer", "please select", "select", "text"}
 
 WHY_DETAILS = "details of the person, which are not kept"
@@ -44,6 +53,20 @@ class Column:
     @property
     def name(self) -> str:
         return " – ".join(filter(None, (self.head, self.option))) or f"Column {self.number + 1}"
+
+    @property
+    def filled(self) -> int:
+        return sum(map(bool, self.values))
+
+    @property
+    def is_coded(self) -> bool:
+        """Is its heading a code such as Q2_1, with a label below?"""
+        return bool(self.option and CODE.fullmatch(self.head.strip()))
+
+    @property
+    def heading(self) -> str:
+        """What says in words what it is."""
+        return self.option if self.is_coded else self.head
 
     @property
     def key(self) -> str:
@@ -72,20 +95,40 @@ class Asked:
 
 
 def head_rows_of(grid: Grid) -> int:
-    """How many rows the headings take: two where the second names options under questions, and nobody's details."""
+    """How many rows the headings take: two where the second names options under questions, or questions under codes."""
     if len(grid) < 3:
         return 1
-    first, second, *rest = grid
     width = max(map(len, grid))
-    at = lambda row, n: row[n] if n < len(row) else ""  # noqa: E731
-    under_blank = [n for n in range(1, width) if not at(first, n) and at(second, n)]
-    blank_above_filled = [
-        n
-        for n in range(width)
-        if at(first, n) and not at(second, n) and sum(bool(at(row, n)) for row in rest) * 2 > len(rest)
-    ]
-    named = [n for n in range(width) if folded(at(second, n)) in OF_ITSELF - {""}]
-    return 2 if blank_above_filled and (under_blank or named) else 1
+    first, second, *rest = [[*row, *[""] * (width - len(row))] for row in grid]
+    if has_labels(first, second, rest):
+        return 2
+    filled = [n for n in range(width) if sum(bool(row[n]) for row in rest) * 2 > len(rest)]
+    is_apart = any(
+        first[n] and not second[n] for n in filled
+    )  # who they are and when they replied has no second heading
+    under_blank = any(not first[n] and second[n] for n in range(1, width))
+    named = any(folded(second[n]) in OF_ITSELF - {""} for n in range(width))
+    return 2 if is_apart and (under_blank or named or has_repeated(first, second, rest)) else 1
+
+
+def has_repeated(first: Sequence[str], second: Sequence[str], rest: Grid) -> bool:
+    """Is a question repeated over each of its options? Below an option stand its words again, or ticks."""
+    return any(
+        first[n] and first[n] == first[n + 1] and second[n] and second[n + 1] and second[n] != second[n + 1]
+        and all({folded(row[at]) for row in rest} <= {folded(second[at]), "", *TICKED, *UNTICKED} for at in (n, n + 1))
+        for n in range(len(first) - 1)
+    )  # fmt: skip
+
+
+def has_labels(first: Sequence[str], second: Sequence[str], rest: Grid) -> bool:
+    """Does the second row say in words what the codes of the first are, and no row below says the same again?"""
+    codes = [n for n, head in enumerate(first) if CODE.fullmatch(head.strip())]
+    words = [
+        n for n in codes if re.search(r"[^\W\d]{3}", second[n]) and second[n] not in {row[n] for row in rest}
+    ]  # fmt: skip
+    below = [row[n] for n in words for row in rest if row[n]]
+    is_plain = sum(value.strip("-").isdigit() for value in below) * 2 > len(below)
+    return bool(codes) and len(words) * 2 > len(codes) and (is_plain or sum("?" in second[n] for n in words) > 1)
 
 
 def columns_of(grid: Grid, head_rows: int) -> list[Column]:
@@ -106,7 +149,28 @@ def columns_of(grid: Grid, head_rows: int) -> list[Column]:
 
 def whose_details(column: Column) -> bool:
     """Does it hold who somebody is, or when and from where they replied?"""
-    return column.holds_details or bool(DETAILS.search(NUMBER.sub("", column.head)) and not is_question(column.head))
+    if column.holds_details:
+        return True
+    head = NUMBER.sub("", column.heading)
+    if is_state(column):
+        return False
+    if DETAILS.search(head) and not is_question(head):
+        return True
+    return bool(ASKED_WHO.search(head)) and not holds_kinds(column)
+
+
+def holds_kinds(column: Column) -> bool:
+    """Do the same few values come again and again, so that they are nobody's own?"""
+    filled = [folded(value) for value in column.values if value]
+    return len(filled) >= 3 * len(set(filled)) > 0
+
+
+def is_state(column: Column) -> bool:
+    """Does it tell who finished?"""
+    filled = [value for value in column.values[:SAMPLE] if value]
+    return bool(STATES.match(column.head.strip())) and sum(is_finished(one) is not None for one in filled) * 2 > len(
+        filled
+    )
 
 
 def without_details(grid: Grid, questions: Sequence[Asked]) -> list[list[str]]:
@@ -115,10 +179,10 @@ def without_details(grid: Grid, questions: Sequence[Asked]) -> list[list[str]]:
     blanked = {
         column.number
         for column in columns_of(grid, head_rows)
-        if whose_details(column) and all(of_question(column, one) == LEFT for one in questions)
+        if whose_details(column) and best_of(column, questions)[1] == LEFT
     }
     return [
-        [cell if at < head_rows or number not in blanked else "" for number, cell in enumerate(row)]
+        [cell if at == 0 or number not in blanked else "" for number, cell in enumerate(row)]
         for at, row in enumerate(grid)
     ]
 
@@ -128,66 +192,94 @@ def is_question(head: str) -> bool:
 
 
 def why_left(column: Column) -> str:
-    if WEIGHT.search(column.head) and not is_question(column.head):
+    if WEIGHT.search(column.heading) and not is_question(column.heading):
         return WHY_WEIGHT
     return WHY_DETAILS if whose_details(column) else WHY_NOTHING
 
 
 def proposed(columns: Iterable[Column], questions: Sequence[Asked], councils: Mapping[str, int]) -> dict[int, str]:
-    """{column number: what it is read as}, by its words and by what it holds."""
+    """{column number: what it is read as}, by its words and by what it holds. Like words give way to the same words."""
     columns = list(columns)
-    found = {column.number: of_words(column, questions, councils) for column in columns}
-    taken = {choice for choice in found.values() if choice.startswith(("q", "o"))}
+    best = {column.number: best_of(column, questions) for column in columns}
+    exact = {choice for closeness, choice in best.values() if closeness == 1}
+    found = {
+        column.number: choice if closeness == 1 or choice not in exact else LEFT
+        for column in columns
+        for closeness, choice in (best[column.number],)
+    }
+    for column in columns:
+        if found[column.number] == LEFT:
+            found[column.number] = of_what_it_holds(column, councils)
+    taken = {QUESTION_OF.sub("", choice) for choice in found.values() if choice.startswith(("q", "o"))}
     for column in columns:
         if found[column.number] == LEFT and not column.option and why_left(column) == WHY_NOTHING:
-            fits = [one for one in questions if f"q{one.key}" not in taken and holds_answers(column, one)]
+            fits = [one for one in questions if str(one.key) not in taken and holds_answers(column, one)]
             if len(fits) == 1:
                 found[column.number] = f"q{fits[0].key}"
-                taken.add(found[column.number])
+                taken.add(str(fits[0].key))
     return found
 
 
-def of_words(column: Column, questions: Sequence[Asked], councils: Mapping[str, int]) -> str:
-    if STATES.match(column.head.strip()) and not column.option:
+QUESTION_OF = re.compile(r"^[qo]|-.*")
+
+
+def of_what_it_holds(column: Column, councils: Mapping[str, int]) -> str:
+    """Where its words are no question: does it tell who finished, or the council?"""
+    if is_state(column) and not column.option:
         return STATUS
-    for one in questions:
-        if (choice := of_question(column, one)) != LEFT:
-            return choice
     if why_left(column) != WHY_NOTHING:
         return LEFT
     filled = [value for value in column.values[:SAMPLE] if not is_blank(value)]
     known = sum(bool(answer_of(value, list(councils))) for value in filled)
-    if filled and known * 2 >= len(filled) and (COUNCILS.search(column.head) or known == len(filled)):
+    if filled and known * 2 >= len(filled) and (COUNCILS.search(column.heading) or known == len(filled)):
         return COUNCIL
     return LEFT
 
 
-def of_question(column: Column, asked: Asked) -> str:
-    """Is it that question, or one option of it?"""
-    head, option = column.head, column.option
-    if is_like(head, asked.text):
+def best_of(column: Column, questions: Sequence[Asked]) -> tuple[float, str]:
+    """(how close, the choice) of the question its words are closest to; left out where two are as close."""
+    found = sorted((of_question(column, one) for one in questions), reverse=True)
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]) or found[0][0] == 0:
+        return 0, LEFT
+    return found[0]
+
+
+def of_question(column: Column, asked: Asked) -> tuple[float, str]:
+    """(how close its words are to that question or to one option of it, the choice)."""
+    if MARKS.match(column.head):
+        return 0, LEFT
+    if column.is_coded:  # the label of "Q2_1" may be the question, its option, or both
+        return max(of_words(column.option, "", asked), of_label(column, asked))
+    found = of_words(column.head, column.option, asked)
+    if column.option and not found[0]:  # a grid: the statement is the question
+        return likeness(column.option, asked.text), f"q{asked.key}"
+    return found
+
+
+def of_label(column: Column, asked: Asked) -> tuple[float, str]:
+    """A label that is one of several answers, and no more."""
+    answer = answer_of(column.option, asked.answers) if asked.kind == "several" else None
+    return (0.99, asked.option(answer)) if answer else (0, LEFT)
+
+
+def of_words(head: str, option: str, asked: Asked) -> tuple[float, str]:
+    if closeness := likeness(head, asked.text):
         if folded(option) in OF_ITSELF:
-            return f"q{asked.key}"
+            return closeness, f"q{asked.key}"
         answer = answer_of(option, asked.answers)
-        return asked.option(answer) if answer else LEFT
-    if option and is_like(option, asked.text):  # a grid: the statement is the question
-        return f"q{asked.key}"
-    for divider in (" - ", " – ", ": ", ".", "_"):
-        stem, _, last = head.rpartition(divider)
-        if stem and is_like(last.strip(" []"), asked.text):
-            return f"q{asked.key}"
-        if stem and asked.kind == "several" and is_like(stem, asked.text):
-            answer = answer_of(last.strip(" []"), asked.answers)
-            if answer:
-                return asked.option(answer)
-    return LEFT
+        return (closeness, asked.option(answer)) if answer else (0, LEFT)
+    found: tuple[float, str] = (0, LEFT)
+    for divider in DIVIDERS.finditer(head.rstrip(" .")):
+        stem, last = head[: divider.start()], head[divider.end() :].strip(" []")
+        if closeness := likeness(last, asked.text):
+            found = max(found, (closeness, f"q{asked.key}"))
+        elif asked.kind == "several" and (closeness := likeness(stem, asked.text)):
+            answer = answer_of(last, asked.answers)
+            found = max(found, (closeness, asked.option(answer)) if answer else (0, LEFT))
+    return found
 
 
-def is_like(head: str, text: str) -> bool:
-    one, two = folded(NUMBER.sub("", head)).rstrip(" ?"), folded(NUMBER.sub("", text)).rstrip(" ?")
-    if not one or not two:
-        return False
-    return one == two or (min(len(one), len(two)) > 12 and SequenceMatcher(None, one, two).ratio() >= ALIKE)
+DIVIDERS = re.compile(r" - | – |: ?|\.|_| ?\[")
 
 
 def holds_answers(column: Column, asked: Asked) -> bool:

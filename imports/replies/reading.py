@@ -145,6 +145,18 @@ def choice_of(meaning: dict[str, Any] | None, asked: Sequence[Asked]) -> str:
     return next((one.option(answer) for answer in one.answers if folded(answer) == meaning["answer"]), "")
 
 
+def to_remember(file: ReplyFile, read: Read) -> dict[str, dict[str, Any]]:
+    """{key of a column: its meaning}. That a column is left out is kept where it was proposed as something: that the last
+    survey did not ask it says nothing of the next. Headings that stand twice with two meanings are not kept."""
+    guessed = proposed(read.columns, list(read.asked.values()), names_of(read.councils))
+    meanings: dict[str, list[dict[str, Any]]] = {}
+    for column in read.columns:
+        choice = read.choices[column.number]
+        if choice != LEFT or guessed[column.number] != LEFT:
+            meanings.setdefault(column.key, []).append(meaning_of(choice, read.asked))
+    return {key: found[0] for key, found in meanings.items() if all(one == found[0] for one in found)}
+
+
 def meaning_of(choice: str, asked: dict[int, Asked]) -> dict[str, Any]:
     """A choice as it is remembered: by the words of question and answer, which the next survey has too."""
     match = QUESTION.fullmatch(choice)

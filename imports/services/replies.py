@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from imports.models import ReplyColumn, ReplyFile
-from imports.replies.columns import columns_of, head_rows_of, without_details
-from imports.replies.reading import Read, asked_of, first_choices, meaning_of
+from imports.replies.columns import head_rows_of, without_details
+from imports.replies.reading import Read, asked_of, first_choices, to_remember
 from people import audit
 from people.models import StaleVersionError, User
 from people.permissions import Verb, check
@@ -79,11 +79,13 @@ def count_replies(*, file: ReplyFile, by: User, survey_version: int, on: date) -
     if read.faults or read.unread or not read.counts:
         raise ValidationError([*read.faults, *map(str, read.unread)] or "The file holds no reply to any question.")
     made = write_counts(survey, read.counts, standing_answers(survey), by=by, on=on)
-    for column in columns_of(file.rows, file.head_rows):
-        meaning = meaning_of(read.choices[column.number], read.asked)
-        ReplyColumn.objects.update_or_create(
-            organisation=survey.plan.organisation, key=column.key, defaults={"meaning": meaning}
-        )
+    organisation = survey.plan.organisation
+    ReplyColumn.objects.bulk_create(
+        (ReplyColumn(organisation=organisation, key=key, meaning=one) for key, one in to_remember(file, read).items()),
+        update_conflicts=True,
+        unique_fields=["organisation", "key"],
+        update_fields=["meaning"],
+    )
     file.delete()
     return made
 

@@ -66,11 +66,18 @@ def reading(request: SignedInRequest, file: ReplyFile) -> HttpResponse:
     here = reverse("imports:reply-file", kwargs={"pk": file.pk})
     if form.is_valid():
         is_saving = "save" in request.POST
+        is_shown = not form.changes_file()
 
         def act() -> str:
             version = form.cleaned_data["version"]
             said = say_of_replies(file=file, by=request.user, version=version, **form.facts_of_file())
-            return saved(request, said, form.cleaned_data["survey_version"]) if is_saving else here
+            if is_saving and is_shown:
+                return saved(request, said, form.cleaned_data["survey_version"])
+            if is_saving:
+                messages.warning(
+                    request, "Nothing has been counted yet: you changed how the file is read. Look, then save."
+                )
+            return here
 
         try:
             return once(request, form.token, act)
