@@ -36,7 +36,8 @@ def check_cells(count: int) -> None:
     """Refuse more filled cells than one import may hold; `count` is of the whole file."""
     if count > CELLS:
         raise Refused(
-            f"The file has more than {CELLS:,} filled cells, which is the limit; divide it into smaller files."
+            f"The file has more than {CELLS:,} filled cells, which is the limit; take out columns that are not needed,"
+            " or divide it into smaller files."
         )
 
 

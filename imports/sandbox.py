@@ -14,7 +14,7 @@ from plans.periods import Years
 TIMEOUT_SECONDS = 30.0
 PDF = b"%PDF-"
 CALENDAR_TIMEOUT_SECONDS = 10.0
-REPLIES_TIMEOUT_SECONDS = 15.0
+REPLIES_TIMEOUT_SECONDS = 20.0
 _TOO_LONG = "Reading the file takes longer than an import may; divide it into smaller files."
 _CRASHED = "The file cannot be read: it is damaged or not of the kind it says; save it again and upload that copy."
 
@@ -46,7 +46,7 @@ def calendar_in_subprocess(data: bytes, first: date, last: date) -> dict:
 
 
 def replies_in_subprocess(data: bytes, filename: str) -> dict:
-    """The rows of `imports.parse_replies`, read within 512 MB and 10 s of processor time; else Refused."""
+    """The rows of `imports.parse_replies`, read within 512 MB and 15 s of processor time; else Refused."""
     check_upload(data)
     return confined("imports.parse_replies", [plain_name(filename)], data, REPLIES_TIMEOUT_SECONDS)
 

@@ -264,6 +264,13 @@ def test_what_cannot_be_is_refused_and_nothing_is_half_saved(survey, manager, pe
     ):
         refused = send(manager, survey, "a.csv", content)
         assert (refused.status_code, sentence in said(refused)) == (400, True)
+    wide = ",".join(f"Column {n}" for n in range(150))  # a column for each answer that can be ticked
+    assert send(manager, survey, "wide.csv", f"{wide}\r\n{wide}\r\n".encode()).status_code == 302
+    ReplyFile.objects.filter(name="wide.csv").delete()
+    # A council that is no longer one of those asked is asked about again: its replies are not dropped unseen.
+    manager.post(answer.url, form_of(manager, answer) | unread | {"council": people.councils["swale"].pk})
+    survey.surveyed.filter(organisation=people.councils["swale"]).delete()
+    assert "“Swale” is not one of the councils" in said(manager.get(answer.url))
     client.force_login(people.users["officer"])
     assert client.get(answer.url).status_code == 403
     client.force_login(people.users["plan.manager"])

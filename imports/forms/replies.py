@@ -10,7 +10,7 @@ from imports.forms.upload import UploadForm
 from imports.replies.columns import COUNCIL, LEFT, STATUS, WHY_NOTHING, Asked, Column, holds_kinds, why_left
 from imports.replies.reading import Read
 from imports.replies.tallies import AS_IT_IS, NO_ANSWER
-from imports.replies.words import folded, key_of, number_of
+from imports.replies.words import TICKED, folded, key_of, number_of
 from people.forms import EditForm, name_the_fields
 from surveys.models import Survey
 
@@ -85,16 +85,21 @@ class ReadingForm(EditForm):
             return left
         besides: Choices = [(COUNCIL, "The council they are of"), (STATUS, "Whether they finished")]
         chosen = self.read.choices[column.number]
-        may_tick = len({folded(value) for value in column.values if value}) <= TICKS
-        groups: Choices = []
+        held = {folded(value) for value in column.values if value}
+        may_tick = len(held) < 2 or (len(held) <= TICKS and bool(held & TICKED))
+        has_codes = any(value.isdigit() for value in held)
+        found: Choices = []
         for one in self.read.asked.values():
-            found: Choices = [(f"q{one.key}", "its answers")]
-            if one.answers:
-                found.append((f"n{one.key}", f"its answers by their numbers, 1 to {len(one.answers)}"))
-            ticks = [(one.option(answer), f"whoever ticked “{answer}”") for answer in one.answers]
-            found += ticks if may_tick else [(value, words) for value, words in ticks if value == chosen]
-            groups.append((one.text, [(value, f"{one.text}: {words}") for value, words in found]))
-        return [*left, *besides, *groups]
+            own: Choices = [(f"q{one.key}", one.text)]
+            if one.answers and has_codes:
+                own.append((f"n{one.key}", f"{one.text}: by the numbers of its answers, 1 to {len(one.answers)}"))
+            if one.answers and may_tick:
+                own += [(one.option(answer), f"{one.text}: whoever ticked “{answer}”") for answer in one.answers]
+            found += own
+        offered = {value for value, _ in found}
+        if chosen not in offered and (asked := self.asked_by(chosen)):  # as it was chosen for an earlier file
+            found.append((chosen, f"{asked.text}: as chosen before"))
+        return [*left, *besides, *found]
 
     def values(self) -> list[tuple[str, str, str, str]]:
         """(name of the field, column, value, what was said of it) of each value that is none of the answers."""

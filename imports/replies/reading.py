@@ -78,11 +78,16 @@ class Read:
     def has_council_column(self) -> bool:
         return COUNCIL in self.choices.values()
 
+    @property
+    def everybody(self) -> int | None:
+        """The council they all are of, where no column tells: as was said, or the only one that was asked."""
+        asked = [one.pk for one in self.councils]
+        return self.file.council_id if self.file.council_id in asked else asked[0] if len(asked) == 1 else None
+
     @cached_property
     def counted(self) -> Counted:
         file = self.file
-        everybody = file.council_id or (self.councils[0].pk if len(self.councils) == 1 else None)
-        said = Said(self.choices, names_of(self.councils), everybody, file.words, file.counts_partial)
+        said = Said(self.choices, names_of(self.councils), self.everybody, file.words, file.counts_partial)
         return count(self.columns, self.asked, said, file.numbers[file.head_rows :])
 
     @cached_property
@@ -97,7 +102,7 @@ class Read:
         whole = [choice for choice in self.choices.values() if choice[0] in "qn"]
         if len(set(re.sub("^n", "q", choice) for choice in whole)) < len(whole):
             found.append("Two columns are said to answer the same question: one can.")
-        if not self.has_council_column and not self.file.council_id and len(self.councils) > 1:
+        if not self.has_council_column and self.everybody is None:
             found.append("Say which council these people are of, or which column tells it.")
         return found
 

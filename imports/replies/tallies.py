@@ -164,8 +164,9 @@ class _Count:
         if self.place is None:
             return self.said.everybody
         value, known = self.place.values[row], self.said.words.get(COUNCIL, {})
-        if folded(value) in known:
-            return int(known[folded(value)] or NOBODY)
+        said = int(known.get(folded(value)) or NOBODY)
+        if folded(value) in known and said in (NOBODY, *self.said.councils.values()):
+            return said
         name = answer_of(value, list(self.said.councils))
         if name is None:
             faults.append((self.place, value, "one of the councils"))
