@@ -195,6 +195,7 @@ def test_an_export_of_snap_in_codes_is_asked_about_and_each_bad_value_named(surv
     answer = send(manager, survey, "snap.csv", snap())
     page = said(manager.get(answer.url))
     assert "weights: what is counted is people, each once" in page and "1.0342" not in page
+    assert "Do numbers stand for answers?" in page
     assert (
         "Rows 6, 10, 14, 19, “Q1 – I understand what the partnership is for”: “1” is not one of “Strongly agree”"
         in page

@@ -119,6 +119,7 @@ def page_of(read: Read, form: ReadingForm) -> dict[str, Any]:
         "rows": rows,
         "faults": read.faults,
         "unread": read.unread,
+        "has_codes": any(one.value.isdigit() for one in read.unread),
     }
 
 
