@@ -178,11 +178,12 @@ class Replies:
         return [self.count(way or "Not said", self.where(way=way), None) for way in self.ways]
 
     @cached_property
-    def table(self) -> list[tuple[str, list[Count]]]:
-        """Councils down, ways across, of one question."""
+    def table(self) -> list[tuple[Count, list[Count]]]:
+        """Of one question: each council with its counts by way, in the order of `ways`."""
+        rows = [[self.where(organisation=pk, way=way) for way in self.ways] for pk in self.organisations]
         return [
-            (council.name, [self.count(way, self.where(organisation=pk, way=way), None) for way in self.ways])
-            for pk, council in self.organisations.items()
+            (council, [self.count(way, group, None) for way, group in zip(self.ways, groups, strict=True)])
+            for council, groups in zip(self.councils, rows, strict=True)
         ]
 
     @cached_property

@@ -106,7 +106,15 @@ def test_a_survey_of_several_ways_and_kinds_goes_from_its_questions_to_what_it_s
     sent = once(now, **boxes, **told, **{f"n_{heard.pk}_{council}_w0_replied": 20})
     assert manager.post(address, sent).status_code == 302
     text = page(manager, "surveys:survey", pk=survey.pk)
-    for words in ("30 of 40", "by the replies alone the target is reached", "12", "60.0%", "Hard copy", "15 of 20"):
+    for words in (
+        "30 of 40",
+        "by the replies alone the target is reached",
+        "12",
+        "60.0%",
+        "Hard copy",
+        "15 of 20",
+        "By council and by the way replies came in",
+    ):
         assert words in text
     edit = reverse("surveys:edit-question", kwargs={"pk": agree.pk})
     assert "its answers stay as they are" in said(
@@ -256,20 +264,26 @@ def table_of(html, caption):
 
 
 def equations(client, survey, measure, cells):
-    """What the pages show, as (the cells added up, {figure: sum})."""
+    """What the pages show, by every filter and pair of filters, as (the cells added up, {figure: sum})."""
     html = client.get(reverse("surveys:survey", kwargs={"pk": survey.pk})).content.decode()
     other = client.get(reverse("surveys:measure", kwargs={"pk": measure.pk})).content.decode()
     everybody, found = set(cells), []
-    for name, row in (table_of(html, "By council") | table_of(other, "By council")).items():
-        of = everybody if name == "All" else {cell for cell in everybody if cell[0] == name}
-        if match := re.match(r"(\d+) of (\d+)$", row[0]):
+    ways = sorted({way for _, way in cells})
+
+    def add(of, text):
+        if match := re.match(r"(\d+) of (\d+)$", text):
             found.append((of, {"yes": int(match[1]), "base": int(match[2])}))
-    for name, row in table_of(html, "By the way replies came in").items():
-        if match := re.match(r"(\d+) of (\d+)$", row[0]):
-            of = {cell for cell in everybody if cell[1] == name}
-            found.append((of, {"yes": int(match[1]), "base": int(match[2])}))
-    if match := re.search(r"<b>(\d+) of (\d+)</b> said yes", html):
-        found.append((everybody, {"yes": int(match[1]), "base": int(match[2])}))
+
+    table = table_of(html, "By council and by the way replies came in, yes of replies")
+    assert len(table) == len({name for name, _ in cells}) + 1
+    for name, row in table.items():
+        of = {cell for cell in everybody if name in (cell[0], "All")}
+        for way, text in zip([*ways, None], row, strict=False):
+            add({cell for cell in of if way in (cell[1], None)}, text)
+    for name, row in table_of(other, "By council").items():
+        add(everybody if name == "All" else {cell for cell in everybody if cell[0] == name}, row[0])
+    if match := re.search(r"<b>(\d+ of \d+)</b> said yes", html):
+        add(everybody, match[1])
     answers = {text: int(row[0]) for text, row in table_of(html, "Answers").items()}
     if answers:
         found.append((everybody, answers))
