@@ -10,7 +10,7 @@ from surveys.trend import Point
 WIDTH, HEIGHT = 480, 250
 LEFT, RIGHT, TOP, FOOT = 60, 470, 24, 190
 MOST = 12  # points; of more the last are drawn
-NAMED = 6  # points that have room for their name each
+LETTER = 7  # how wide a letter of a name is, about
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def trend_chart(points: list[Point], target: float | None, words: str, *, is_sha
         if last and not point.is_new_line:
             joins.append((*last, x, y))
         last = (x, y)
-    every = ceil(len(points) / NAMED)
+    every = ceil(LETTER * (max(len(point.name) for point in points) + 1) / step)  # names that would touch are left out
     target_y = down(target) if target is not None else None
     return TrendChart(
         words,
