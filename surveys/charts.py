@@ -95,7 +95,7 @@ def trend_chart(points: list[Point], target: float | None, words: str, *, is_sha
 def scale(values: list[float], *, is_share: bool) -> list[float]:
     """Three to six round numbers that hold all values; of shares between 0 and 100."""
     lowest, highest = min(values), max(values)
-    spread = max(highest - lowest, 10.0 if is_share else abs(highest) * 0.1, 1e-9)
+    spread = max(highest - lowest, 10.0 if is_share else abs(highest) * 0.1, 0.01)
     raw = spread / 3
     power = 10 ** floor(log10(raw))
     step = next(power * one for one in (1, 2, 5, 10) if power * one >= raw)
