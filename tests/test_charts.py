@@ -21,7 +21,7 @@ def test_everything_drawn_stands_within_the_picture():
         chart = trend_chart(points, target, "words", is_share=is_share)
         assert chart is not None and len(chart.marks) == min(len(points), 12)
         assert all(TOP - 1 <= mark.y <= FOOT + 1 for mark in chart.marks)
-        assert target is None or TOP - 1 <= chart.target_y <= FOOT + 1
+        assert target is None or TOP - 1 <= (chart.target_y or 0) <= FOOT + 1
         assert 3 <= len(chart.grid) <= 8
 
 
