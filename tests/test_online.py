@@ -177,6 +177,10 @@ def test_from_setting_up_to_the_result(people, survey, manager, client, mailoutb
 
 
 def test_one_open_link_asks_for_the_council_and_counts_each_form_once(people, survey, client):
+    nobody = Survey.objects.create(plan=survey.plan, title="Of nobody", held_on=TODAY)
+    nobody.questions.create(text="Well?")
+    with pytest.raises(ValidationError, match="does not say which councils"), transaction.atomic():
+        opened(people, nobody, is_open_link=True)
     online = opened(people, survey, is_open_link=True)
     page = client.get(at(online.key))
     form = {"nonce": page.context["form"]["nonce"].value(), q(survey, 1): "Yes"}

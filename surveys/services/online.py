@@ -72,6 +72,10 @@ def open_online(*, online: Online, by: User, version: int, on: date) -> Online:
         raise ValidationError("The survey has no questions yet.")
     if online.state != Online.State.DRAFT:
         raise ValidationError("It has been opened already.")
+    if not online.councils:
+        raise ValidationError(
+            "The survey does not say which councils it asks. Edit the survey and save it, then open it."
+        )
     check_days({"closes_on": online.closes_on, "reminds_on": online.reminds_on}, on)
     asked: dict[Organisation, int] = {}
     for one in online.invitations.select_related("organisation"):
