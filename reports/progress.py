@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
@@ -237,14 +236,12 @@ def measure_data(entry: Measured) -> dict[str, Any]:
         "audience": measure.audience.name if measure.audience else "",
         "target": plain_number(measure.target) if measure.target is not None else None,
         "unit": UNIT_SIGNS[measure.unit],
-        "value": per_cent(share, aim(measure)) if share is not None else None,
+        "value": per_cent(share, measure.target_share) if share is not None else None,
         "numerator": total.yes if total else None,
         "base": total.base if total else None,
         "population": entry.total.population if entry.total else None,
         "response_rate": per_cent(total.response_rate) if total and total.response_rate is not None else None,
-        "interval": [per_cent(bound, aim(measure)) for bound in (found.interval.low, found.interval.high)]
-        if found and found.interval
-        else None,
+        "interval": found.interval.in_per_cent(measure.target_share) if found and found.interval else None,
         "plain": found.plain if found else None,
         "evidence": found.evidence if found else None,
         "rag": entry.rag,
@@ -258,11 +255,6 @@ def measure_data(entry: Measured) -> dict[str, Any]:
         "floor": plain_number(measure.floor) if measure.floor is not None else None,
         "outturn": measure.outturn,
     }
-
-
-def aim(measure: Measure) -> Fraction:
-    """The target as an exact share."""
-    return Fraction(measure.target or 0) / 100
 
 
 def plain_number(value: Decimal) -> int | float:

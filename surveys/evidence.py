@@ -64,7 +64,7 @@ def evidence_of(measure: Measure, count: Count) -> Evidence | None:
     """A count against the measure's target; None where there is no target, or the count is withheld."""
     if measure.target is None or not count.is_shown:
         return None
-    return weigh(count.yes, count.base, count.population, Fraction(measure.target) / 100, lower=measure.is_lower_better)
+    return weigh(count.yes, count.base, count.population, measure.target_share, lower=measure.is_lower_better)
 
 
 def colour(plan: Plan, measure: Measure, found: Evidence) -> str | None:
@@ -74,5 +74,5 @@ def colour(plan: Plan, measure: Measure, found: Evidence) -> str | None:
     if plan.measures_driven_by == Plan.Drives.EVIDENCE:
         return evidence_colour(found.evidence)
     floor = None if measure.floor is None else Fraction(measure.floor) / 100
-    target, tolerance = Fraction(measure.target) / 100, Fraction(plan.tolerance, 100)
-    return plain_colour(found.share, target, floor, tolerance, is_lower_better=measure.is_lower_better)
+    tolerance = Fraction(plan.tolerance, 100)
+    return plain_colour(found.share, measure.target_share, floor, tolerance, is_lower_better=measure.is_lower_better)

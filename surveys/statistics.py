@@ -27,6 +27,10 @@ class Interval:
     low: Fraction | float
     high: Fraction | float
 
+    def in_per_cent(self, target: Fraction) -> list[float]:
+        """[low, high], neither rounded onto a target it does not reach."""
+        return [per_cent(self.low, target), per_cent(self.high, target)]
+
 
 @dataclass(frozen=True)
 class Evidence:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from plans.periods import period_in_words
 from surveys.evidence import Measured, evidence_of
 from surveys.indicators import Indicator, figure_words, standing_words, target_words
 from surveys.models import Measure
 from surveys.replies import Wave
-from surveys.statistics import Difference, Evidence, difference, per_cent
+from surveys.statistics import Difference, difference, per_cent
 
 READING = "reading"
 
@@ -25,7 +24,7 @@ class Point:
     value: float | None
     figure: str
     counts: str = ""
-    interval: tuple[float, float] | None = None
+    interval: list[float] | None = None
     mark: str = READING
     is_new_line: bool = False
     note: str = ""
@@ -58,17 +57,12 @@ def of_wave(measure: Measure, wave: Wave, earlier: Wave | None) -> Point:
     found = evidence_of(measure, total) if total else None
     if total is None or not total.is_shown or found is None or found.share is None or found.interval is None:
         return Point(wave.name, None, "withheld" if total and not total.is_shown else "", is_new_line=is_new, note=note)
-    target = Fraction(measure.target or 0) / 100
-    value = per_cent(found.share, target)
+    value = per_cent(found.share, measure.target_share)
+    interval = found.interval.in_per_cent(measure.target_share)
     return Point(
-        wave.name, value, f"{value}%", f"{total.yes} of {total.base}", interval_in(found, target), found.evidence, is_new, note,
+        wave.name, value, f"{value}%", f"{total.yes} of {total.base}", interval, found.evidence, is_new, note,
         None if is_new else change_since(wave, earlier),
     )  # fmt: skip
-
-
-def interval_in(found: Evidence, target: Fraction) -> tuple[float, float] | None:
-    """The interval that decides, in per cent."""
-    return (per_cent(found.interval.low, target), per_cent(found.interval.high, target)) if found.interval else None
 
 
 def change_since(wave: Wave, earlier: Wave | None) -> Difference | None:

@@ -30,8 +30,7 @@ def asked_of(survey: Survey) -> list[Asked]:
 
 def councils_of(survey: Survey) -> list[Organisation]:
     """Those that were asked; of a survey that says none, all of the plan."""
-    asked = Organisation.objects.filter(pk__in=survey.surveyed.values("organisation"))
-    return list(asked.in_order()) or list(Organisation.objects.filter(pk__in=survey.plan.council_ids).in_order())
+    return survey.councils or list(Organisation.objects.filter(pk__in=survey.plan.council_ids).in_order())
 
 
 def names_of(councils: Sequence[Organisation]) -> dict[str, int]:

@@ -71,13 +71,21 @@ def reading(request: SignedInRequest, file: ReplyFile) -> HttpResponse:
         def act() -> str:
             version = form.cleaned_data["version"]
             said = say_of_replies(file=file, by=request.user, version=version, **form.facts_of_file())
-            if is_saving and is_shown:
-                return saved(request, said, form.cleaned_data["survey_version"])
-            if is_saving:
-                messages.warning(
-                    request, "Nothing has been counted yet: you changed how the file is read. Look, then save."
+            if not is_saving:
+                return here
+            if not is_shown or read.faults or read.unread:
+                why = (
+                    "what cannot be read is named below"
+                    if is_shown
+                    else "you changed how the file is read. Look, then save"
                 )
-            return here
+                messages.warning(request, f"Nothing has been counted yet: {why}.")
+                return here
+            survey_version = form.cleaned_data["survey_version"]
+            count_replies(file=said, by=request.user, survey_version=survey_version, on=timezone.localdate())
+            told = f"{read.counted.rows} replies are counted. The file and its rows have been thrown away."
+            messages.success(request, told)
+            return reverse("surveys:survey", kwargs={"pk": file.survey_id})
 
         try:
             return once(request, form.token, act)
@@ -89,18 +97,6 @@ def reading(request: SignedInRequest, file: ReplyFile) -> HttpResponse:
         except ValidationError as refusal:
             form.take_errors(refusal)
     return render(request, "imports/reply_file.html", page_of(read, form), status=400 if form.errors else 200)
-
-
-def saved(request: SignedInRequest, file: ReplyFile, survey_version: int) -> str:
-    """Where to go once the replies are counted; back to the page where some cannot be yet."""
-    read = Read(ReplyFile.objects.select_related("survey__plan__organisation").get(pk=file.pk))
-    if read.faults or read.unread:
-        messages.warning(request, "Nothing has been counted yet: what cannot be read is named below.")
-        return reverse("imports:reply-file", kwargs={"pk": file.pk})
-    survey = file.survey
-    count_replies(file=file, by=request.user, survey_version=survey_version, on=timezone.localdate())
-    messages.success(request, f"{read.counted.rows} replies are counted. The file and its rows have been thrown away.")
-    return reverse("surveys:survey", kwargs={"pk": survey.pk})
 
 
 def page_of(read: Read, form: ReadingForm) -> dict[str, Any]:

@@ -28,8 +28,7 @@ class CountsForm(EditForm):
         super().__init__(*args, **kwargs)
         questions = Question.objects.filter(survey=survey).select_related("measure").in_order()
         self.questions = [question for question in questions if question.is_counted]
-        surveyed = survey.surveyed.select_related("organisation").order_by("organisation__name")
-        self.councils = [row.organisation for row in surveyed]
+        self.councils = survey.councils
         used = {way for question, _, way in standing if question.is_counted}
         self.ways = [*survey.ways, *sorted(used - set(survey.ways))] or [""]
         for row in self.rows():

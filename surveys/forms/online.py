@@ -56,7 +56,7 @@ class OnlineForm(EditForm):
 
     def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.councils = list(Organisation.objects.filter(pk__in=survey.surveyed.values("organisation")).in_order())
+        self.councils = survey.councils
         for council in self.councils:
             self.fields[f"emails_{council.pk}"] = TextField(
                 label=f"E-mail addresses of {council}",

@@ -191,6 +191,11 @@ class Measure(PlanRow):
         return self.unit == self.Unit.PER_CENT and self.target is not None
 
     @property
+    def target_share(self) -> Fraction:
+        """The target of one that can be surveyed, as an exact share; 0 where it has none."""
+        return Fraction(self.target or 0) / 100
+
+    @property
     def is_lower_better(self) -> bool:
         return self.better == self.Better.LOWER
 

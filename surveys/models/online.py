@@ -73,11 +73,6 @@ class Online(VersionedModel):
         return self.survey.plan
 
     @property
-    def councils(self) -> list[Organisation]:
-        """Those whose people are asked."""
-        return list(Organisation.objects.filter(pk__in=self.survey.surveyed.values("organisation")).in_order())
-
-    @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 

@@ -45,6 +45,11 @@ class Survey(VersionedModel):
         return self.title
 
     @property
+    def councils(self) -> list[Organisation]:
+        """Those whose people it asks."""
+        return list(Organisation.objects.filter(pk__in=self.surveyed.values("organisation")).in_order())
+
+    @property
     def wave_name(self) -> str:
         """ "March 2016", or as it was named."""
         return self.wave or f"{self.held_on:%B %Y}"

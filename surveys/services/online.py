@@ -72,7 +72,7 @@ def open_online(*, online: Online, by: User, version: int, on: date) -> Online:
         raise ValidationError("The survey has no questions yet.")
     if online.state != Online.State.DRAFT:
         raise ValidationError("It has been opened already.")
-    if not online.councils:
+    if not survey.councils:
         raise ValidationError(
             "The survey does not say which councils it asks. Edit the survey and save it, then open it."
         )

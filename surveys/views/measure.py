@@ -17,8 +17,8 @@ from surveys.evidence import Measured, evidence_of, read
 from surveys.indicators import figure_words, indicators, standing_words, target_words
 from surveys.models import FedBack, Measure
 from surveys.replies import Count
-from surveys.statistics import per_cent, replies_that_would_show
-from surveys.trend import interval_in, of_readings, of_waves, spoken
+from surveys.statistics import NOT_SHOWN, per_cent, replies_that_would_show
+from surveys.trend import of_readings, of_waves, spoken
 
 
 @requires(Verb.SEE_PLAN, Measure)
@@ -38,7 +38,8 @@ def measure(request: SignedInRequest, found: Measure) -> HttpResponse:
         "plan": plan,
         "target": f"{target} or less" if target and found.is_lower_better else target,
         "entry": entry,
-        "said": said(entry) if entry.evidence and entry.evidence.share is not None else None,
+        "has_result": bool(entry.evidence and entry.evidence.share is not None),
+        "would_show": would_show(entry),
         "councils": [row(found, count) for count in entry.wave.replies.councils] if entry.wave else [],
         "points": points,
         "chart": trend_chart(points, aim, spoken(points, str(found), target), is_share=found.unit == "per_cent"),
@@ -59,15 +60,13 @@ def measure(request: SignedInRequest, found: Measure) -> HttpResponse:
     return render(request, "surveys/measure.html", page)
 
 
-def said(entry: Measured) -> dict[str, Any]:
-    """The two verdicts, each with its reason, and what more replies would show."""
+def would_show(entry: Measured) -> int | None:
+    """How many replies would show the target met at the share there is; None where that is not the question."""
     found, total, measure = entry.evidence, entry.total, entry.measure
-    assert found is not None and total is not None and found.share is not None  # noqa: S101  the caller has looked
-    share = Fraction(measure.target or 0) / 100
-    more = None
-    if found.evidence == "not shown" and found.plain == "reached":
-        more = replies_that_would_show(found.share, total.population, share, lower=measure.is_lower_better)
-    return {"value": per_cent(found.share, share), "interval": interval_in(found, share), "would_show": more}
+    if not found or not total or found.share is None or found.plain != "reached" or found.evidence != NOT_SHOWN:
+        return None
+    aim, lower = measure.target_share, measure.is_lower_better
+    return replies_that_would_show(found.share, total.population, aim, lower=lower)
 
 
 def row(measure: Measure, count: Count) -> dict[str, Any]:
@@ -75,12 +74,11 @@ def row(measure: Measure, count: Count) -> dict[str, Any]:
     found = evidence_of(measure, count)
     if found is None or found.share is None:
         return {"count": count, "value": None, "interval": None}
-    share = Fraction(measure.target or 0) / 100
     rate = per_cent(count.response_rate) if count.response_rate is not None else None
     return {
         "count": count,
-        "value": per_cent(found.share, share),
-        "interval": list(interval_in(found, share) or ()) or None,
+        "value": per_cent(found.share, measure.target_share),
+        "interval": found.interval.in_per_cent(measure.target_share) if found.interval else None,
         "target": measure.target,
         "evidence": found.evidence,
         "rate": rate,

@@ -75,10 +75,10 @@ def initial_of(survey: Survey, found: Online | None) -> dict[str, Any]:
 
 @requires(Verb.ENTER_COUNTS, Survey)
 @answers(*SAFE)
-def preview(request: SignedInRequest, survey: Survey) -> HttpResponse:
-    """The form as people will see it. Nothing can be sent."""
-    from_here = {"survey": survey, "online": Online.objects.filter(survey=survey).first()}
-    return render(request, "surveys/print.html", from_here | {"questions": survey.questions.in_order()})
+def sheet(request: SignedInRequest, survey: Survey) -> HttpResponse:
+    """The questions as they are asked, to read or to print."""
+    page = {"survey": survey, "online": Online.objects.filter(survey=survey).first()}
+    return render(request, "surveys/print.html", page | {"questions": survey.questions.in_order()})
 
 
 @requires(Verb.ENTER_COUNTS, Survey)

@@ -40,7 +40,7 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         return told(request, online.survey.title, CLOSED if was else NOT_YET, status=410 if was else 200)
     if invitation and invitation.has_replied:
         return told(request, "Your reply is counted", THANKS)
-    councils = online.councils if invitation is None else []
+    councils = online.survey.councils if invitation is None else []
     sent = request.POST if request.method == "POST" else None
     form = ReplyForm(sent, survey=online.survey, councils=councils if len(councils) > 1 else None)
     if form.is_valid():
