@@ -77,8 +77,13 @@ def initial_of(survey: Survey, found: Online | None) -> dict[str, Any]:
 @answers(*SAFE)
 def sheet(request: SignedInRequest, survey: Survey) -> HttpResponse:
     """The questions as they are asked, to read or to print."""
-    page = {"survey": survey, "online": Online.objects.filter(survey=survey).first()}
-    return render(request, "surveys/print.html", page | {"questions": survey.questions.in_order()})
+    page = {
+        "survey": survey,
+        "online": Online.objects.filter(survey=survey).first(),
+        "questions": survey.questions.in_order(),
+        "smallest_base": settings.SMALLEST_BASE,
+    }
+    return render(request, "surveys/print.html", page)
 
 
 @requires(Verb.ENTER_COUNTS, Survey)
