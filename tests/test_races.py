@@ -90,13 +90,13 @@ def test_one_form_sent_five_times_at_once_does_its_work_once(people):
     assert ProgressUpdate.objects.count() == before + 1
 
 
-def used_by_five(people):
-    """One e-mail link, posted to five times at once; the codes and how many updates came of it."""
+def used_by_five(people, words="What {} wrote"):
+    """One e-mail link, posted to five times at once; the answers and how many updates came of it."""
     link = UpdateLink.objects.filter(used_at=None).first() or new_link(people)
     address, before = reverse("actions:by-link", kwargs={"token": link.token}), ProgressUpdate.objects.count()
-    forms = [(address, update(link.action, f"What {number} wrote")[1]) for number in range(5)]
+    forms = [(address, update(link.action, words.format(number))[1]) for number in range(5)]
     found = at_once(None, forms)
-    return [one.status_code for one in found], ProgressUpdate.objects.count() - before
+    return found, ProgressUpdate.objects.count() - before
 
 
 def new_link(people):
@@ -110,8 +110,16 @@ def new_link(people):
 
 def test_a_link_used_five_times_at_once_takes_one_update(people):
     for _ in range(3):
-        codes, made = used_by_five(people)
-        assert (set(codes) <= {302, 200}, made) == (True, 1)  # 200: came so late that it is told at once
+        found, made = used_by_five(people)
+        assert (sorted(one.status_code for one in found), made) == ([302, 409, 409, 409, 409], 1)
+        kept = [number for number, one in enumerate(found) if f"What {number} wrote" in one.content.decode()]
+        assert len(kept) == 4, "whoever is not posted keeps what they wrote"
+
+
+def test_a_link_pressed_five_times_at_once_is_told_five_times_that_it_is_posted(people):
+    found, made = used_by_five(people, words="Once")
+    assert made == 1
+    assert {one.status_code for one in found} <= {302, 200}
 
 
 def test_that_test_fails_where_neither_link_nor_version_is_checked(people, monkeypatch):

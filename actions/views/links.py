@@ -34,21 +34,15 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     link, today = UpdateLink.objects.of_token(token), timezone.localdate()
     if link is None:
         return closed(request, "This is not one of our links, or a part of it was cut off on the way.", status=404)
-    frame = {"home_organisation": link.action.plan.organisation}
     typed = unsent.typed(unsent.fields_of(request)) if request.method == "POST" else []
     if link.used_at:
-        said = ProgressUpdate.objects.filter(
-            action=link.action, done=request.POST.get("done", ""), rag=request.POST.get("rag", "")
-        )
-        lost = [] if said.exists() else typed
-        page = {"link": link, "action": link.action, "typed": lost, **frame}
-        return render(request, "actions/link_used.html", page, status=409 if lost else 200)
+        return used(request, link, typed)
     if why_not := refusal(link, on=today):
         return closed(request, why_not, status=410, typed=typed)
     row = rated_action(link.action, on=today)
     part = next((a.get_part_display() for a in row.assignments if a.officer == link.officer), "")
     page = {"link": link, "action": row.action, "row": row, "post_to": request.path, "can_repeat": can_repeat(row)}
-    page |= {"part": part, **frame}
+    page |= {"part": part, "home_organisation": row.action.plan.organisation}
     if request.method != "POST":
         return render(request, "actions/link.html", page | {"form": ProgressForm(row=row)})
     is_same = "no_change" in request.POST
@@ -71,11 +65,23 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
             page = {"form_template": "actions/update_form.html", "action": stale.current, "row": form.row}
             page |= {"button": "Post mine too", "back": request.path, "post_to": request.path}
             return both_texts(request, form, stale.current, words_posted_meanwhile(stale.current), **page)
-        except PermissionDenied:
-            return redirect(request.path)  # spent meanwhile, by the second press of the same button
+        except PermissionDenied:  # spent, or withdrawn, since it was read above
+            link.refresh_from_db()
+            if link.used_at:
+                return used(request, link, typed)
+            return closed(request, refusal(link, on=today) or "This link no longer works.", status=410, typed=typed)
         except ValidationError as refused:
             form.take_errors(refused)
     return render(request, "actions/link.html", page | {"form": form}, status=400)
+
+
+def used(request: HttpRequest, link: UpdateLink, typed: Sequence[str]) -> HttpResponse:
+    """What was posted, to whoever presses twice; what was not, with the words, to whoever had others to say."""
+    by_it = ProgressUpdate.objects.filter(action=link.action, source=ProgressUpdate.Source.LINK, at__gte=link.used_at)
+    said = {"done": request.POST.get("done", ""), "rag": request.POST.get("rag", "")}
+    lost = [] if by_it.filter(**said).exists() else typed
+    page = {"link": link, "action": link.action, "typed": lost, "home_organisation": link.action.plan.organisation}
+    return render(request, "actions/link_used.html", page, status=409 if lost else 200)
 
 
 def closed(request: HttpRequest, why: str, *, status: int, typed: Sequence[str] = ()) -> HttpResponse:
