@@ -7,15 +7,17 @@ Redis or a worker, `poppler` (given by hand) for one that reads a PDF with pdfto
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import timezone
 
+from people.append_only import lifted
 from tests.notify_stand_in import KEY, TEMPLATE, NotifyStandIn, notify_stand_in
 from tests.servers import Redis, find_chromium, fresh_database
 from tests.smtp_sink import SmtpSink, start_sink
@@ -50,6 +52,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asked_for = getattr(item, "fixturenames", ())
         if not {"db", "transactional_db", "postgres_url"} & {*asked_for} and not item.get_closest_marker("django_db"):
             item.add_marker("anywhere")
+
+
+def emptied(operations: BaseDatabaseOperations, statements: Iterable[str]) -> None:
+    """What empties the tables between tests, the append-only ones too."""
+    with lifted():
+        emptied_by_django(operations, statements)
+
+
+emptied_by_django = BaseDatabaseOperations.execute_sql_flush
+BaseDatabaseOperations.execute_sql_flush = emptied  # type: ignore[method-assign, assignment]
 
 
 @pytest.hookimpl(tryfirst=True)

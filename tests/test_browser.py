@@ -21,7 +21,7 @@ from people import wishes
 from people.models import Officer, Organisation, OutgoingMail
 from plans.models import Election, Meeting, Plan, Priority
 from reports import making
-from reports.services import draft_report
+from reports.services.papers import draft_report
 from surveys.models import Measure, Online, Question, Survey
 from surveys.services.online import open_online
 from tests.demo import seed

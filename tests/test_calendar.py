@@ -14,9 +14,9 @@ from actions.timing import parse_timing
 from people.models import Absence, AuditEvent, Membership, SentForm, User
 from plans.models import Election, Meeting, Plan
 from plans.periods import FinancialYear, in_words
-from reports import services
 from reports.calendar import Kind, Scope, contents, months_away, weeks_of, year_contents
 from reports.models import CalendarFeed, digest
+from reports.services import feeds as services
 from tests.demo import once, queries, said, seed
 
 TODAY = timezone.localdate()

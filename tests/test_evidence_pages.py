@@ -16,7 +16,7 @@ from plans.models import Plan
 from reports.making import paper_data
 from reports.paper_html import paper_html
 from reports.progress import as_data, build_plan_progress
-from reports.services import draft_report
+from reports.services.papers import draft_report
 from surveys.evidence import measured
 from surveys.forms.counts import key_of
 from surveys.models import Measure, Question, Result, Survey, Surveyed

@@ -25,7 +25,7 @@ from people.once import once as answer_once
 from plans.models import Plan
 from plans.services import add_plan, adopt_plan, declare
 from reports.models import Snapshot
-from reports.services import draft_report
+from reports.services.papers import draft_report
 from reports.snapshots import freeze
 from surveys.models import Result
 from tests.demo import TODAY, once, said, seed

@@ -18,7 +18,7 @@ from plans.models import Meeting, Plan
 from plans.periods import in_words
 from plans.workdays import add_working_days
 from reports.progress import build_plan_progress
-from reports.services import draft_report
+from reports.services.papers import draft_report
 from tests.demo import once, said, seed
 
 TODAY = date(2026, 11, 13)  # a Friday, seventeen days before the month closes

@@ -19,11 +19,11 @@ from people.forms import OneTimeForm
 from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, public, requires
 from people.requests import SignedInRequest
-from reports import services
 from reports.calendar import running_plans
 from reports.feeds import feed_bytes, open_feed
 from reports.forms import FeedForm
 from reports.models import CalendarFeed
+from reports.services import feeds as services
 from reports.tables import FeedTable
 
 

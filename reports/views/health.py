@@ -12,9 +12,9 @@ from people.answering import press
 from people.permissions import POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
-from reports import services
 from reports.forms import AcceptForm
 from reports.health.check import check_plan, grouped
+from reports.services import faults as services
 
 
 @requires(Verb.SEE_PLAN, Plan, by="slug")

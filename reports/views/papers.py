@@ -16,12 +16,12 @@ from people.once import once
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
-from reports import services
 from reports.forms import ReportForm
 from reports.making import paper_data
 from reports.models import Report
 from reports.paper_html import paper_html
 from reports.progress import as_data, build_plan_progress
+from reports.services import papers as services
 from reports.tables import PlanTable, ReportTable
 
 

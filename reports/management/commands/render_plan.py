@@ -13,7 +13,7 @@ from plans.commands import plan_named
 from reports.management.commands.render_report import Command as RenderReport
 from reports.plan_paper import shape_of
 from reports.plan_parts import ACTION_TABLE, BUSINESS_PLAN
-from reports.services import plan_snapshot
+from reports.services.papers import plan_snapshot
 
 
 class Command(RenderReport):

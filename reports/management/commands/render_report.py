@@ -14,7 +14,7 @@ from reports.making import paper_data
 from reports.models import Report
 from reports.paper_html import paper_html
 from reports.rendering import RenderFailed, render_pdf
-from reports.services import standing_snapshot
+from reports.services.papers import standing_snapshot
 
 
 def titled(plan: str, kind: str) -> str:

@@ -1,10 +1,10 @@
-"""Drafting a report: freeze the figures, then have the paper made outside the request. Making and revoking feeds."""
+"""Drafting a report: freeze the figures, then have the paper made outside the request."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,14 +12,11 @@ from people import audit
 from people.doorbell import ring
 from people.models import User
 from people.permissions import Verb, check
-from people.text import cleaned
 from plans.models import Meeting, Plan
 from plans.periods import in_words
-from reports.models import AcceptedFault, CalendarFeed, Report, Snapshot, digest
+from reports.models import Report, Snapshot, digest
 from reports.snapshots import freeze, frozen_body, keep
 from reports.tasks import MAKE
-
-MOST_FEEDS = 20  # of one person, at a time
 
 
 @transaction.atomic
@@ -109,53 +106,3 @@ def check_day(as_at: date) -> None:
     """
     if as_at > timezone.localdate():
         raise ValidationError({"as_at": "The position cannot be frozen for a day that has not come yet."})
-
-
-@transaction.atomic
-def make_feed(*, by: User, token: str, plan: Plan | None = None) -> CalendarFeed:
-    """Open a private address, of which `token` is the secret part: for the person's own dates, or a plan's.
-
-    Raises:
-        ValidationError: they have as many as one person may.
-    """
-    check(by, Verb.SEE_PLAN, plan)
-    if CalendarFeed.objects.filter(user=by, revoked_at=None).count() >= MOST_FEEDS:
-        raise ValidationError(f"You have {MOST_FEEDS} feeds. Revoke one that is not read any more first.")
-    feed = CalendarFeed.objects.create(user=by, plan=plan, token_sha256=digest(token))
-    audit.record("made", feed, by=by, organisation=plan.organisation if plan else None)
-    return feed
-
-
-@transaction.atomic
-def revoke_feed(*, feed: CalendarFeed, by: User, at: datetime) -> CalendarFeed:
-    """Close a private address for good. Done twice it changes nothing."""
-    if feed.user_id != by.pk:
-        raise PermissionDenied("A calendar feed is revoked by whoever made it.")
-    if CalendarFeed.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=at):
-        audit.record("revoked", feed, by=by, organisation=feed.plan.organisation if feed.plan else None)
-    return feed
-
-
-@transaction.atomic
-def accept_fault(*, plan: Plan, key: str, sentence: str, reason: str, by: User, on: date) -> AcceptedFault:
-    """Leave a fault of the health check as it is.
-
-    Raises:
-        ValidationError: no reason is given, or one of more than 300 letters.
-    """
-    check(by, Verb.MANAGE_PLAN, plan)
-    reason = cleaned(reason).strip()
-    if not reason or len(reason) > 300:
-        raise ValidationError("Say in up to 300 letters why it is left as it is.")
-    made = AcceptedFault.objects.create(plan=plan, key=key, reason=reason, by=by, by_name=by.name, on=on)
-    audit.record("accepted", made, by=by, organisation=plan.organisation, after={"fault": sentence, "reason": reason})
-    return made
-
-
-@transaction.atomic
-def take_back_acceptance(*, accepted: AcceptedFault, by: User) -> None:
-    """Have a fault count as one again."""
-    check(by, Verb.MANAGE_PLAN, accepted.plan)
-    organisation = accepted.plan.organisation
-    audit.record("took back", accepted, by=by, organisation=organisation, before={"reason": accepted.reason})
-    accepted.delete()

@@ -1,0 +1,8 @@
+"""Frozen figures and the papers rendered from them; accepted faults; the private addresses of calendars."""
+
+from reports.models.accepted import AcceptedFault
+from reports.models.feed import CalendarFeed
+from reports.models.report import Report, paper_path
+from reports.models.snapshot import Snapshot, digest
+
+__all__ = ["AcceptedFault", "CalendarFeed", "Report", "Snapshot", "digest", "paper_path"]

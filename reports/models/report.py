@@ -1,0 +1,73 @@
+"""The papers rendered from frozen figures."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from people.models import VersionedModel
+from plans.models import Meeting, Plan, PlanPartQuerySet
+from reports.models.snapshot import Snapshot
+from reports.plan_parts import ACTION_TABLE, BUSINESS_PLAN
+
+
+def paper_path(report: Report, name: str) -> str:
+    """Papers are kept under a name nobody can guess; the report's title is only ever text."""
+    return f"reports/{uuid.uuid4().hex}.pdf"
+
+
+class ReportQuerySet(PlanPartQuerySet):
+    def in_order(self):
+        return self.order_by("-made_at", "-pk")
+
+
+class Report(VersionedModel):
+    """A paper of a plan, its progress or the plan itself, made from one snapshot and rendered outside the request.
+
+    `body` and `meeting_on` are the meeting's as they were when the report was drafted: a paper does not follow it.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be made"
+        RENDERING = "rendering", "Being made"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Could not be made"
+
+    class Kind(models.TextChoices):
+        PROGRESS = "progress", "Progress report"
+        ACTION_TABLE = ACTION_TABLE, "The plan, with its actions as one table"
+        BUSINESS_PLAN = BUSINESS_PLAN, "The plan, in the form of a business plan"
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=15, choices=Kind, default=Kind.PROGRESS)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="reports")
+    title = models.CharField(max_length=200)
+    report_of = models.CharField(max_length=160)
+    period = models.CharField(max_length=120, blank=True)
+    body = models.CharField(max_length=120, blank=True)
+    meeting_on = models.DateField(null=True, blank=True)
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    failure = models.CharField(max_length=300, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    pdf = models.FileField(upload_to=paper_path, blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="ready") | (~Q(pdf="") & ~Q(pdf_sha256="")), name="ready_report_has_its_paper"
+            ),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(failure=""), name="failed_report_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
