@@ -85,8 +85,6 @@ def lifted() -> Iterator[None]:
         yield
     finally:
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":  # which makes no trigger while checks of the rows' keys wait
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in tables:
                 for statement in guards(connection.vendor, table):
                     cursor.execute(statement)
