@@ -229,6 +229,6 @@ class Cutoffs:
 
     def closed(self) -> Case:
         """The end of the last period."""
-        ends = {cycle: last_period_end(self.on, is_quarterly=cycle == Plan.Cycle.QUARTERLY) for cycle in Plan.Cycle}
+        ends = {cycle: last_period_end(self.on, months=cycle.months) for cycle in Plan.Cycle}
         whens = [When(plan__cycle=cycle, then=Value(end)) for cycle, end in ends.items()]
         return Case(*whens, output_field=DateField())

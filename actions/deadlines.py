@@ -129,14 +129,13 @@ def words_to_say(running: QuerySet[Action], on: date) -> Iterator[Deadline]:
     quiet = asked.filter(Q(updated_on=None) | Q(updated_on__lte=on - SHORTEST_SILENCE))
     for action in quiet.select_related("plan__organisation").defer("source", "method").order_by("position", "pk"):
         plan, updated = action.plan, action.updated_on  # type: ignore[attr-defined]
-        is_quarterly = plan.cycle == Plan.Cycle.QUARTERLY
         since = max(
             day for day in (updated, plan.adopted_on, action.timing.earliest, action.added_on) if day is not None
         )
         due = since + timedelta(days=plan.staleness_days)
         if due <= on and is_near(due, on):
             yield Deadline(Kind.SILENCE, action, due)
-        closes, closed = period_end(on, is_quarterly=is_quarterly), last_period_end(on, is_quarterly=is_quarterly)
+        closes, closed = period_end(on, months=plan.period_months), last_period_end(on, months=plan.period_months)
         call = Deadline(Kind.CALL, action, closes)
         is_unheard = since <= on and action.added_on <= closed and (updated is None or updated <= closed)
         if is_unheard and call.ladder.steps(closes)[0][1] <= on:

@@ -137,7 +137,7 @@ def line_of(one: Told, links: dict[int, str], on: date) -> dict[str, Any]:
     deadline = one.deadline
     due, action = deadline.due, deadline.action
     day = f"{due:%A} {in_words(due)}"
-    period = "quarter" if action.plan.cycle == Plan.Cycle.QUARTERLY else "month"
+    period = Plan.Cycle(action.plan.cycle).period
     late = lateness(due, on, action.plan.organisation.nation) if due < on else ""
     sentence = {
         Kind.DUE: f"Was due {day}, {late} ago." if late else f"Due {'today, ' if due == on else ''}{day}.",

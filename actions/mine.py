@@ -104,8 +104,7 @@ def place(row: RatedAction, on: date) -> tuple[str, MyAction]:
 def asked_before(row: RatedAction, on: date) -> date | None:
     """The end of the period before which an update is asked for; None where it is not yet, or has been given."""
     plan, earliest = row.action.plan, row.action.timing.earliest
-    is_quarterly = plan.cycle == Plan.Cycle.QUARTERLY
-    closes, closed = period_end(on, is_quarterly=is_quarterly), last_period_end(on, is_quarterly=is_quarterly)
+    closes, closed = period_end(on, months=plan.period_months), last_period_end(on, months=plan.period_months)
     ((_, asked_from),) = ladder_of(plan, Kind.CALL).steps(closes)
     has_begun = (earliest is None or earliest <= on) and row.action.added_on <= closed
     is_done = row.has_due_dates and not any(not o.is_milestone and not settled(o, on) for o in row.occurrences)

@@ -33,7 +33,7 @@ class Limits:
     """
 
     staleness_days: int
-    is_quarterly: bool
+    period_months: int
     adopted_on: date | None
     overdue_red_days: int = 10
     due_soon_days: int = 14
@@ -201,7 +201,7 @@ def missed(facts: Facts) -> Iterator[Finding]:
 
 
 def due_soon(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
-    closed = last_period_end(on, is_quarterly=limits.is_quarterly)
+    closed = last_period_end(on, months=limits.period_months)
     if any(day is not None and day > closed for day in (facts.updated_on, facts.added_on)):
         return
     for due in facts.due_dates:

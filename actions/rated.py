@@ -94,8 +94,7 @@ def settled(occurrence: Occurrence, on: date) -> bool:
 
 def limits_of(plan: Plan) -> Limits:
     own = {field.name: getattr(plan, field.name) for field in fields(Limits) if field.name in RULES}
-    is_quarterly = plan.cycle == Plan.Cycle.QUARTERLY
-    return Limits(is_quarterly=is_quarterly, adopted_on=plan.adopted_on, nation=plan.organisation.nation, **own)
+    return Limits(period_months=plan.period_months, adopted_on=plan.adopted_on, nation=plan.organisation.nation, **own)
 
 
 def latest(**only: Any) -> Subquery:

@@ -12,9 +12,10 @@ Bounds = tuple[date, date]
 
 
 def month_bounds(year: int, month: int, months: int = 1) -> Bounds:
-    """First and last day of so many months from the given one."""
-    end = year * 12 + month - 1 + months
-    return date(year, month, 1), date(end // 12, end % 12 + 1, 1) - timedelta(days=1)
+    """First and last day of so many months from the given one; the 13th is the January after."""
+    start = year * 12 + month - 1
+    end = start + months
+    return date(start // 12, start % 12 + 1, 1), date(end // 12, end % 12 + 1, 1) - timedelta(days=1)
 
 
 def in_words(day: date) -> str:
@@ -154,22 +155,83 @@ def quarter_of(month: str) -> str:
     return f"{year}-Q{(number + 2) // 3}"
 
 
-def period_of(day: date, *, is_quarterly: bool) -> Bounds:
-    """The month, or the quarter of the financial year, that a day is in."""
-    if is_quarterly:
-        year = FinancialYear.containing(day)
-        return next(bounds for bounds in map(year.quarter, (1, 2, 3, 4)) if bounds[0] <= day <= bounds[1])
-    return month_bounds(day.year, day.month)
+def period_of(day: date, *, months: int) -> Bounds:
+    """The month, quarter, half or whole of the financial year (1, 3, 6 or 12 months) that a day is in."""
+    year = FinancialYear.containing(day)
+    since_april = (day.year - year.start_year) * 12 + day.month - 4
+    return month_bounds(year.start_year, 4 + since_april // months * months, months)
 
 
-def period_end(day: date, *, is_quarterly: bool) -> date:
+def period_end(day: date, *, months: int) -> date:
     """The last day of the period a day is in: the day it closes."""
-    return period_of(day, is_quarterly=is_quarterly)[1]
+    return period_of(day, months=months)[1]
 
 
-def last_period_end(day: date, *, is_quarterly: bool) -> date:
+def last_period_end(day: date, *, months: int) -> date:
     """The last day of the period before the one a day is in."""
-    return period_of(day, is_quarterly=is_quarterly)[0] - timedelta(days=1)
+    return period_of(day, months=months)[0] - timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class ReportedPeriod:
+    """A period that is closed and reported: `name` is "2015/16", "2015/16-H1", "2015/16-Q1" or "2015-06"."""
+
+    last: date
+    first: date
+    name: str
+
+    def __str__(self) -> str:
+        """June 2015; April to June 2015; October 2015 to March 2016; April 2015 to March 2016."""
+        if "/" not in self.name:
+            return f"{self.first:%B %Y}"
+        year = "" if self.first.year == self.last.year else f" {self.first.year}"
+        return f"{self.first:%B}{year} to {self.last:%B %Y}"
+
+    @property
+    def kind(self) -> str:
+        """Month, quarter, half-year or year."""
+        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+        return {1: "month", 3: "quarter", 6: "half-year", 12: "year"}[months]
+
+
+REPORTED = re.compile(
+    r"(?P<year>\d{4}/\d\d)(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])))?|(?P<month>\d{4}-(?:0[1-9]|1[0-2]))"
+)
+
+
+def reported_period(text: str) -> ReportedPeriod:
+    """Read 2015/16, 2015/16-H1, 2015/16-Q1 or 2015-06.
+
+    Raises:
+        ValueError: with a sentence.
+    """
+    match = REPORTED.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"“{text}” is not a period. Write it as 2015/16, 2015/16-H1, 2015/16-Q1 or 2015-06.")
+    if match["month"]:
+        year, month = map(int, match["month"].split("-"))
+        if not EARLIEST_YEAR <= year < LATEST_YEAR:
+            raise ValueError(f"“{text}” is a month of a year that no plan covers.")
+        first, last = month_bounds(year, month)
+    else:
+        within = FinancialYear.parse(match["year"])
+        half, quarter = match["half"], match["quarter"]
+        first, last = within.first, within.last
+        if half or quarter:
+            first, last = within.half(int(half)) if half else within.quarter(int(quarter))
+    return ReportedPeriod(last, first, match[0])
+
+
+def reported_periods(years: Years, months: int) -> list[ReportedPeriod]:
+    """The periods of so many months in the years, their half-years and the years themselves, by their last day, the
+    longer of two that end together last."""
+    names: list[str] = []
+    for year in years:
+        quarters = [f"{year}-Q{number}" for number in range(1, 5)] if months == 3 else []
+        single = [f"{year.month(number)[0]:%Y-%m}" for number in range(1, 13)] if months == 1 else []
+        names += [*single, *quarters, f"{year}-H1", f"{year}-H2", str(year)]
+    found = map(reported_period, names)
+    return sorted(found, key=lambda one: (one.last, -one.first.toordinal()))
 
 
 MONTHS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from people.forms import DayField, OneTimeForm, TextField
 from plans.models import Meeting, Plan
-from reports.models import Report
+from plans.periods import ReportedPeriod, in_words, reported_period, reported_periods
+from reports.models import ClosedPeriod, Report
 
 
 class ReportForm(OneTimeForm):
@@ -24,9 +26,14 @@ class ReportForm(OneTimeForm):
         max_length=160,
         help_text="The post in whose name it goes, for example Head of Communications.",
     )
-    as_at = DayField(
-        label="Position as at",
+    closed = forms.ModelChoiceField(
+        label="Position of",
+        queryset=ClosedPeriod.objects.none(),
+        required=False,
+        empty_label="Another day, to be frozen now",
+        help_text="A period that is closed stays as it was frozen.",
     )
+    as_at = DayField(label="Or as at", required=False, help_text="A day that has been. Only where no period is chosen.")
     period = TextField(
         label="Period reported", max_length=120, required=False, help_text="For example October 2015 to March 2016."
     )
@@ -37,6 +44,13 @@ class ReportForm(OneTimeForm):
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
+        self.fields["closed"].queryset = (
+            ClosedPeriod.objects.filter(plan=plan)
+            .select_related("snapshot")
+            .defer("snapshot__body")
+            .in_order()
+            .reverse()
+        )
         self.fields["meeting"].queryset = Meeting.objects.filter(organisation__in=plan.council_ids).order_by("-date")
         self.initial.setdefault("kind", Report.Kind.PROGRESS)
         self.titles = {Report.Kind.PROGRESS: f"{plan.title}: progress report"}
@@ -51,6 +65,39 @@ class ReportForm(OneTimeForm):
         title, kind = self.cleaned_data["title"], self.cleaned_data.get("kind")
         offered = {self.plan.title, *self.titles.values()}
         return self.titles.get(kind, self.plan.title) if title in offered else title
+
+
+class ClosePeriodForm(OneTimeForm):
+    """Which period is closed, and as it was known when."""
+
+    period = forms.ChoiceField(label="Period")
+    as_at = DayField(
+        label="Position as known on",
+        required=False,
+        help_text="Left blank, the last day of the period. Give a later day to take in what was posted after it.",
+    )
+    reason = TextField(
+        label="What is corrected",
+        required=False,
+        help_text="Only for a period that is closed already: the paper says that it is a correction, and why.",
+    )
+
+    def __init__(self, *args: Any, plan: Plan, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ended = [one for one in reported_periods(plan.years, plan.period_months) if one.last <= on]
+        closed = set(ClosedPeriod.objects.filter(plan=plan).values_list("period", flat=True))
+        self.fields["period"].choices = [
+            (one.name, f"{one}{' (closed)' if one.name in closed else ''}") for one in reversed(ended)
+        ]
+        open_ones = [one.name for one in ended if one.name not in closed]
+        if self.initial.get("period") is None and open_ones:
+            self.initial["period"] = open_ones[-1]
+        if not ended:
+            ends = in_words(reported_periods(plan.years, plan.period_months)[0].last)
+            self.fields["period"].help_text = f"No period has ended yet: the first does on {ends}."
+
+    def clean_period(self) -> ReportedPeriod:
+        return reported_period(self.cleaned_data["period"])
 
 
 class FeedForm(OneTimeForm):

@@ -18,6 +18,7 @@ from django.utils import timezone
 from reports.models import Report
 from reports.paper_html import paper_html
 from reports.rendering import RenderFailed, render_pdf
+from reports.snapshots import changes_in
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -76,4 +77,4 @@ def paper_data(report: Report) -> dict[str, Any]:
         "body": report.body,
         "meeting_date": report.meeting_on.isoformat() if report.meeting_on else "",
     }
-    return {**report.snapshot.data, "report": front}
+    return {**report.snapshot.data, "report": front, "changes": changes_in(report.snapshot)}

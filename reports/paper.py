@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from reports.paper_actions import declared_words, fill_priority, tally_of
+from reports.paper_changes import fill_changes
 from reports.paper_colours import ROLL_UPS, Colours, colours_of
 from reports.paper_measures import measures_table
 from reports.paper_parts import Paper, Row, Section, Table
@@ -90,13 +91,16 @@ def _sections(data: dict[str, Any], colours: Colours) -> tuple[Section, ...]:
     groups: Groups = [(_priority_title(priority), priority) for priority in data["priorities"]]
     if data["actions"]:
         groups.append(("Actions under no priority", {"actions": data["actions"]}))
-    titles = ["Purpose of the report", "Recommendation", "What the colours mean", "Summary by priority"]
+    titles = ["Purpose of the report", "Recommendation", "What has changed since the last report"]
+    titles += ["What the colours mean", "Summary by priority"]
     titles += [*(title for title, _ in groups), "Measures and evidence"]
     sections = tuple(Section(number, title) for number, title in enumerate(titles, start=1))
-    purpose, recommendation, meanings, summary, *rest, measures = sections
+    purpose, recommendation, changed, meanings, summary, *rest, measures = sections
     tables = count(1)
     _purpose(purpose, data)
     _recommendation(recommendation, data, rest or [summary], measures)
+    changes = data.get("changes")
+    fill_changes(changed, changes, f"Table {next(tables)}" if changes and changes.rows else "")
     _colours(meanings, data, colours, tables)
     _summary(summary, data, colours, groups, tables)
     for section, (_, group) in zip(rest, groups, strict=True):
@@ -127,6 +131,9 @@ def _purpose(section: Section, data: dict[str, Any]) -> None:
     section.opening = [section.say(opening + (f" It covers {sentence(period)}" if period else ""))]
     if aim := one_line(plan["aim"]):
         section.opening.append(section.say(sentence(aim), "What the plan is for:"))
+    if (closes := data.get("closes")) and closes["number"] > 1:
+        of = f"the position frozen before for {closes['words']}"
+        section.opening.append(section.say(f"It corrects {of}: {sentence(closes['reason'])}", "A correction."))
     days = days_words(data["on"], report["meeting_date"])
     section.opening.append(
         section.say(

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from actions.models import Action, ActionDeclaration, Milestone, ProgressUpdate
+from actions.models import Action, ActionDeclaration, DateChange, Milestone, ProgressUpdate
 from actions.rated import RatedAction, rated_actions
 from plans.models import Declaration, Plan, Priority
 from plans.rag import MEANINGS, counted, rate, roll_up, tally
@@ -22,7 +22,7 @@ from surveys.indicators import Indicator, indicators
 from surveys.models import Measure
 from surveys.statistics import per_cent
 
-SCHEMA = 2  # of snapshots; 2 holds the plan's own sections beside its progress
+SCHEMA = 3  # of snapshots; 2 holds the plan's own sections beside its progress, 3 every date that moved or was met
 UNIT_SIGNS = {"per_cent": "%", "count": "", "money": "pounds", "time": "hours"}
 
 
@@ -201,8 +201,31 @@ def action_data(row: RatedAction) -> dict[str, Any]:
         "rating": row.rating.rating,
         "declaration": declaration_data(row.ruling),
         "reasons": row.rating.reasons,
+        "moves": [move_data(change) for change in row.changes if change.on <= row.on and not change.and_later],
+        "delivered": [
+            {"label": o.label, "due": o.due.isoformat(), "on": o.delivered_on.isoformat()}
+            for o in row.occurrences
+            if o.delivered_on is not None and o.delivered_on <= row.on
+        ],
+        "let_go": [
+            {"label": o.label, "due": o.due.isoformat(), "on": o.missed_on.isoformat(), "because": o.missed_because}
+            for o in row.occurrences
+            if o.missed_on is not None and o.missed_on <= row.on
+        ],
         "update": update_data(row.update),
         "actions": [action_data(sub) for sub in row.sub_actions],
+    }
+
+
+def move_data(change: DateChange) -> dict[str, Any]:
+    """One row of the slip ledger; `follows`: it moved with what it hangs on."""
+    return {
+        "label": change.label,
+        "from": change.before.as_written,
+        "to": change.after.as_written,
+        "reason": change.reason,
+        "on": change.on.isoformat(),
+        "follows": change.follows,
     }
 
 

@@ -4,28 +4,55 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 from people.models import User
 from plans.models import Plan
-from reports.models import Snapshot, digest
+from plans.periods import reported_period
+from reports.comparison import Changes, compare
+from reports.models import ClosedPeriod, Snapshot, digest
 from reports.plan_data import plan_data
 from reports.progress import SCHEMA, as_data, build_plan_progress
 
 
-def freeze(plan: Plan, *, as_at: date, by: User | None) -> Snapshot:
-    """Freeze the plan as known at the end of `as_at`. Call it inside the transaction that needs it."""
-    return keep(plan, frozen_body(plan, as_at=as_at), as_at=as_at, by=by)
+def freeze(plan: Plan, *, as_at: date, by: User | None, period: dict[str, Any] | None = None) -> Snapshot:
+    """Freeze the plan as known at the end of `as_at`, closing `period` if one is given. Call it inside the transaction
+    that needs it."""
+    return keep(plan, frozen_body(plan, as_at=as_at, period=period), as_at=as_at, by=by, period=period)
 
 
-def frozen_body(plan: Plan, *, as_at: date) -> str:
-    """What a snapshot holds: canonical, so that the same plan gives the same text."""
+def frozen_body(plan: Plan, *, as_at: date, period: dict[str, Any] | None = None) -> str:
+    """What a snapshot holds: canonical, so that the same plan gives the same text. `period`: what it closes, if it does."""
+    closes = {"closes": period} if period else {}
     return json.dumps(
-        as_data(build_plan_progress(plan, on=as_at)) | plan_data(plan, on=as_at),
+        as_data(build_plan_progress(plan, on=as_at)) | plan_data(plan, on=as_at) | closes,
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
     )
 
 
-def keep(plan: Plan, body: str, *, as_at: date, by: User | None) -> Snapshot:
-    return Snapshot.objects.create(plan=plan, as_at=as_at, schema=SCHEMA, body=body, sha256=digest(body), made_by=by)
+def keep(plan: Plan, body: str, *, as_at: date, by: User | None, period: dict[str, Any] | None = None) -> Snapshot:
+    return Snapshot.objects.create(
+        plan=plan, as_at=as_at, schema=SCHEMA, body=body, sha256=digest(body), previous=position_before(plan, as_at, period),
+        made_by=by,
+    )  # fmt: skip
+
+
+def position_before(plan: Plan, as_at: date, period: dict[str, Any] | None = None) -> Snapshot | None:
+    """What a position is compared with: the last period closed before it, one as long if there is any; of several
+    corrections the last."""
+    ends = date.fromisoformat(period["last"]) if period else as_at
+    closed = list(
+        ClosedPeriod.objects.filter(plan=plan, last__lt=ends, snapshot__as_at__lt=as_at)
+        .select_related("snapshot")
+        .defer("snapshot__body")
+        .in_order()
+    )
+    alike = [one for one in closed if period and one.named.kind == reported_period(period["period"]).kind]
+    return (alike or closed)[-1].snapshot if closed else None
+
+
+def changes_in(snapshot: Snapshot) -> Changes | None:
+    """What changed between a snapshot and the one before it; None where there is none."""
+    return compare(snapshot.previous.data, snapshot.data) if snapshot.previous else None

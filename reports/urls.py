@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import calendar, changes, evidence, feeds, health, lists, papers, whole
+from reports.views import calendar, changes, evidence, feeds, health, lists, papers, periods, whole
 
 app_name = "reports"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("plans/<slug:slug>/changes/", changes.changes, name="changes"),
     path("plans/<slug:slug>/health/", health.health, name="health"),
     path("plans/<slug:slug>/health/accept/", health.accept, name="accept-fault"),
+    path("plans/<slug:slug>/periods/", periods.periods, name="periods"),
+    path("plans/<slug:slug>/periods/close/", periods.close, name="close-period"),
+    path("plans/<slug:slug>/since/", periods.since, name="since"),
     path("plans/<slug:slug>/reports/new/", papers.add_report, name="add"),
     path("reports/", papers.reports, name="list"),
     path("reports/<int:pk>/", papers.report, name="report"),

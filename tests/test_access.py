@@ -19,7 +19,8 @@ from people.models import Membership, Officer, Organisation, Role, ScopedQuerySe
 from people.permissions import Verb, can
 from plans.models import Audience, Election, Meeting, Plan, PlanPartQuerySet, Priority
 from plans.models.plan import PlanQuerySet
-from reports.models import CalendarFeed, CalendarFeedQuerySet, Report
+from reports.models import CalendarFeed, Report
+from reports.models.feed import CalendarFeedQuerySet
 from reports.snapshots import freeze
 from surveys.models import Online
 from tests.demo import seed

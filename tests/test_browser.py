@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from actions.models import Action, DateRequest, ProgressUpdate, UpdateLink
 from actions.timing import Timing
+from commsplan.demo.periods import close_periods
 from imports import reading, services
 from imports.models import ImportFile
 from people import wishes
@@ -46,7 +47,7 @@ PAGES = {
         "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
     ],
-    "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/reports/{report}/", "/reports/{report}/paper/", "/meetings/", "/meetings/{meeting}/",
+    "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/plans/mkip-2015-16/periods/", "/plans/mkip-2015-16/periods/close/", "/plans/mkip-2015-16/since/", "/plans/empty/periods/", "/plans/empty/since/", "/reports/{report}/", "/reports/{report}/paper/", "/meetings/", "/meetings/{meeting}/",
         "/meetings/import/", "/elections/", "/elections/{election}/", "/calendar/{year}/{month}/?who=all"],
     "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip
@@ -94,6 +95,7 @@ def things(people):
         title="Progress",
         report_of="Director",
     )
+    close_periods(plan, by=people.users["plan.manager"], today=timezone.localdate())
     making.make_waiting()
     mail = {"kind": "digest", "text_body": "x", "message_id": "<1@x>", "created_at": timezone.now()}
     OutgoingMail.objects.create(

@@ -31,7 +31,7 @@ def with_actions(*actions: dict[str, Any]) -> dict[str, Any]:
 
 
 def block_of(one: dict[str, Any]) -> ActionBlock:
-    return build_paper(with_actions(one)).sections[4].blocks[0]
+    return build_paper(with_actions(one)).sections[5].blocks[0]
 
 
 def said_of(one: dict[str, Any]) -> list[tuple[str, str]]:
@@ -45,13 +45,14 @@ def test_the_sections_of_maidstone() -> None:
     ] == [
         (1, "Purpose of the report", None),
         (2, "Recommendation", None),
-        (3, "What the colours mean", None),
-        (4, "Summary by priority", None),
-        (5, "Incremental Improvement", "amber"),
-        (6, "Asset Management", "amber"),
-        (7, "External Challenge", "green"),
-        (8, "Transformation", "green"),
-        (9, "Measures and evidence", None),
+        (3, "What has changed since the last report", None),
+        (4, "What the colours mean", None),
+        (5, "Summary by priority", None),
+        (6, "Incremental Improvement", "amber"),
+        (7, "Asset Management", "amber"),
+        (8, "External Challenge", "green"),
+        (9, "Transformation", "green"),
+        (10, "Measures and evidence", None),
     ]
 
 
@@ -102,15 +103,15 @@ def test_the_recommendation_points_at_the_right_sections() -> None:
         (
             "(a)",
             "the progress made on the MKIP/MKS Communications Plan 2015/16 up to 31\u00a0March 2016, "
-            "and the ratings in sections 5 to 7;",
+            "and the ratings in sections 6 to 8;",
         ),
         ("(b)", "the action rated amber or red, and what is said of it; and"),
-        ("(c)", "the measures, and what the evidence for each of them shows (section 8)."),
+        ("(c)", "the measures, and what the evidence for each of them shows (section 9)."),
     ]
 
 
 def test_the_summary_counts_each_priority_and_the_whole() -> None:
-    table = build_paper(maidstone()).sections[3].table
+    table = build_paper(maidstone()).sections[4].table
     assert table is not None
     assert table.heads == ("Priority", "Rating", "Green", "Amber", "Red", "Unrated")
     assert [(row.head, row.tag and row.tag.label, row.cells) for row in table.rows] == [
@@ -121,12 +122,12 @@ def test_the_summary_counts_each_priority_and_the_whole() -> None:
         ("All actions", None, ("17", "8", "0", "3")),
     ]
     assert table.rows[-1].note == "17 of 25 rated green"
-    assert build_paper(maidstone()).sections[3].closing == []
+    assert build_paper(maidstone()).sections[4].closing == []
 
 
 def test_complete_and_not_started_have_columns_only_where_there_are_any() -> None:
     data = with_actions(action("One", "complete"), action("Two", "green"))
-    table = build_paper(data).sections[3].table
+    table = build_paper(data).sections[4].table
     assert table is not None
     assert (table.kind, table.heads[2:]) == ("summary of-5", ("Green", "Amber", "Red", "Complete", "Unrated"))
 
@@ -134,7 +135,7 @@ def test_complete_and_not_started_have_columns_only_where_there_are_any() -> Non
 def test_a_last_row_that_is_not_the_sum_says_so() -> None:
     data = maidstone()
     data["action_tally"] = data["action_tally"] | {"green": 16}
-    said = build_paper(data).sections[3].closing
+    said = build_paper(data).sections[4].closing
     assert [one.text for one in said] == [
         "The last row counts each action of the plan once, so it need not be the sum of the rows above it."
     ]
@@ -142,7 +143,7 @@ def test_a_last_row_that_is_not_the_sum_says_so() -> None:
 
 def test_actions_under_no_priority_have_a_section_and_a_row_without_a_colour() -> None:
     paper = build_paper(mkip())
-    section, table = paper.sections[6], paper.sections[3].table
+    section, table = paper.sections[7], paper.sections[4].table
     assert (section.title, section.tag, section.blocks[0].title) == ("Actions under no priority", None, "Web page")
     assert table is not None
     assert [row.note for row in table.rows if row.head == section.title] == ["No roll-up"]
@@ -159,7 +160,7 @@ def test_actions_under_no_priority_have_a_section_and_a_row_without_a_colour() -
     ],
 )
 def test_priority_headings(reference: str, title: str, expected: str) -> None:
-    assert build_paper(empty() | {"priorities": [priority(reference, title, None, [])]}).sections[4].title == expected
+    assert build_paper(empty() | {"priorities": [priority(reference, title, None, [])]}).sections[5].title == expected
 
 
 def test_a_declared_priority_says_by_whom_and_why_and_what_the_roll_up_gives() -> None:
@@ -167,7 +168,7 @@ def test_a_declared_priority_says_by_whom_and_why_and_what_the_roll_up_gives() -
         "declared": "amber",
         "declaration": {"rag": "amber", "reason": "The contract is late", "by": "Paul Taylor", "on": "2014-03-31"},
     }
-    section = build_paper(empty() | {"priorities": [group], "action_tally": group["tally"]}).sections[4]
+    section = build_paper(empty() | {"priorities": [group], "action_tally": group["tally"]}).sections[5]
     assert section.tag == Tag("Amber", "amber")
     assert section.opening[-1].text == (
         "1 of 1 rated action is green, none amber, none red; none is unrated. Declared amber by Paul Taylor on "
@@ -226,12 +227,12 @@ def test_a_rating_that_was_not_declared_gives_its_reasons(
 
 
 def test_sub_actions_go_on_with_the_numbers() -> None:
-    parent = build_paper(mkip()).sections[4].blocks[1]
+    parent = build_paper(mkip()).sections[5].blocks[1]
     assert [(part.title, part.tag.label) for part in parent.parts] == [
         ("Slides for new Members", "Complete"),
         ("Who’s who", "Not rated"),
     ]
-    assert [said.number for part in parent.parts for said in part.paragraphs] == ["5.6", "5.7", "5.8"]
+    assert [said.number for part in parent.parts for said in part.paragraphs] == ["6.6", "6.7", "6.8"]
 
 
 @pytest.mark.parametrize(
@@ -249,14 +250,14 @@ def test_every_rating_has_a_word_and_a_shape(rating: str | None, tag: Tag) -> No
 
 
 def test_the_colours_are_defined_in_the_snapshots_words() -> None:
-    table = build_paper(maidstone()).sections[2].table
+    table = build_paper(maidstone()).sections[3].table
     assert table is not None
     rows = [(row.tag and row.tag.label, row.cells[0]) for row in table.rows]
     assert rows[0] == ("Green", "On course: will be delivered as agreed.")
     assert [label for label, _ in rows] == ["Green", "Amber", "Red", "Complete", "Not started", "N/A", "For info"]
     words = [{**row, "label": "On track"} if row["rag"] == "green" else row for row in DEFINITIONS]
     renamed = maidstone() | {"definitions": words}
-    assert build_paper(renamed).sections[6].tag == Tag("On track", "green")
+    assert build_paper(renamed).sections[7].tag == Tag("On track", "green")
 
 
 def test_an_empty_plan_is_a_whole_paper() -> None:
@@ -264,6 +265,7 @@ def test_an_empty_plan_is_a_whole_paper() -> None:
     assert [section.title for section in paper.sections] == [
         "Purpose of the report",
         "Recommendation",
+        "What has changed since the last report",
         "What the colours mean",
         "Summary by priority",
         "Measures and evidence",

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connections
+from django.db import IntegrityError, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +16,10 @@ from imports import reading
 from imports.models import ImportFile
 from people.models import OutgoingMail, VersionedModel
 from plans.models import Plan
+from plans.periods import reported_periods
 from reports import making
-from reports.models import Report
+from reports.models import ClosedPeriod, Report
+from reports.services import periods
 from tests.demo import seed
 from tests.import_files import example
 
@@ -156,6 +158,32 @@ def test_a_paper_imported_twice_at_once_is_there_once(people, same_file):
     found = at_once(people.users["plan.manager"], [confirmation(first), confirmation(second)])
     assert {one.status_code for one in found} <= {302, 409, 400, 200}
     assert Action.objects.filter(plan=plan).count() == 11
+
+
+def closed_by_two(people, number):
+    """Two who close one period at the same moment; their answers, and how often it is closed."""
+    plan = Plan.objects.get(slug="mkip-2015-16")
+    ended = [one for one in reported_periods(plan.years, 1) if one.last < timezone.localdate()]
+    if len(ended) <= number:
+        pytest.skip("too early in the year")
+    address = reverse("reports:close-period", kwargs={"slug": plan.slug})
+    forms = [(address, {"form_token": str(uuid4()), "period": ended[number].name}) for _ in range(2)]
+    found = at_once(people.users["plan.manager"], forms)
+    return sorted(one.status_code for one in found), ClosedPeriod.objects.filter(period=ended[number].name).count()
+
+
+def test_a_period_closed_by_two_at_once_is_closed_once_and_the_other_is_told(people):
+    assert [closed_by_two(people, number) for number in range(2)] == [([302, 400], 1)] * 2
+
+
+def test_that_test_fails_where_nobody_asks_whether_it_is_closed(people, monkeypatch):
+    """Negative control."""
+    monkeypatch.setattr(periods, "check_period", lambda *facts: None)
+    with pytest.raises(IntegrityError):  # a closing without a reason is number 1, or is refused by the database
+        close = {"plan": Plan.objects.get(slug="mkip-2015-16"), "by": people.users["plan.manager"]}
+        for _ in range(2):
+            period = reported_periods(close["plan"].years, 1)[0]
+            periods.close_period(period=period, on=timezone.localdate(), **close)
 
 
 def test_a_paper_is_made_by_one_of_several_workers(people):

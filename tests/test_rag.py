@@ -8,9 +8,9 @@ from actions.rag import DueDate, Facts, Limits, rate_action
 from plans.rag import counted, is_better, rate, roll_up, tally, tally_words
 
 ADOPTED = date(2015, 4, 1)
-MONTHLY = Limits(staleness_days=42, is_quarterly=False, adopted_on=ADOPTED)
-QUARTERLY = Limits(staleness_days=105, is_quarterly=True, adopted_on=ADOPTED)
-DRAFT = Limits(staleness_days=42, is_quarterly=False, adopted_on=None)
+MONTHLY = Limits(staleness_days=42, period_months=1, adopted_on=ADOPTED)
+QUARTERLY = Limits(staleness_days=105, period_months=3, adopted_on=ADOPTED)
+DRAFT = Limits(staleness_days=42, period_months=1, adopted_on=None)
 DUE = date(2015, 6, 30)  # a Tuesday
 
 

@@ -44,7 +44,7 @@ def told(change: DateChange, approver: User | None = None) -> None:
 def days_to_close(action: Action, facts: dict[str, Any], on: date) -> int | None:
     """How many days the period has left, if that is few enough to tell of a date that is put back; else None."""
     plan = action.plan
-    left = (period_end(on, is_quarterly=plan.cycle == Plan.Cycle.QUARTERLY) - on).days
+    left = (period_end(on, months=plan.period_months) - on).days
     is_later = facts["before"].is_dated and (facts["days"] is None or facts["days"] > 0)
     is_running = plan.status == Plan.Status.ADOPTED
     return left if is_running and is_later and left <= plan.period_close_days else None

@@ -22,6 +22,7 @@ from people.models import Organisation, User
 from plans.models import Audience, Declaration, Election, Meeting, Objective, Plan, Priority
 from plans.periods import years_on
 from plans.workdays import add_working_days, next_working_day
+from reports.models import FrozenColour
 from surveys.models import Measure
 
 MAIDSTONE = Path(__file__).with_name("maidstone.json")
@@ -241,5 +242,7 @@ def remove(slug: str) -> None:
     for plan in Plan.objects.filter(slug=slug):
         with lifted():  # figures frozen of a demo are no evidence
             plan.reports.all().delete()
+            FrozenColour.objects.filter(closed__plan=plan).delete()
+            plan.closed_periods.all().delete()
             plan.snapshots.all().delete()
         plan.delete()

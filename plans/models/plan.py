@@ -62,6 +62,19 @@ class Plan(PlanHeader, PlanRules, VersionedModel):
 
         MONTHLY = "monthly", "Every month"
         QUARTERLY = "quarterly", "Every quarter"
+        HALF_YEARLY = "half-yearly", "Every half-year"
+        YEARLY = "yearly", "Every year"
+
+        @property
+        def months(self) -> int:
+            return {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}[self.value]
+
+        @property
+        def period(self) -> str:
+            """What one of its periods is called."""
+            return {"monthly": "month", "quarterly": "quarter", "half-yearly": "half-year", "yearly": "year"}[
+                self.value
+            ]
 
     class Drives(models.TextChoices):
         EVIDENCE = "evidence", "What the replies show about everybody asked"
@@ -80,7 +93,7 @@ class Plan(PlanHeader, PlanRules, VersionedModel):
     adopted_by = models.CharField("Adopted by", max_length=200, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="following")
-    cycle = models.CharField(max_length=10, choices=Cycle, default=Cycle.MONTHLY)
+    cycle = models.CharField(max_length=12, choices=Cycle, default=Cycle.MONTHLY)
     roll_up = models.CharField(max_length=10, choices=RollUp, default=RollUp.MAJORITY)
     measures_driven_by = models.CharField(max_length=10, choices=Drives, default=Drives.EVIDENCE)
 
@@ -117,6 +130,11 @@ class Plan(PlanHeader, PlanRules, VersionedModel):
     @property
     def years(self) -> Years:
         return Years(FinancialYear(self.first_year), FinancialYear(self.last_year))
+
+    @property
+    def period_months(self) -> int:
+        """How long a period of its cycle is."""
+        return self.Cycle(self.cycle).months
 
     @cached_property
     def partner_ids(self) -> list[int]:

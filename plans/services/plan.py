@@ -18,7 +18,13 @@ from plans.models import Declaration, Plan, Priority
 from plans.periods import in_words
 
 RESERVED = {"new"}  # where the page that makes a plan is
-STALENESS = {Plan.Cycle.MONTHLY: 42, Plan.Cycle.QUARTERLY: 105}  # days
+# Days: a period and two weeks, and of a plan reported once a year half of it.
+STALENESS = {
+    Plan.Cycle.MONTHLY: 42,
+    Plan.Cycle.QUARTERLY: 105,
+    Plan.Cycle.HALF_YEARLY: 196,
+    Plan.Cycle.YEARLY: 196,
+}
 
 
 @transaction.atomic

@@ -58,6 +58,12 @@ def days_ago(day: date) -> str:
 
 
 @register.filter
+def of(found: dict[Any, Any], key: Any) -> Any:
+    """What a mapping has under a key; None where it has nothing."""
+    return found.get(key)
+
+
+@register.filter
 def absolute(number: int) -> int:
     """How much, whichever way."""
     return abs(number)

@@ -2,7 +2,17 @@
 
 from reports.models.accepted import AcceptedFault
 from reports.models.feed import CalendarFeed
+from reports.models.period import ClosedPeriod, FrozenColour
 from reports.models.report import Report, paper_path
 from reports.models.snapshot import Snapshot, digest
 
-__all__ = ["AcceptedFault", "CalendarFeed", "Report", "Snapshot", "digest", "paper_path"]
+__all__ = [
+    "AcceptedFault",
+    "CalendarFeed",
+    "ClosedPeriod",
+    "FrozenColour",
+    "Report",
+    "Snapshot",
+    "digest",
+    "paper_path",
+]

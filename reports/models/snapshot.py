@@ -15,7 +15,7 @@ from plans.models import Plan, PlanPartQuerySet
 class Snapshot(models.Model):
     """A plan's figures and words as at a day: canonical JSON with its schema version and SHA-256.
 
-    Never changed or removed: the database refuses.
+    `previous` is the one since which it says what has changed. Never changed or removed: the database refuses.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="snapshots")
@@ -23,6 +23,7 @@ class Snapshot(models.Model):
     schema = models.PositiveSmallIntegerField(default=1)
     body = models.TextField()
     sha256 = models.CharField(max_length=64)
+    previous = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="+")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 

@@ -14,7 +14,7 @@ from people.models import User
 from people.permissions import Verb, check
 from plans.models import Meeting, Plan
 from plans.periods import in_words
-from reports.models import Report, Snapshot, digest
+from reports.models import ClosedPeriod, Report, Snapshot, digest
 from reports.snapshots import freeze, frozen_body, keep
 from reports.tasks import MAKE
 
@@ -23,38 +23,42 @@ from reports.tasks import MAKE
 def draft_report(
     *,
     plan: Plan,
-    as_at: date,
     by: User,
     title: str,
     report_of: str,
     kind: str = Report.Kind.PROGRESS,
     period: str = "",
     meeting: Meeting | None = None,
+    as_at: date | None = None,
+    closed: ClosedPeriod | None = None,
 ) -> Report:
-    """Freeze the plan as at a day and order its paper. The page shows when it is ready.
+    """Order the paper of a period that is closed, or freeze the plan as at a day for it. The page shows when it is ready.
 
     Raises:
         ValidationError: a day that has not come, or one before the plan was adopted.
     """
     check(by, Verb.MAKE_REPORT, plan)
-    check_day(as_at)
     plan.refresh_from_db(fields=["adopted_on"])  # it may have been removed meanwhile
-    if plan.adopted_on and as_at < plan.adopted_on:
-        adopted = in_words(plan.adopted_on)
-        raise ValidationError({"as_at": f"The plan was adopted on {adopted}; before that there is nothing to report."})
+    snapshot = closed.snapshot if closed and closed.plan_id == plan.pk else None
+    if snapshot is None:
+        as_at = as_at or timezone.localdate()
+        check_as_at(plan, as_at)
+        snapshot = freeze(plan, as_at=as_at, by=by)
     report = Report.objects.create(
         plan=plan,
-        snapshot=freeze(plan, as_at=as_at, by=by),
+        snapshot=snapshot,
         kind=kind,
         title=title,
         report_of=report_of,
-        period=period,
+        period=period or (str(closed) if closed else ""),
         meeting=meeting,
         body=meeting.body if meeting else "",
         meeting_on=meeting.date if meeting else None,
         made_by=by,
     )
-    audit.record("drafted", report, by=by, organisation=plan.organisation, after={"title": title, "as_at": as_at})
+    audit.record(
+        "drafted", report, by=by, organisation=plan.organisation, after={"title": title, "as_at": snapshot.as_at}
+    )
     ring(MAKE)
     return report
 
@@ -96,6 +100,18 @@ def plan_snapshot(*, plan: Plan, as_at: date, by: User | None) -> Snapshot:
     body = frozen_body(plan, as_at=as_at)
     found = Snapshot.objects.filter(plan=plan, as_at=as_at, sha256=digest(body)).order_by("pk").first()
     return found or keep(plan, body, as_at=as_at, by=by)
+
+
+def check_as_at(plan: Plan, as_at: date) -> None:
+    """A plan's position is frozen of a day that has been, and since it was adopted.
+
+    Raises:
+        ValidationError: with a sentence beside `as_at`.
+    """
+    check_day(as_at)
+    if plan.adopted_on and as_at < plan.adopted_on:
+        adopted = in_words(plan.adopted_on)
+        raise ValidationError({"as_at": f"The plan was adopted on {adopted}; before that there is nothing to report."})
 
 
 def check_day(as_at: date) -> None:

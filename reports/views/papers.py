@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse
@@ -20,6 +22,7 @@ from reports.forms import ReportForm
 from reports.making import paper_data
 from reports.models import Report
 from reports.paper_html import paper_html
+from reports.periods import strips
 from reports.progress import as_data, build_plan_progress
 from reports.services import papers as services
 from reports.tables import PlanTable, ReportTable
@@ -51,6 +54,8 @@ def dashboard(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "own_measures": plan.measures.filter(owner__user=request.user).in_order(),
         "progress": progress,
         "data": as_data(progress),
+        "strips": strips(plan),
+        "last_closed": plan.closed_periods.in_order().last(),
         "can_manage": can(request.user, Verb.MANAGE_PLAN, plan),
         "can_declare": can(request.user, Verb.DECLARE, plan),
         "can_report": can(request.user, Verb.MAKE_REPORT, plan),
@@ -82,7 +87,10 @@ def reports(request: SignedInRequest) -> HttpResponse:
 @answers(*FORM)
 def add_report(request: SignedInRequest, plan: Plan) -> HttpResponse:
     kind = request.GET.get("kind")
-    initial = {"kind": kind, "title": plan.title} if kind in Report.Kind.values and kind != Report.Kind.PROGRESS else {}
+    initial: dict[str, Any] = (
+        {"kind": kind, "title": plan.title} if kind in Report.Kind.values and kind != Report.Kind.PROGRESS else {}
+    )
+    initial["closed"] = request.GET.get("closed")
     form = ReportForm(request.POST or None, plan=plan, initial=initial)
     if form.is_valid():
 
@@ -97,8 +105,8 @@ def add_report(request: SignedInRequest, plan: Plan) -> HttpResponse:
     page = {
         "form": form,
         "heading": "New paper",
-        "lede": f"{plan.title}. Its figures are frozen as at the day you give; the paper never changes afterwards.",
-        "button": "Freeze and make the paper",
+        "lede": f"{plan.title}. Its figures are frozen, and the paper never changes afterwards.",
+        "button": "Make the paper",
         "back": reverse("reports:dashboard", kwargs={"slug": plan.slug}),
     }
     return render(request, "form_page.html", page, status=400 if form.errors else 200)

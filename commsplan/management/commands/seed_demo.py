@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commsplan.demo import build, cast, kcc, sevenoaks
+from commsplan.demo.periods import close_periods
 from people.models import User
 from plans.models import Plan
 
@@ -43,7 +44,9 @@ class Command(BaseCommand):
                 if Plan.objects.filter(slug=slug, first_year=wanted).exists():
                     continue
                 build.remove(slug)
-                make(people, today=today, as_written=as_written)
+                plan = make(people, today=today, as_written=as_written)
+                if slug == build.MKIP_SLUG and not as_written:
+                    close_periods(plan, by=people.users["plan.manager"], today=today)
             cast.forget_the_other_form(as_written=as_written)
         self.stdout.write(keep_sign_ins(password))
 

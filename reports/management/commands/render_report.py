@@ -15,6 +15,7 @@ from reports.models import Report
 from reports.paper_html import paper_html
 from reports.rendering import RenderFailed, render_pdf
 from reports.services.papers import standing_snapshot
+from reports.snapshots import changes_in
 
 
 def titled(plan: str, kind: str) -> str:
@@ -70,4 +71,4 @@ class Command(BaseCommand):
             "body": "",
             "meeting_date": "",
         }
-        return {**snapshot.data, "report": front}
+        return {**snapshot.data, "report": front, "changes": changes_in(snapshot)}
