@@ -36,6 +36,7 @@ class Verb(StrEnum):
     ENTER_COUNTS = "enter counts"
     SEE_REPORT = "see reports"
     MAKE_REPORT = "make reports"
+    ISSUE_REPORT = "issue reports"
     KEEP_MEETINGS = "keep meetings"
     NAME_OFFICERS = "add officers"
     ADMINISTER = "administer people"
@@ -74,6 +75,7 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
     (Role.PLAN_MANAGER, Verb.KEEP_MEETINGS): (Relation.OWN,),
     (Role.SURVEYS, Verb.ENTER_COUNTS): SHARED,
     (Role.DEMOCRATIC_SERVICES, Verb.MAKE_REPORT): SHARED,
+    (Role.DEMOCRATIC_SERVICES, Verb.ISSUE_REPORT): SHARED,
     (Role.DEMOCRATIC_SERVICES, Verb.KEEP_MEETINGS): (Relation.OWN,),
     (Role.ADMINISTRATOR, Verb.NAME_OFFICERS): (Relation.OWN,),
     (Role.ADMINISTRATOR, Verb.ADMINISTER): (Relation.OWN,),

@@ -5,7 +5,7 @@ Actions are known again by their number in the register, measures by theirs, pri
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -45,6 +45,20 @@ class Changes:
 
     def of(self, kind: str) -> tuple[Change, ...]:
         return tuple(row for row in self.rows if row.kind == kind)
+
+    def as_data(self) -> Data:
+        """As JSON can hold it."""
+        return {
+            "since": self.since.isoformat(),
+            "rows": [asdict(row) for row in self.rows],
+            "has_dates": self.has_dates,
+        }
+
+    @classmethod
+    def from_data(cls, data: Data) -> "Changes":
+        return cls(
+            date.fromisoformat(data["since"]), tuple(Change(**row) for row in data["rows"]), has_dates=data["has_dates"]
+        )
 
     @property
     def counts(self) -> dict[str, int]:

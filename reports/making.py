@@ -7,15 +7,19 @@ next after its lease.
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from reports.models import Report
+from people import audit
+from reports.front.data import front_data, front_of
+from reports.models import Issue, Report, digest
 from reports.paper_html import paper_html
 from reports.rendering import RenderFailed, render_pdf
 from reports.snapshots import changes_in
@@ -40,41 +44,77 @@ def make_waiting() -> int:
 def claim(now: datetime) -> Report | None:
     """Take one waiting report, or one whose maker died, by compare-and-set."""
     abandoned = Q(state=Report.State.RENDERING, lease_until__lte=now)
-    Report.objects.filter(abandoned, attempts__gte=ATTEMPTS).update(state=Report.State.FAILED, failure=CUT_SHORT)
+    Report.objects.filter(abandoned, attempts__gte=ATTEMPTS).update(
+        state=Report.State.FAILED, failure=CUT_SHORT, to_issue=""
+    )
     for report in Report.objects.filter(Q(state=Report.State.WAITING) | abandoned).order_by("pk"):
         as_read = Report.objects.filter(pk=report.pk, state=report.state, attempts=report.attempts)
         if as_read.update(state=Report.State.RENDERING, lease_until=now + LEASE, attempts=F("attempts") + 1):
-            report.attempts += 1
+            report.refresh_from_db()  # it may have been issued since it was read
             return report
     return None
 
 
 def make(report: Report) -> bool:
-    """Render a claimed report and keep it. What cannot be rendered says why."""
-    ours = Report.objects.filter(pk=report.pk, state=Report.State.RENDERING, attempts=report.attempts)
+    """Render a claimed report and keep it. What cannot be rendered says why, and is not issued."""
+    # Not if it was given to somebody else meanwhile, or issued while its draft was made.
+    claimed = {"state": Report.State.RENDERING, "attempts": report.attempts, "to_issue": report.to_issue}
+    ours = Report.objects.filter(pk=report.pk, **claimed)
+    failed = {"state": Report.State.FAILED, "lease_until": None, "to_issue": ""}
     try:
-        content = render_pdf(paper_html(paper_data(report)))
+        html = paper_html(json.loads(report.to_issue) if report.to_issue else paper_data(report))
+        content = render_pdf(html)
     except (RenderFailed, ValueError) as failure:
         log.warning("report %s could not be made", report.pk)
-        ours.update(state=Report.State.FAILED, failure=str(failure)[:300], lease_until=None)
+        ours.update(failure=str(failure)[:300], **failed)
         return False
     except Exception:
         log.exception("report %s could not be made", report.pk)
-        ours.update(state=Report.State.FAILED, failure=UNFORESEEN, lease_until=None)
+        ours.update(failure=UNFORESEEN, **failed)
         return False
     report.pdf.save("paper.pdf", ContentFile(content), save=False)
     sha256 = hashlib.sha256(content).hexdigest()
-    return bool(ours.update(state=Report.State.READY, pdf=report.pdf.name, pdf_sha256=sha256, lease_until=None))
+    kept = {"pdf": report.pdf.name, "pdf_sha256": sha256, "drawn_version": report.version, "to_issue": ""}
+    with transaction.atomic():
+        made = ours.update(state=Report.State.READY, lease_until=None, **kept)
+        if made and report.to_issue:
+            keep_issue(report, html, sha256)
+    return bool(made)
+
+
+def keep_issue(report: Report, html: str, pdf_sha256: str) -> Issue:
+    """The report as it goes out, for good: the text it was made from, the page and the PDF."""
+    by = report.issuer
+    issue = Issue.objects.create(
+        report=report,
+        number=report.issues.count() + 1,
+        title=report.title,
+        data=report.to_issue,
+        sha256=digest(report.to_issue),
+        html=html,
+        html_sha256=digest(html),
+        pdf=report.pdf.name or "",
+        pdf_sha256=pdf_sha256,
+        issued_by=by,
+        issued_by_name=by.name if by else "",
+        issued_at=timezone.now(),
+    )
+    audit.record("issued", report, by=by, organisation=report.plan.organisation, after={"sha256": issue.pdf_sha256})
+    return issue
 
 
 def paper_data(report: Report) -> dict[str, Any]:
     """The snapshot's data with the words of this report's front."""
-    front = {
+    front = front_of(report)
+    council = report.meeting.organisation if report.meeting else report.plan.organisation
+    head = {
         "kind": report.kind,
         "title": report.title,
         "report_of": report.report_of,
         "period": report.period,
         "body": report.body,
         "meeting_date": report.meeting_on.isoformat() if report.meeting_on else "",
+        "authority": council.name if front else "",
     }
-    return {**report.snapshot.data, "report": front, "changes": changes_in(report.snapshot)}
+    data = {**report.snapshot.data, "report": head, "changes": changes_in(report.snapshot)}
+    return data | {"front": front_data(front)} if front else data

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+from reports.comparison import Changes
 from reports.paper_actions import declared_words, fill_priority, tally_of
 from reports.paper_changes import fill_changes
 from reports.paper_colours import ROLL_UPS, Colours, colours_of
@@ -99,7 +100,7 @@ def _sections(data: dict[str, Any], colours: Colours) -> tuple[Section, ...]:
     tables = count(1)
     _purpose(purpose, data)
     _recommendation(recommendation, data, rest or [summary], measures)
-    changes = data.get("changes")
+    changes = Changes.from_data(data["changes"]) if data.get("changes") else None
     fill_changes(changed, changes, f"Table {next(tables)}" if changes and changes.rows else "")
     _colours(meanings, data, colours, tables)
     _summary(summary, data, colours, groups, tables)

@@ -10,11 +10,13 @@ LONG_TABLE = 20  # rows
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A numbered paragraph; `lead` is set in bold before the text, or empty."""
+    """A numbered paragraph; `lead` is set in bold before the text, or empty. `runs`: the text cut into (words, whether
+    they are bold), where any are."""
 
     number: str
     lead: str
     text: str
+    runs: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,14 @@ class Table:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True)
+class KeyBox:
+    """The key-decision box: its answer, and (label, value) of what follows from it."""
+
+    answer: str
+    rows: tuple[tuple[str, str], ...]
+
+
 @dataclass
 class Section:
     """A numbered section; every paragraph in it takes its number from `say`."""
@@ -59,6 +69,7 @@ class Section:
     letters: list[tuple[str, str]] = field(default_factory=list)
     table: Table | None = None
     measures: MeasuresTable | None = None
+    box: KeyBox | None = None
     closing: list[Paragraph] = field(default_factory=list)
     blocks: tuple[ActionBlock, ...] = ()
     said: int = 0
@@ -101,3 +112,4 @@ class Paper:
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     contents_on_front: bool
+    has_contents: bool = True

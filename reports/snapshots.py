@@ -9,7 +9,7 @@ from typing import Any
 from people.models import User
 from plans.models import Plan
 from plans.periods import reported_period
-from reports.comparison import Changes, compare
+from reports.comparison import compare
 from reports.models import ClosedPeriod, Snapshot, digest
 from reports.plan_data import plan_data
 from reports.progress import SCHEMA, as_data, build_plan_progress
@@ -53,6 +53,6 @@ def position_before(plan: Plan, as_at: date, period: dict[str, Any] | None = Non
     return (alike or closed)[-1].snapshot if closed else None
 
 
-def changes_in(snapshot: Snapshot) -> Changes | None:
-    """What changed between a snapshot and the one before it; None where there is none."""
-    return compare(snapshot.previous.data, snapshot.data) if snapshot.previous else None
+def changes_in(snapshot: Snapshot) -> dict[str, Any] | None:
+    """What changed between a snapshot and the one before it, as plain data; None where there is none."""
+    return compare(snapshot.previous.data, snapshot.data).as_data() if snapshot.previous else None

@@ -45,6 +45,24 @@ class ReportTable(ListTable):
         empty_text = "No reports yet. Open a plan’s dashboard and make one from it."
 
 
+class IssueTable(ListTable):
+    title = tables.Column("Paper")
+    plan = tables.Column("Plan", accessor="report__plan", order_by="report__plan__title")
+    meeting = tables.Column("Meeting", accessor="report__meeting_on", order_by="report__meeting_on")
+    issued_at = tables.Column("Issued")
+    days = tables.Column("Days from the period’s end to the meeting", orderable=False, empty_values=())
+    sha256 = tables.Column("SHA-256 of the PDF", accessor="pdf_sha256", orderable=False)
+
+    def value_days(self, record: Any) -> str:
+        return "" if record.days is None else str(record.days)
+
+    caption = "Issued papers"
+    row_template = "reports/issue_row.html"
+
+    class Meta:
+        empty_text = "No paper has been issued yet."
+
+
 class ChangeTable(ListTable):
     at = tables.Column("When", orderable=False)
     actor_name = tables.Column("Who", orderable=False)

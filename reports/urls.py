@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import calendar, changes, evidence, feeds, health, lists, papers, periods, whole
+from reports.views import calendar, changes, evidence, feeds, health, issues, lists, papers, periods, whole, workbench
 
 app_name = "reports"
 urlpatterns = [
@@ -18,8 +18,21 @@ urlpatterns = [
     path("plans/<slug:slug>/since/", periods.since, name="since"),
     path("plans/<slug:slug>/reports/new/", papers.add_report, name="add"),
     path("reports/", papers.reports, name="list"),
-    path("reports/<int:pk>/", papers.report, name="report"),
-    path("reports/<int:pk>/again/", papers.try_again, name="again"),
+    path("reports/<int:pk>/", workbench.report, name="report"),
+    path("reports/<int:pk>/again/", workbench.draw, name="again"),
+    path("reports/<int:pk>/head/", workbench.head, name="head"),
+    path("reports/<int:pk>/sections/<slug:section>/", workbench.section, name="section"),
+    path("reports/<int:pk>/implications/", workbench.implications, name="implications"),
+    path("reports/<int:pk>/key-decision/", workbench.key, name="key"),
+    path("reports/<int:pk>/appendices/", workbench.appendices, name="appendices"),
+    path("reports/<int:pk>/appendices/number/", workbench.number_appendices, name="number-appendices"),
+    path("reports/<int:pk>/signatures/<int:sign_off>/", workbench.sign, name="sign"),
+    path("reports/<int:pk>/accept/", workbench.accept_check, name="accept-check"),
+    path("reports/<int:pk>/issue/", workbench.issue, name="issue"),
+    path("reports/<int:pk>/withdraw/", workbench.withdraw, name="withdraw"),
+    path("issues/", issues.issues, name="issues"),
+    path("issues/<int:pk>/", issues.issue_html, name="issue-html"),
+    path("issues/<int:pk>/paper.pdf", issues.issue_pdf, name="issue-pdf"),
     path("reports/<int:pk>/paper.pdf", papers.report_pdf, name="pdf"),
     path("reports/<int:pk>/paper/", papers.report_html, name="html"),
     path("calendar/", calendar.this_month, name="calendar"),

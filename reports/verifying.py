@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.core.files.storage import Storage
 from django.db import connection
 
 from people.append_only import guarded_tables
-from reports.models import Report, Snapshot
+from reports.models import ClosedPeriod, FrozenColour, Issue, Report, Snapshot, Withdrawal, digest
 
 
 @dataclass
@@ -18,21 +19,35 @@ class Verified:
 
     snapshots: int = 0
     papers: int = 0
+    issues: int = 0
     faults: list[str] = field(default_factory=list)
 
 
 def verify() -> Verified:
     """Compare every snapshot and every paper with its SHA-256, one at a time: however many there are, none is held."""
     found = Verified()
-    if Snapshot._meta.db_table not in guarded_tables(connection):
-        found.faults.append("The database no longer refuses to change snapshots: its triggers are gone.")
+    guarded = guarded_tables(connection)
+    for model in (Snapshot, ClosedPeriod, FrozenColour, Issue, Withdrawal):
+        if (table := model._meta.db_table) not in guarded:
+            found.faults.append(f"The database no longer refuses to change {table}: its triggers are gone.")
     for snapshot in Snapshot.objects.select_related("plan").order_by("pk").iterator(chunk_size=20):
         found.snapshots += 1
         found.faults += faults_of(snapshot)
     for report in Report.objects.filter(state=Report.State.READY).order_by("pk").iterator(chunk_size=100):
         found.papers += 1
-        found.faults += faults_of_paper(report)
+        what = f"report {report.pk}, “{report}”"
+        found.faults += faults_of_file(report.pdf.storage, report.pdf.name or "", report.pdf_sha256, what)
+    for issue in Issue.objects.order_by("pk").iterator(chunk_size=20):
+        found.issues += 1
+        found.faults += faults_of_issue(issue)
     return found
+
+
+def faults_of_issue(issue: Issue) -> Iterator[str]:
+    for what, text, sha256 in (("text", issue.data, issue.sha256), ("page", issue.html, issue.html_sha256)):
+        if digest(text) != sha256:
+            yield f"The {what} of issue {issue.pk}, “{issue}”, is not the one that went out."
+    yield from faults_of_file(issue.report.pdf.storage, issue.pdf, issue.pdf_sha256, f"issue {issue.pk}, “{issue}”")
 
 
 def faults_of(snapshot: Snapshot) -> Iterator[str]:
@@ -46,12 +61,12 @@ def faults_of(snapshot: Snapshot) -> Iterator[str]:
         yield f"Snapshot {snapshot.pk} of {snapshot.plan} is filed under another plan, day or schema than it says."
 
 
-def faults_of_paper(report: Report) -> Iterator[str]:
+def faults_of_file(storage: Storage, name: str, sha256: str, what: str) -> Iterator[str]:
     try:
-        with report.pdf.open("rb") as file:
+        with storage.open(name, "rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        yield f"The PDF of report {report.pk}, “{report}”, is no longer there."
+        yield f"The PDF of {what}, is no longer there."
         return
-    if found != report.pdf_sha256:
-        yield f"The PDF of report {report.pk}, “{report}”, is not the one that was made."
+    if found != sha256:
+        yield f"The PDF of {what}, is not the one that was made."

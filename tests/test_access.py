@@ -19,9 +19,9 @@ from people.models import Membership, Officer, Organisation, Role, ScopedQuerySe
 from people.permissions import Verb, can
 from plans.models import Audience, Election, Meeting, Plan, PlanPartQuerySet, Priority
 from plans.models.plan import PlanQuerySet
-from reports.models import CalendarFeed, Report
+from reports.models import CalendarFeed, Issue, Report
 from reports.models.feed import CalendarFeedQuerySet
-from reports.snapshots import freeze
+from reports.services.papers import draft_report
 from surveys.models import Online
 from tests.demo import seed
 
@@ -52,8 +52,7 @@ def actors(db):
     """Everybody by name, with the demo register in which every text of Maidstone's carries the marker."""
     people = seed(as_written=False, today=timezone.localdate())
     plan = Plan.objects.get(slug="mkip-2015-16")
-    snapshot = freeze(plan, as_at=timezone.localdate(), by=None)
-    Report.objects.create(plan=plan, snapshot=snapshot, title=f"{MARKER} report", report_of="Director")
+    papers(plan, people.users["democratic.services"])
     ImportFile.objects.create(
         plan=plan, name=f"{MARKER}.csv", file="none", sha256="0", state="refused", refusal="No table."
     )
@@ -80,6 +79,14 @@ def actors(db):
     }
     Membership.objects.create(user=users["two councils"], organisation=people.councils["swale"], role=Role.DIRECTOR)
     return users
+
+
+def papers(plan, by):
+    """A committee report that is being written, and a paper that was issued."""
+    draft_report(plan=plan, by=by, kind=Report.Kind.COVER, title=f"{MARKER} report", report_of="Director")
+    other = draft_report(plan=plan, by=by, title=f"{MARKER} paper", report_of="Director")
+    text = {"data": MARKER, "sha256": "0", "html": MARKER, "html_sha256": "0", "pdf": "none", "pdf_sha256": "0"}
+    Issue.objects.create(report=other, number=1, title=other.title, issued_at=timezone.now(), **text)
 
 
 def mark_everything():

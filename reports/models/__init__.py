@@ -1,18 +1,38 @@
-"""Frozen figures and the papers rendered from them; accepted faults; the private addresses of calendars."""
+"""Frozen figures and the papers rendered from them; what is written, signed and issued with those; accepted faults; the
+private addresses of calendars."""
 
 from reports.models.accepted import AcceptedFault
 from reports.models.feed import CalendarFeed
+from reports.models.front import (
+    AcceptedCheck,
+    Appendix,
+    FrontSection,
+    FrontSheet,
+    Implication,
+    PaperRules,
+    SignOff,
+)
+from reports.models.issue import Issue, Withdrawal
 from reports.models.period import ClosedPeriod, FrozenColour
 from reports.models.report import Report, paper_path
 from reports.models.snapshot import Snapshot, digest
 
 __all__ = [
+    "AcceptedCheck",
     "AcceptedFault",
+    "Appendix",
     "CalendarFeed",
     "ClosedPeriod",
+    "FrontSection",
+    "FrontSheet",
     "FrozenColour",
+    "Implication",
+    "Issue",
+    "PaperRules",
     "Report",
+    "SignOff",
     "Snapshot",
+    "Withdrawal",
     "digest",
     "paper_path",
 ]

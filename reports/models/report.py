@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -10,8 +11,12 @@ from django.db.models import Q
 
 from people.models import VersionedModel
 from plans.models import Meeting, Plan, PlanPartQuerySet
+from reports.front.words import COVER
 from reports.models.snapshot import Snapshot
 from reports.plan_parts import ACTION_TABLE, BUSINESS_PLAN
+
+if TYPE_CHECKING:
+    from reports.models.issue import Issue
 
 
 def paper_path(report: Report, name: str) -> str:
@@ -28,6 +33,8 @@ class Report(VersionedModel):
     """A paper of a plan, its progress or the plan itself, made from one snapshot and rendered outside the request.
 
     `body` and `meeting_on` are the meeting's as they were when the report was drafted: a paper does not follow it.
+    `drawn_version` is the version its PDF was made from. `to_issue` is its whole text (JSON) from the moment it is
+    issued until its papers are made and kept; then it is empty again.
     """
 
     class State(models.TextChoices):
@@ -40,6 +47,7 @@ class Report(VersionedModel):
         PROGRESS = "progress", "Progress report"
         ACTION_TABLE = ACTION_TABLE, "The plan, with its actions as one table"
         BUSINESS_PLAN = BUSINESS_PLAN, "The plan, in the form of a business plan"
+        COVER = COVER, "A committee report that you write, with its front sheet"
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reports")
     kind = models.CharField(max_length=15, choices=Kind, default=Kind.PROGRESS)
@@ -56,6 +64,9 @@ class Report(VersionedModel):
     attempts = models.PositiveSmallIntegerField(default=0)
     pdf = models.FileField(upload_to=paper_path, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
+    drawn_version = models.PositiveIntegerField(null=True, blank=True)
+    to_issue = models.TextField(blank=True)
+    issuer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -71,3 +82,13 @@ class Report(VersionedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def issued(self) -> Issue | None:
+        """What stands of it in the world: the last issue, unless it was withdrawn."""
+        last = self.issues.select_related("withdrawal").defer("data", "html").order_by("number").last()
+        return last if last and not hasattr(last, "withdrawal") else None
+
+    @property
+    def is_being_issued(self) -> bool:
+        return bool(self.to_issue)

@@ -15,6 +15,7 @@ from people.permissions import Verb, check
 from plans.models import Meeting, Plan
 from plans.periods import in_words
 from reports.models import ClosedPeriod, Report, Snapshot, digest
+from reports.services.front import add_front, add_signatories
 from reports.snapshots import freeze, frozen_body, keep
 from reports.tasks import MAKE
 
@@ -56,22 +57,14 @@ def draft_report(
         meeting_on=meeting.date if meeting else None,
         made_by=by,
     )
+    if kind == Report.Kind.COVER:
+        add_front(report)
+    else:
+        add_signatories(report)
     audit.record(
         "drafted", report, by=by, organisation=plan.organisation, after={"title": title, "as_at": snapshot.as_at}
     )
     ring(MAKE)
-    return report
-
-
-@transaction.atomic
-def try_again(*, report: Report, by: User) -> Report:
-    """Order a paper again that could not be made."""
-    check(by, Verb.MAKE_REPORT, report)
-    failed = Report.objects.filter(pk=report.pk, state=Report.State.FAILED)
-    if failed.update(state=Report.State.WAITING, failure="", attempts=0):
-        audit.record("ordered again", report, by=by, organisation=report.plan.organisation)
-        ring(MAKE)
-    report.refresh_from_db()
     return report
 
 

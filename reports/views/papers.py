@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,9 +12,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from actions.colours import tallies
-from people.forms import OneTimeForm
 from people.once import once
-from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
+from people.permissions import FORM, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
 from reports.forms import ReportForm
@@ -110,37 +108,6 @@ def add_report(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "back": reverse("reports:dashboard", kwargs={"slug": plan.slug}),
     }
     return render(request, "form_page.html", page, status=400 if form.errors else 200)
-
-
-@requires(Verb.SEE_REPORT, Report)
-@answers(*SAFE)
-def report(request: SignedInRequest, found: Report) -> HttpResponse:
-    is_waiting = found.state in (Report.State.WAITING, Report.State.RENDERING)
-    page = {
-        "report": found,
-        "is_waiting": is_waiting,
-        "form": OneTimeForm(),
-        "can_make": can(request.user, Verb.MAKE_REPORT, found),
-    }
-    return render(request, "reports/report.html", page)
-
-
-@requires(Verb.MAKE_REPORT, Report)
-@answers(*POST)
-def try_again(request: SignedInRequest, found: Report) -> HttpResponse:
-    form = OneTimeForm(request.POST)
-    back = reverse("reports:report", kwargs={"pk": found.pk})
-    if not form.is_valid():
-        messages.warning(request, "The form had expired. Press the button again.")
-        return render(
-            request, "reports/report.html", {"report": found, "form": OneTimeForm(), "can_make": True}, status=400
-        )
-
-    def act() -> str:
-        services.try_again(report=found, by=request.user)
-        return back
-
-    return once(request, form.token, act)
 
 
 @requires(Verb.SEE_REPORT, Report)

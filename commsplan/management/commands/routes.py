@@ -15,7 +15,7 @@ from people import wishes
 from people.checks import patterns
 from people.models import Absence, Officer, Organisation
 from plans.models import Election, Meeting, Objective, Plan, Priority
-from reports.models import CalendarFeed, Report
+from reports.models import CalendarFeed, Issue, Report, SignOff
 from surveys.models import Invitation, Measure, Question, Survey
 
 SAFE = ["GET", "HEAD"]
@@ -24,7 +24,7 @@ NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile, "replies/": ReplyFile,
     "dates/": DateRequest, "surveys/": Survey, "questions/": Question, "measures/": Measure,
     "people/": Officer, "organisations/": Organisation,
-    "elections/": Election, "calendar/feeds/": CalendarFeed,
+    "issues/": Issue, "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
 
 NO_FEED = "x" * 43  # of a feed's address only a digest is kept, so the example is of one that is not there
@@ -71,6 +71,7 @@ class Examples:
         self.objective = first(Objective.objects.filter(plan=self.plan))
         post = first(Assignment.objects.filter(action__plan=self.plan, officer=None))
         self.things = {start: first(model.objects) for start, model in NAMED.items()}
+        self.things["reports/"] = first(Report.objects.exclude(front=None)) or self.things["reports/"]
         self.values = {
             "<slug:section>": "objectives",
             "<slug:kind>": "milestones",
@@ -85,6 +86,7 @@ class Examples:
             "<int:absence>": pk_of(self.absence),
             "<int:other>": pk_of(self.colleague()),
             "<int:post>": pk_of(post),
+            "<int:sign_off>": pk_of(first(SignOff.objects.filter(report=self.things["reports/"]))),
         }
 
     def colleague(self) -> Officer | None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commsplan.demo import build, cast, kcc, sevenoaks
+from commsplan.demo.cover import build_cover_report
 from commsplan.demo.periods import close_periods
 from people.models import User
 from plans.models import Plan
@@ -45,8 +46,10 @@ class Command(BaseCommand):
                     continue
                 build.remove(slug)
                 plan = make(people, today=today, as_written=as_written)
-                if slug == build.MKIP_SLUG and not as_written:
-                    close_periods(plan, by=people.users["plan.manager"], today=today)
+                if slug == build.MKIP_SLUG:
+                    if not as_written:
+                        close_periods(plan, by=people.users["plan.manager"], today=today)
+                    build_cover_report(people, plan, today=today, as_written=as_written)
             cast.forget_the_other_form(as_written=as_written)
         self.stdout.write(keep_sign_ins(password))
 

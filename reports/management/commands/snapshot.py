@@ -30,5 +30,6 @@ class Command(BaseCommand):
         if found.faults:
             sys.exit(1)
         if not options["json"]:
-            looked_at = f"{many(found.snapshots, 'snapshot', 'snapshots')}, {many(found.papers, 'paper', 'papers')}"
+            papers = f"{many(found.papers, 'paper', 'papers')}, {found.issues:,} issued"
+            looked_at = f"{many(found.snapshots, 'snapshot', 'snapshots')}, {papers}"
             self.stdout.write(f"{looked_at}: each as it was made.")

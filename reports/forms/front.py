@@ -1,0 +1,130 @@
+"""The forms of a committee report: its head, sections, implications, key-decision box, appendices and signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from people.forms import DayField, EditForm, OneTimeForm, TextField
+from plans.models import Meeting, Plan
+from reports.front.words import EXEMPT, GROUNDS, IMPLICATION_KINDS, NONE
+from reports.models import Appendix, FrontSheet
+
+LONGEST_TITLE = Appendix._meta.get_field("title").max_length or 0
+
+
+class HeadForm(EditForm):
+    """What stands above the sections."""
+
+    title = TextField(label="Title", max_length=200)
+    report_of = TextField(label="Report of", max_length=160, help_text="Name and post, or the post alone.")
+    meeting = forms.ModelChoiceField(
+        label="For the meeting", queryset=Meeting.objects.none(), required=False, empty_label="Not yet known"
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = Meeting.objects.filter(organisation__in=plan.council_ids).order_by("-date")
+
+
+class SectionForm(EditForm):
+    """A section's title and words."""
+
+    title = TextField(label="Title of the section", max_length=120)
+    text = TextField(
+        label="Text", rows=12, required=False, help_text="Every line is a paragraph. Its number is made, never typed."
+    )
+
+    def __init__(self, *args: Any, hint: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = f"{hint} {self.fields['text'].help_text}"
+
+
+class ImplicationsForm(EditForm):
+    """All nine at once. Where somebody clears them all, the name and the day are given once."""
+
+    all_by = TextField(label="Cleared by, where no one else is named below", max_length=120, required=False)
+    all_on = DayField(label="On, where no other day is given below", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, label in IMPLICATION_KINDS:
+            self.fields[f"text_{kind}"] = TextField(label=f"{label}: effect", rows=2, required=False)
+            self.fields[f"by_{kind}"] = TextField(label=f"{label}: cleared by", required=False, max_length=120)
+            self.fields[f"on_{kind}"] = DayField(label=f"{label}: on", required=False, help_text="")
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The fields of each implication, for the table they stand in."""
+        for number, (kind, label) in enumerate(IMPLICATION_KINDS, 1):
+            yield {"number": number, "label": label, **{name: self[f"{name}_{kind}"] for name in ("text", "by", "on")}}
+
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """By kind. The word None alone is the answer None."""
+        given, found = self.cleaned_data, {}
+        for kind, _ in IMPLICATION_KINDS:
+            text = given[f"text_{kind}"]
+            is_none, is_answered = bool(NONE.match(text)), bool(text)
+            found[kind] = {
+                "is_none": is_none,
+                "text": "" if is_none else text,
+                "cleared_by": given[f"by_{kind}"] or (given["all_by"] if is_answered else ""),
+                "cleared_on": given[f"on_{kind}"] or (given["all_on"] if is_answered else None),
+            }
+        return found
+
+
+class KeyDecisionForm(EditForm):
+    """The box that must be completed, and whether anything is exempt."""
+
+    key_decision = forms.ChoiceField(
+        label="Is this a key decision report?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="If yes: significant expenditure or savings, or significant effects on two or more wards.",
+    )
+    ground = forms.ChoiceField(
+        label="If yes, because of", choices=[("", "Not a key decision"), *GROUNDS], required=False
+    )
+    wards = TextField(label="Wards or parishes affected", required=False)
+    notice_on = DayField(label="If yes, in the forward plan since", required=False)
+    late_route = forms.ChoiceField(label="If yes, and late", choices=FrontSheet.Late.choices, required=False)
+    late_told = TextField(
+        label="Who was told, or agreed, and when", required=False, help_text="Only where regulation 10 or 11 is used."
+    )
+    exempt = forms.ChoiceField(label="Exempt information", choices=[("", "None"), *EXEMPT], required=False)
+    exempt_because = TextField(
+        label="Why the public interest is in keeping it exempt", rows=3, required=False, max_length=2_000
+    )
+
+
+class AppendicesForm(EditForm):
+    """The titles of what is attached, one on each line."""
+
+    titles = TextField(
+        label="Appendices",
+        rows=10,
+        required=False,
+        help_text="The title of each on a line of its own. They are called Appendix i, ii, iii… in this order.",
+    )
+
+    def clean_titles(self) -> list[str]:
+        titles = [" ".join(line.split()) for line in self.cleaned_data["titles"].splitlines() if line.strip()]
+        if too_long := next((one for one in titles if len(one) > LONGEST_TITLE), None):
+            raise ValidationError(f"“{too_long[:40]}…” is longer than {LONGEST_TITLE} letters.")
+        return titles
+
+
+class SignForm(EditForm):
+    """Somebody's name beside what they sign as."""
+
+    name = TextField(label="Name", max_length=120, required=False)
+
+
+class ReasonForm(OneTimeForm):
+    """A reason, before something that cannot be undone."""
+
+    reason = TextField(label="Why", max_length=300)

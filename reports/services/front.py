@@ -1,0 +1,198 @@
+"""Writing a committee report's front sheet. Every function claims the version of the report, and none works on one that
+is issued, or being issued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from people import audit
+from people.models import User
+from people.permissions import Verb, check
+from people.text import cleaned
+from plans.models import Meeting
+from reports.front.mentions import MOST, in_order, mentioned, renumbered
+from reports.front.rules import rules_for
+from reports.front.words import IMPLICATION_KINDS, KINDS, SECTIONS
+from reports.models import AcceptedCheck, Appendix, FrontSection, FrontSheet, Implication, Report, SignOff
+
+ONLY_YES = {"ground": "", "notice_on": None, "late_route": "", "late_told": ""}
+
+
+def check_open(report: Report, by: User) -> None:
+    """Raises PermissionDenied, or ValidationError where it is issued: what went out does not change."""
+    check(by, Verb.MAKE_REPORT, report)
+    report.refresh_from_db(fields=["to_issue"])
+    if report.is_being_issued:
+        raise ValidationError("It is being issued at this moment, and cannot be changed.")
+    if report.issued:
+        raise ValidationError("It is issued, and stays as it went out. To change it, withdraw it first, with a reason.")
+
+
+def claim(report: Report, by: User, version: int, *, keeps_signatures: bool = False, **changes: Any) -> None:
+    """Claim the version and save `changes`. What was signed was the text before: the signatures on it are taken back."""
+    check_open(report, by)
+    report.save_from(version, **changes)
+    if not keeps_signatures:
+        report.sign_offs.exclude(signed_on=None).update(name="", signed_on=None, recorded_by="")
+
+
+def add_front(report: Report) -> FrontSheet:
+    """A front sheet as the council, or the committee, has it: empty. Call it inside the transaction that needs it."""
+    rules = rules_for(report.plan.organisation, report.body)
+    front = FrontSheet.objects.create(report=report)
+    for position, (key, title) in enumerate(ordered_sections(rules.sections), 1):
+        front.sections.create(key=key, title=title, position=position)
+    front.implications.bulk_create(Implication(front=front, kind=kind) for kind, _ in IMPLICATION_KINDS)
+    add_signatories(report)
+    return front
+
+
+def add_signatories(report: Report) -> None:
+    rules = rules_for(report.plan.organisation, report.body)
+    for position, role in enumerate(rules.signatories, 1):
+        report.sign_offs.create(role=role, position=position)
+
+
+def ordered_sections(own: list[list[str]]) -> list[tuple[str, str]]:
+    """The sections in a council's own order and words, and those it says nothing of after them."""
+    named = [(key, title) for key, title in own if key in KINDS]
+    return named + [(one.key, one.title) for one in SECTIONS if one.key not in dict(named)]
+
+
+@transaction.atomic
+def edit_head(*, report: Report, by: User, version: int, title: str, report_of: str, meeting: Meeting | None) -> Report:
+    """What stands above the sections: title, in whose name, for which meeting."""
+    before = {"title": report.title, "report_of": report.report_of, "meeting": str(report.meeting or "")}
+    claim(
+        report, by, version, title=title, report_of=report_of, meeting=meeting, body=meeting.body if meeting else "",
+        meeting_on=meeting.date if meeting else None,
+    )  # fmt: skip
+    after = {"title": title, "report_of": report_of, "meeting": str(meeting or "")}
+    record("edited", report, by, before, after)
+    return report
+
+
+@transaction.atomic
+def write_section(*, report: Report, key: str, by: User, version: int, text: str, title: str) -> FrontSection:
+    """A section's words; every line becomes a numbered paragraph."""
+    section = FrontSection.objects.get(front__report=report, key=key)
+    claim(report, by, version)
+    before = {section.title: section.text}
+    section.text, section.title = cleaned(text).strip(), title
+    section.save()
+    record("wrote", report, by, before, {section.title: section.text})
+    return section
+
+
+@transaction.atomic
+def answer_implications(*, report: Report, by: User, version: int, answers: Mapping[str, Mapping[str, Any]]) -> None:
+    """Each implication by its kind: {"is_none", "text", "cleared_by", "cleared_on"}.
+
+    Raises:
+        ValidationError: one is None and has a text as well.
+    """
+    claim(report, by, version)
+    before, after = {}, {}
+    for one in Implication.objects.filter(front__report=report):
+        given = answers[one.kind]
+        if given["is_none"] and given["text"]:
+            raise ValidationError(f"{one}: either None, or a text.")
+        before[str(one)] = in_words(one)
+        for name, value in given.items():
+            setattr(one, name, value)
+        one.save()
+        after[str(one)] = in_words(one)
+    record("cleared", report, by, before, after)
+
+
+def in_words(one: Implication) -> str:
+    said = "None" if one.is_none else one.text
+    return "; ".join(filter(None, (said, one.cleared_by, str(one.cleared_on or ""))))
+
+
+@transaction.atomic
+def answer_key_decision(*, report: Report, by: User, version: int, **answers: Any) -> FrontSheet:
+    """The box that must be completed. What only a key decision has is emptied where it is none."""
+    front = FrontSheet.objects.select_for_update().get(report=report)
+    claim(report, by, version)
+    if answers["key_decision"] != FrontSheet.Key.YES:
+        answers |= ONLY_YES
+    before = {name: getattr(front, name) for name in answers}
+    for name, value in answers.items():
+        setattr(front, name, value)
+    front.save()
+    record("answered", report, by, before, answers)
+    return front
+
+
+@transaction.atomic
+def set_appendices(*, report: Report, by: User, version: int, titles: list[str]) -> None:
+    """The appendices in their order, each by its title."""
+    if len(titles) > MOST:
+        raise ValidationError(f"A report has {MOST} appendices at most.")
+    front = FrontSheet.objects.get(report=report)
+    claim(report, by, version)
+    before = [one.title for one in front.appendices.all()]
+    front.appendices.all().delete()
+    Appendix.objects.bulk_create(
+        Appendix(front=front, position=position, title=title) for position, title in enumerate(titles, 1)
+    )
+    record("listed", report, by, {"appendices": "; ".join(before)}, {"appendices": "; ".join(titles)})
+
+
+@transaction.atomic
+def number_appendices(*, report: Report, by: User, version: int) -> None:
+    """Put the appendices in the order in which the text mentions them, and have the text call them so."""
+    front = FrontSheet.objects.get(report=report)
+    claim(report, by, version)
+    sections, appendices = list(front.sections.all()), list(front.appendices.all())
+    order = in_order([number for one in sections for number in mentioned(one.text)], len(appendices))
+    new = {old: at for at, old in enumerate(order, 1)}
+    for one in sections:
+        one.text = renumbered(one.text, new)
+        one.save(update_fields=["text"])
+    for at, old in enumerate(order, 1):
+        Appendix.objects.filter(pk=appendices[old - 1].pk).update(position=at)
+    titles = [appendices[old - 1].title for old in order]
+    before = {"appendices": "; ".join(one.title for one in appendices)}
+    record("renumbered", report, by, before, {"appendices": "; ".join(titles)})
+
+
+@transaction.atomic
+def sign(*, report: Report, sign_off: int, by: User, version: int, name: str, on: date) -> SignOff:
+    """Record that somebody has signed the report as it stands.
+
+    Raises:
+        ValidationError: nobody is named, or it is signed.
+    """
+    found = SignOff.objects.select_for_update().get(report=report, pk=sign_off)
+    claim(report, by, version, keeps_signatures=True)
+    name = " ".join(cleaned(name).split())
+    if not name:
+        raise ValidationError(f"Say who signs as {found.role}.")
+    if found.signed_on:
+        raise ValidationError(f"{found.name} has signed as {found.role}.")
+    found.name, found.signed_on, found.recorded_by = name[:120], on, by.name
+    found.save()
+    record("signed", report, by, {}, {found.role: f"{found.name}, {on}"})
+    return found
+
+
+@transaction.atomic
+def accept_check(*, report: Report, key: str, sentence: str, reason: str, by: User, version: int, on: date) -> None:
+    """Let a check pass that is not met, with the reason."""
+    claim(report, by, version, keeps_signatures=True)
+    reason = " ".join(cleaned(reason).split())
+    if not reason or len(reason) > 300:
+        raise ValidationError("Say in up to 300 letters why it may stay.")
+    AcceptedCheck.objects.create(report=report, key=key, sentence=sentence, reason=reason, by_name=by.name, on=on)
+    record("accepted", report, by, {}, {"check": sentence, "reason": reason})
+
+
+def record(verb: str, report: Report, by: User, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    audit.record(verb, report, by=by, organisation=report.plan.organisation, before=dict(before), after=dict(after))

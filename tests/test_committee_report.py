@@ -1,0 +1,308 @@
+"""The committee report with its front sheet: written, checked, signed, issued, withdrawn and issued again."""
+
+import hashlib
+from datetime import date
+
+import page as validator
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from commsplan.demo.cover import build_cover_report
+from commsplan.demo.periods import close_periods
+from people.models import StaleVersionError
+from plans.models import Plan
+from reports.front.checks import run_checks
+from reports.front.cover import build_cover
+from reports.making import make_waiting, paper_data
+from reports.models import FrontSection, FrontSheet, Issue, PaperRules, Report
+from reports.services import front as services
+from reports.services import issuing
+from reports.verifying import verify
+from tests.demo import once, queries, said, seed
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.fixture
+def people(db):
+    with time_machine.travel("2026-11-25 09:00+00:00", tick=False):
+        yield seed(as_written=False, today=TODAY)
+
+
+@pytest.fixture
+def clerk(people):
+    return people.users["democratic.services"]
+
+
+@pytest.fixture
+def report(people, clerk):
+    plan = Plan.objects.get(slug="mkip-2015-16")
+    close_periods(plan, by=people.users["plan.manager"], today=TODAY)
+    return build_cover_report(people, plan, today=TODAY, as_written=False)
+
+
+def address(name, report, **more):
+    return reverse(f"reports:{name}", kwargs={"pk": report.pk, **more})
+
+
+def findings(report):
+    report.refresh_from_db()
+    return [one.sentence for one in run_checks(issuing.subject_of(report, on=TODAY))[0]]
+
+
+def write(report, clerk, key, text):
+    report.refresh_from_db()
+    section = FrontSection.objects.get(front__report=report, key=key)
+    services.write_section(report=report, key=key, by=clerk, version=report.version, text=text, title=section.title)
+
+
+def answer(report, clerk, **answers):
+    report.refresh_from_db()
+    blank = {"ground": "", "wards": "", "notice_on": None, "late_route": "", "late_told": "", "exempt": ""}
+    given = blank | {"exempt_because": ""} | answers
+    services.answer_key_decision(report=report, by=clerk, version=report.version, **given)
+
+
+def sign_all(report, clerk):
+    for one in report.sign_offs.filter(signed_on=None):
+        report.refresh_from_db()
+        services.sign(report=report, sign_off=one.pk, by=clerk, version=report.version, name=f"A {one.role}", on=TODAY)
+
+
+def issued(report, clerk):
+    report.refresh_from_db()
+    issuing.issue_report(report=report, by=clerk, version=report.version, on=TODAY)
+    assert make_waiting() == 1
+    report.refresh_from_db()
+    return report.issued
+
+
+def test_the_sections_and_their_paragraphs_are_numbered_by_their_place(report):
+    paper = build_cover(paper_data(report))
+    assert [(one.number, one.title) for one in paper.sections] == [
+        (1, "Introduction"), (2, "Recommendation"), (3, "Background"), (4, "Impact on Corporate Objectives"),
+        (5, "Financial Implications"), (6, "Relevant Documents"), (7, "Background Documents"), (8, "Other Implications"),
+    ]  # fmt: skip
+    assert [p.number for one in paper.sections for p in one.opening] == [
+        "1.1", "1.2", "1.3", "2.1", "3.1", "3.2", "4.1", "4.2", "5.1", "6.1", "7.1", "8.1",
+    ]  # fmt: skip
+    assert [(row.head, row.cells) for row in paper.sections[5].table.rows] == [
+        (f"Appendix {number}", (at,))
+        for number, at in zip(["i", "ii", "iii", "iv", "v", "vi", "vii"], ["3.1"] * 4 + ["3.2"] * 3, strict=True)
+    ]
+    assert [row.head for row in paper.sections[7].table.rows] == [
+        "1. Financial", "2. Staffing", "3. Legal", "4. Equality Impact Needs Assessment",
+        "5. Environmental/Sustainable Development", "6. Community Safety", "7. Human Rights Act", "8. Procurement",
+        "9. Asset Management",
+    ]  # fmt: skip
+    bold = [words for words, is_bold in paper.sections[1].opening[0].runs if is_bold]
+    assert (bold, paper.sections[7].box.answer) == (["considers and notes"], "Not answered")
+    assert paper.authority == "Maidstone Borough Council"
+
+
+def test_as_written_it_is_the_papers_own(people):
+    with time_machine.travel("2026-11-25 09:00+00:00", tick=False):
+        as_written = Plan.objects.get(slug="mkip-2015-16")
+        Plan.objects.filter(pk=as_written.pk).update(adopted_on=date(2015, 4, 1), first_year=2015, last_year=2015)
+        as_written.refresh_from_db()
+        paper = build_cover(paper_data(build_cover_report(people, as_written, today=TODAY, as_written=True)))
+    assert paper.meeting == "Monday 12\u00a0January 2015"
+    assert paper.report_of == "Poppy Brewer, Democratic Services Officer"
+    assert "on 7 July 2014" in str(paper.sections[0])
+
+
+def test_it_cannot_be_issued_while_the_key_decision_box_is_unanswered(report, clerk):
+    sign_all(report, clerk)
+    (only,) = findings(report)
+    assert only.startswith("“Is this a key decision report?” is not answered. If it is one: Notice was due by")
+    assert "General exception (regulation 10)" in only
+    with pytest.raises(ValidationError, match="cannot be issued yet"):
+        issued(report, clerk)
+    answer(report, clerk, key_decision="no")
+    assert findings(report) == ["Not signed by: Author, Director and Monitoring Officer."]  # the text has changed since
+    sign_all(report, clerk)
+    assert findings(report) == []
+    issue = issued(report, clerk)
+    assert (issue.number, issue.issued_by_name, report.to_issue) == (1, "Democratic Services Officer", "")
+
+
+def test_what_was_issued_keeps_its_bytes_and_can_only_be_withdrawn(report, clerk, client, people):
+    answer(report, clerk, key_decision="no")
+    sign_all(report, clerk)
+    issue = issued(report, clerk)
+    client.force_login(clerk)
+    pdf = b"".join(client.get(address("issue-pdf", issue)).streaming_content)
+    assert hashlib.sha256(pdf).hexdigest() == issue.pdf_sha256
+    found = validator.validate_pdf(report.pdf.path, profile=validator.ValidationProfile.PDF_UA_1)
+    assert found.is_compliant, found
+    page = client.get(address("issue-html", issue)).content
+    with pytest.raises(ValidationError, match="stays as it went out"):
+        write(report, clerk, "financial", "It costs more")
+    assert client.get(address("section", report, section="financial")).status_code == 302
+    assert "Withdraw it" in said(client.get(address("report", report)))
+    with pytest.raises(ValidationError, match="Say in up to 300 letters"):
+        issuing.withdraw(report=report, by=clerk, reason=" ", on=TODAY)
+    issuing.withdraw(report=report, by=clerk, reason="A figure was wrong", on=TODAY)
+    write(report, clerk, "financial", "It costs more than was thought.")
+    sign_all(report, clerk)
+    again = issued(report, clerk)
+    assert (again.number, str(again)) == (2, f"{report.title}, issue 2")
+    assert client.get(address("issue-html", issue)).content == page
+    assert b"It costs more than was thought." in client.get(address("issue-html", again)).content
+    register = said(client.get(reverse("reports:issues")))
+    assert "Withdrawn</b> on 25 November 2026: A figure was wrong" in register
+    assert (verify().issues, verify().faults) == (2, [])
+
+
+def test_only_democratic_services_issue(report, people, clerk):
+    answer(report, clerk, key_decision="no")
+    sign_all(report, clerk)
+    for who in ("plan.manager", "director", "officer"):
+        with pytest.raises(PermissionDenied):
+            issuing.issue_report(report=report, by=people.users[who], version=report.version, on=TODAY)
+    with pytest.raises(StaleVersionError):
+        issuing.issue_report(report=report, by=clerk, version=1, on=TODAY)
+    assert not Issue.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "sentence"),
+    [
+        ("financial", "", "“Financial Implications” is blank. “None” is an answer; blank is not."),
+        ("introduction", "", "“Introduction” is blank."),
+        ("recommendation", "That something be done.", "A recommendation has no verb: “That something be done.”."),
+        (
+            "background",
+            "See Appendix i and Appendix viii.",
+            "Paragraph 3.1 mentions Appendix viii, which is not listed.",
+        ),
+        ("background", "Nothing.", "Appendix i, Scoping Report, is listed but never mentioned."),
+        ("introduction", "It will cost from x to y.", "looks like a figure that was never filled in."),
+    ],
+)
+def test_each_gap_is_a_sentence(report, clerk, key, text, sentence):
+    write(report, clerk, key, text)
+    assert any(sentence in found for found in findings(report)), findings(report)
+
+
+def test_a_key_decision_needs_its_ground_its_wards_and_its_notice(report, clerk):
+    answer(report, clerk, key_decision="yes")
+    told = " ".join(findings(report))
+    assert "needs its ground" in told and "wards or parishes affected" in told and "not in the forward plan" in told
+    answer(report, clerk, key_decision="yes", ground="money", wards="All", notice_on=date(2026, 11, 23))
+    assert "Notice of the key decision came too late. It was due by 22 November 2026" in " ".join(findings(report))
+    answer(report, clerk, key_decision="yes", ground="money", wards="All", late_route="10")
+    assert "Regulation 10 is claimed, but not who was told" in " ".join(findings(report))
+    answer(
+        report, clerk, key_decision="yes", ground="money", wards="All", late_route="10", late_told="The chairman, today"
+    )
+    assert findings(report) == ["Not signed by: Author, Director and Monitoring Officer."]
+    answer(report, clerk, key_decision="no", ground="money")
+    assert FrontSheet.objects.get(report=report).ground == ""
+
+
+def test_appendices_out_of_order_are_numbered_by_one_press(report, clerk, client):
+    text = "First Appendix iii, then Appendices i and ii, and Appendices iv to vii."
+    write(report, clerk, "background", text)
+    assert "The appendices are not numbered in the order of their mention." in " ".join(findings(report))
+    client.force_login(clerk)
+    client.post(address("number-appendices", report), once(version=report.version))
+    front = FrontSheet.objects.get(report=report)
+    titles = [one.title for one in front.appendices.all()]
+    assert titles[:3] == ["MKIP Governance Arrangements", "Scoping Report", "Witness Sessions and Papers Reviewed"]
+    assert (
+        front.sections.get(key="background").text
+        == "First Appendix i, then Appendices ii and iii, and Appendices iv to vii."
+    )
+    assert not any("order of their mention" in one for one in findings(report))
+
+
+def test_a_placeholder_may_stay_for_a_reason(report, clerk, client):
+    answer(report, clerk, key_decision="no")
+    write(report, clerk, "introduction", "The date is tbc.")
+    sign_all(report, clerk)
+    subject = issuing.subject_of(report, on=TODAY)
+    (gap,) = run_checks(subject)[0]
+    assert not gap.blocks
+    with pytest.raises(ValidationError, match="cannot be issued yet"):
+        issued(report, clerk)
+    client.force_login(clerk)
+    page = said(client.get(address("report", report)))
+    assert "Or it stays, because" in page
+    client.post(address("accept-check", report), once(report.version, finding=gap.key, reason="It is not known yet"))
+    assert "It is not known yet" in said(client.get(address("report", report)))
+    assert issued(report, clerk).number == 1
+
+
+def test_the_forms_write_what_they_say(report, clerk, client):
+    client.force_login(clerk)
+    sent = once(
+        report.version,
+        all_by="Section 151 Officer",
+        all_on="24/11/2026",
+        text_financial="£5,000 a year",
+        text_legal="None",
+    )
+    assert client.post(address("implications", report), sent).status_code == 302
+    found = {one.kind: one for one in report.front.implications.all()}
+    assert (found["financial"].text, found["financial"].cleared_by) == ("£5,000 a year", "Section 151 Officer")
+    assert (found["legal"].is_none, found["legal"].cleared_on) == (True, date(2026, 11, 24))
+    assert (found["staffing"].is_answered, found["staffing"].cleared_by) == (False, "")
+    assert "7 of 9 implications are blank" in said(client.get(address("report", report)))
+    report.refresh_from_db()
+    assert client.post(address("key", report), once(report.version, key_decision="no")).status_code == 302
+    report.refresh_from_db()
+    sent = once(report.version, titles="Scoping Report\n\n Glossary ")
+    assert client.post(address("appendices", report), sent).status_code == 302
+    assert [one.title for one in FrontSheet.objects.get(report=report).appendices.all()] == [
+        "Scoping Report",
+        "Glossary",
+    ]
+    sent = once(1, title="Background", text="Another text")
+    conflict = client.post(address("section", report, section="background"), sent)
+    assert (
+        conflict.status_code == 409 and "Another text" in said(conflict) and "The scoping report at" in said(conflict)
+    )
+
+
+def test_a_council_words_and_orders_its_sections_and_says_who_signs(people, clerk):
+    plan = Plan.objects.get(slug="mkip-2015-16")
+    body = "Strategic Leadership and Corporate Services Overview & Scrutiny Committee"
+    PaperRules.objects.create(organisation=plan.organisation, signatories=["Author"])
+    PaperRules.objects.create(
+        organisation=plan.organisation, body=body, signatories=["Chief Executive"],
+        sections=[["recommendation", "What is asked"], ["introduction", "Why"]],
+    )  # fmt: skip
+    report = build_cover_report(people, plan, today=TODAY, as_written=False)
+    titles = [one.title for one in build_cover(paper_data(report)).sections]
+    assert titles[:3] == ["What is asked", "Why", "Background"] and len(titles) == 8
+    assert [one.role for one in report.sign_offs.all()] == ["Chief Executive"]
+
+
+def test_the_workbench_takes_as_many_queries_however_much_hangs_on_it(report, clerk, client):
+    client.force_login(clerk)
+    before = queries(client, address("report", report))
+    report.sign_offs.create(role="Head of Finance", position=9)
+    report.front.appendices.create(position=8, title="Another")
+    assert queries(client, address("report", report)) == before
+
+
+def test_from_a_closed_period_to_an_issued_paper_in_under_ten_presses(report, clerk, client):
+    """As a clerk does it: the demo's report lacks an answer and three signatures."""
+    client.force_login(clerk)
+    presses = 0
+    for name, more, sent in [
+        ("key", {}, {"key_decision": "no"}),
+        *(("sign", {"sign_off": one.pk}, {"name": f"A {one.role}"}) for one in report.sign_offs.all()),
+        ("issue", {}, {}),
+    ]:
+        report.refresh_from_db()
+        assert client.post(address(name, report, **more), once(report.version, **sent)).status_code == 302
+        presses += 1
+    make_waiting()
+    page = said(client.get(address("report", report)))
+    assert presses < 10 and "Issued</b> on 25 November 2026" in page
+    assert Report.objects.get().state == "ready" and timezone.localdate() == TODAY
