@@ -20,7 +20,7 @@ from django.utils import timezone
 from people import audit
 from reports.front.data import front_data, front_of
 from reports.models import Issue, Report, digest
-from reports.paper_html import paper_html
+from reports.paper_html import paper_html, paper_word
 from reports.rendering import RenderFailed, render_pdf
 from reports.snapshots import changes_in
 
@@ -62,7 +62,8 @@ def make(report: Report) -> bool:
     ours = Report.objects.filter(pk=report.pk, **claimed)
     failed = {"state": Report.State.FAILED, "lease_until": None, "to_issue": ""}
     try:
-        html = paper_html(json.loads(report.to_issue) if report.to_issue else paper_data(report))
+        data = json.loads(report.to_issue) if report.to_issue else paper_data(report)
+        html, word = paper_html(data), paper_word(data)
         content = render_pdf(html)
     except (RenderFailed, ValueError) as failure:
         log.warning("report %s could not be made", report.pk)
@@ -73,17 +74,23 @@ def make(report: Report) -> bool:
         ours.update(failure=UNFORESEEN, **failed)
         return False
     report.pdf.save("paper.pdf", ContentFile(content), save=False)
-    sha256 = hashlib.sha256(content).hexdigest()
-    kept = {"pdf": report.pdf.name, "pdf_sha256": sha256, "drawn_version": report.version, "to_issue": ""}
+    report.docx.save("paper.docx", ContentFile(word), save=False)
+    files = {
+        "pdf": report.pdf.name or "",
+        "pdf_sha256": hashlib.sha256(content).hexdigest(),
+        "docx": report.docx.name or "",
+        "docx_sha256": hashlib.sha256(word).hexdigest(),
+    }
+    kept = files | {"drawn_version": report.version, "to_issue": ""}
     with transaction.atomic():
         made = ours.update(state=Report.State.READY, lease_until=None, **kept)
         if made and report.to_issue:
-            keep_issue(report, html, sha256)
+            keep_issue(report, html, files)
     return bool(made)
 
 
-def keep_issue(report: Report, html: str, pdf_sha256: str) -> Issue:
-    """The report as it goes out, for good: the text it was made from, the page and the PDF."""
+def keep_issue(report: Report, html: str, files: dict[str, str]) -> Issue:
+    """The report as it goes out, for good: the text it was made from, the page, the PDF and the Word document."""
     by = report.issuer
     issue = Issue.objects.create(
         report=report,
@@ -93,11 +100,10 @@ def keep_issue(report: Report, html: str, pdf_sha256: str) -> Issue:
         sha256=digest(report.to_issue),
         html=html,
         html_sha256=digest(html),
-        pdf=report.pdf.name or "",
-        pdf_sha256=pdf_sha256,
         issued_by=by,
         issued_by_name=by.name if by else "",
         issued_at=timezone.now(),
+        **files,
     )
     audit.record("issued", report, by=by, organisation=report.plan.organisation, after={"sha256": issue.pdf_sha256})
     return issue

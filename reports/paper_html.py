@@ -1,4 +1,4 @@
-"""A paper as HTML: one page, on the screen and for `reports.rendering` to print."""
+"""A paper as HTML, on the screen and for `reports.rendering` to print, and as a Word document."""
 
 from typing import Any
 
@@ -7,8 +7,10 @@ from django.template.loader import render_to_string
 from reports.front.cover import build_cover
 from reports.front.words import COVER
 from reports.paper import build_paper
+from reports.paper_parts import Paper
 from reports.plan_paper import build_plan_paper
 from reports.plan_parts import ACTION_TABLE, BUSINESS_PLAN
+from reports.word.papers import paper_docx, plan_docx
 
 
 def paper_html(data: dict[str, Any]) -> str:
@@ -16,6 +18,16 @@ def paper_html(data: dict[str, Any]) -> str:
     kind = data["report"].get("kind")
     if kind in (ACTION_TABLE, BUSINESS_PLAN):
         return render_to_string("reports/plan_paper.html", {"paper": build_plan_paper(data, kind)})
-    if kind == COVER:
-        return render_to_string("reports/progress_paper.html", {"paper": build_cover(data)})
-    return render_to_string("reports/progress_paper.html", {"paper": build_paper(data)})
+    return render_to_string("reports/progress_paper.html", {"paper": upright_paper(data)})
+
+
+def paper_word(data: dict[str, Any]) -> bytes:
+    """The same paper as a Word document."""
+    kind = data["report"].get("kind")
+    if kind in (ACTION_TABLE, BUSINESS_PLAN):
+        return plan_docx(build_plan_paper(data, kind))
+    return paper_docx(upright_paper(data))
+
+
+def upright_paper(data: dict[str, Any]) -> Paper:
+    return build_cover(data) if data["report"].get("kind") == COVER else build_paper(data)

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from reports.views import calendar, changes, evidence, feeds, health, issues, lists, papers, periods, whole, workbench
+from reports.views import (
+    calendar,
+    changes,
+    evidence,
+    feeds,
+    health,
+    issues,
+    lists,
+    papers,
+    periods,
+    rules,
+    whole,
+    workbench,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -30,10 +43,13 @@ urlpatterns = [
     path("reports/<int:pk>/accept/", workbench.accept_check, name="accept-check"),
     path("reports/<int:pk>/issue/", workbench.issue, name="issue"),
     path("reports/<int:pk>/withdraw/", workbench.withdraw, name="withdraw"),
+    path("organisations/<int:pk>/papers/", rules.paper_rules, name="paper-rules"),
     path("issues/", issues.issues, name="issues"),
     path("issues/<int:pk>/", issues.issue_html, name="issue-html"),
     path("issues/<int:pk>/paper.pdf", issues.issue_pdf, name="issue-pdf"),
+    path("issues/<int:pk>/paper.docx", issues.issue_docx, name="issue-docx"),
     path("reports/<int:pk>/paper.pdf", papers.report_pdf, name="pdf"),
+    path("reports/<int:pk>/paper.docx", papers.report_docx, name="docx"),
     path("reports/<int:pk>/paper/", papers.report_html, name="html"),
     path("calendar/", calendar.this_month, name="calendar"),
     path("calendar/<int:year>/", calendar.year, name="calendar-year"),

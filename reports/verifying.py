@@ -35,7 +35,7 @@ def verify() -> Verified:
         found.faults += faults_of(snapshot)
     for report in Report.objects.filter(state=Report.State.READY).order_by("pk").iterator(chunk_size=100):
         found.papers += 1
-        what = f"report {report.pk}, “{report}”"
+        what = f"The PDF of report {report.pk}, “{report}”"
         found.faults += faults_of_file(report.pdf.storage, report.pdf.name or "", report.pdf_sha256, what)
     for issue in Issue.objects.order_by("pk").iterator(chunk_size=20):
         found.issues += 1
@@ -47,7 +47,9 @@ def faults_of_issue(issue: Issue) -> Iterator[str]:
     for what, text, sha256 in (("text", issue.data, issue.sha256), ("page", issue.html, issue.html_sha256)):
         if digest(text) != sha256:
             yield f"The {what} of issue {issue.pk}, “{issue}”, is not the one that went out."
-    yield from faults_of_file(issue.report.pdf.storage, issue.pdf, issue.pdf_sha256, f"issue {issue.pk}, “{issue}”")
+    what, storage = f"issue {issue.pk}, “{issue}”", issue.report.pdf.storage
+    yield from faults_of_file(storage, issue.pdf, issue.pdf_sha256, f"The PDF of {what}")
+    yield from faults_of_file(storage, issue.docx, issue.docx_sha256, f"The Word document of {what}")
 
 
 def faults_of(snapshot: Snapshot) -> Iterator[str]:
@@ -66,7 +68,7 @@ def faults_of_file(storage: Storage, name: str, sha256: str, what: str) -> Itera
         with storage.open(name, "rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        yield f"The PDF of {what}, is no longer there."
+        yield f"{what}, is no longer there."
         return
     if found != sha256:
-        yield f"The PDF of {what}, is not the one that was made."
+        yield f"{what}, is not the one that was made."

@@ -37,7 +37,7 @@ LIBRARY = re.compile(r"sign-|closed|reauthenticate|\^?password")
 # Addresses with a parameter that names nothing of a council: a colour, a time, or a secret that lets its holder in.
 NAMELESS = re.compile(r"brand/|u/|s/|calendar/<int:year>|calendar/feed/")
 # What is there for nobody yet: a paper not made, a feed of which no more than a digest is kept.
-NOT_THERE = ("paper.pdf", "<str:token>.ics")
+NOT_THERE = ("paper.pdf", "paper.docx", "<str:token>.ics")
 
 
 def member(people, name, council, *roles):
@@ -85,7 +85,15 @@ def papers(plan, by):
     """A committee report that is being written, and a paper that was issued."""
     draft_report(plan=plan, by=by, kind=Report.Kind.COVER, title=f"{MARKER} report", report_of="Director")
     other = draft_report(plan=plan, by=by, title=f"{MARKER} paper", report_of="Director")
-    text = {"data": MARKER, "sha256": "0", "html": MARKER, "html_sha256": "0", "pdf": "none", "pdf_sha256": "0"}
+    text = {
+        "data": MARKER,
+        "sha256": "0",
+        "html": MARKER,
+        "html_sha256": "0",
+        "pdf": "none",
+        "pdf_sha256": "0",
+        "docx": "none",
+    }
     Issue.objects.create(report=other, number=1, title=other.title, issued_at=timezone.now(), **text)
 
 

@@ -17,7 +17,7 @@ MAY_IMPORT = {
 }
 APPS = {*MAY_IMPORT, "commsplan"}
 PURE = [
-    "reports/comparison.py", "reports/backplan.py", "plans/periods.py", "plans/workdays.py", "plans/rag.py", "plans/svg.py", "actions/event_words.py", "actions/timing.py", "actions/timing_forms.py", "actions/timing_grammar.py",
+    "reports/comparison.py", "reports/backplan.py", "reports/front/words.py", "reports/front/mentions.py", "reports/front/checks.py", "reports/front/cover.py", "plans/periods.py", "plans/workdays.py", "plans/rag.py", "plans/svg.py", "actions/event_words.py", "actions/timing.py", "actions/timing_forms.py", "actions/timing_grammar.py",
     "actions/timing_value.py", "actions/recurrence.py", "actions/rag.py", "actions/ladder.py", "surveys/readings.py", "surveys/statistics.py", "surveys/suppression.py", "imports/calendar_file.py",
     "imports/replies/words.py", "imports/replies/likeness.py", "imports/replies/columns.py", "imports/replies/tallies.py",
 ]  # fmt: skip
@@ -57,6 +57,16 @@ def test_only_the_process_that_prints_imports_weasyprint():
         if any(name.split(".")[0] == "weasyprint" for name in imported(ast.parse(path.read_text())))
     }
     assert users == {"reports/pdf.py"}
+
+
+def test_only_one_room_writes_word_documents():
+    users = {
+        str(path.relative_to(ROOT).parent)
+        for app in APPS
+        for path in modules(app)
+        if any(name.split(".")[0] == "docx" for name in imported(ast.parse(path.read_text())))
+    }
+    assert users == {"reports/word"}
 
 
 # What each kind of module may not reach back to, within an app: pure < models < permissions < tasks < services < views.

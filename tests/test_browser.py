@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from actions.models import Action, DateRequest, ProgressUpdate, UpdateLink
 from actions.timing import Timing
+from commsplan.demo.cover import build_cover_report
 from commsplan.demo.periods import close_periods
 from imports import reading, services
 from imports.models import ImportFile
@@ -47,7 +48,7 @@ PAGES = {
         "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
     ],
-    "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/plans/mkip-2015-16/periods/", "/plans/mkip-2015-16/periods/close/", "/plans/mkip-2015-16/since/", "/plans/empty/periods/", "/plans/empty/since/", "/reports/{report}/", "/reports/{report}/paper/", "/meetings/", "/meetings/{meeting}/",
+    "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/plans/mkip-2015-16/periods/", "/plans/mkip-2015-16/periods/close/", "/plans/mkip-2015-16/since/", "/plans/empty/periods/", "/plans/empty/since/", "/reports/{report}/", "/reports/{report}/paper/", "/reports/{cover}/", "/reports/{cover}/head/", "/reports/{cover}/sections/background/", "/reports/{cover}/implications/", "/reports/{cover}/key-decision/", "/reports/{cover}/appendices/", "/reports/{cover}/paper/", "/issues/", "/organisations/{organisation}/papers/", "/meetings/", "/meetings/{meeting}/",
         "/meetings/import/", "/elections/", "/elections/{election}/", "/calendar/{year}/{month}/?who=all"],
     "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip
@@ -96,6 +97,7 @@ def things(people):
         report_of="Director",
     )
     close_periods(plan, by=people.users["plan.manager"], today=timezone.localdate())
+    cover = build_cover_report(people, plan, today=timezone.localdate(), as_written=False)
     making.make_waiting()
     mail = {"kind": "digest", "text_body": "x", "message_id": "<1@x>", "created_at": timezone.now()}
     OutgoingMail.objects.create(
@@ -137,6 +139,7 @@ def things(people):
         "newer": read_file(empty, NEW.encode()),
         "business": read_file(empty, BUSINESS_PLAN.encode()),
         "report": report.pk,
+        "cover": cover.pk,
         **{
             model.__name__.lower(): model.objects.first().pk
             for model in (Priority, Measure, Question, Survey, Meeting, Election, Officer, Organisation)

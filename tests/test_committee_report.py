@@ -14,16 +14,13 @@ from commsplan.demo.cover import build_cover_report
 from commsplan.demo.periods import close_periods
 from people.models import StaleVersionError
 from plans.models import Plan
-from reports.front.checks import run_checks
 from reports.front.cover import build_cover
 from reports.making import make_waiting, paper_data
-from reports.models import FrontSection, FrontSheet, Issue, PaperRules, Report
-from reports.services import front as services
+from reports.models import FrontSheet, Issue, PaperRules, Report
 from reports.services import issuing
 from reports.verifying import verify
+from tests.committee import TODAY, address, answer, findings, issued, sign_all, write
 from tests.demo import once, queries, said, seed
-
-TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture
@@ -42,42 +39,6 @@ def report(people, clerk):
     plan = Plan.objects.get(slug="mkip-2015-16")
     close_periods(plan, by=people.users["plan.manager"], today=TODAY)
     return build_cover_report(people, plan, today=TODAY, as_written=False)
-
-
-def address(name, report, **more):
-    return reverse(f"reports:{name}", kwargs={"pk": report.pk, **more})
-
-
-def findings(report):
-    report.refresh_from_db()
-    return [one.sentence for one in run_checks(issuing.subject_of(report, on=TODAY))[0]]
-
-
-def write(report, clerk, key, text):
-    report.refresh_from_db()
-    section = FrontSection.objects.get(front__report=report, key=key)
-    services.write_section(report=report, key=key, by=clerk, version=report.version, text=text, title=section.title)
-
-
-def answer(report, clerk, **answers):
-    report.refresh_from_db()
-    blank = {"ground": "", "wards": "", "notice_on": None, "late_route": "", "late_told": "", "exempt": ""}
-    given = blank | {"exempt_because": ""} | answers
-    services.answer_key_decision(report=report, by=clerk, version=report.version, **given)
-
-
-def sign_all(report, clerk):
-    for one in report.sign_offs.filter(signed_on=None):
-        report.refresh_from_db()
-        services.sign(report=report, sign_off=one.pk, by=clerk, version=report.version, name=f"A {one.role}", on=TODAY)
-
-
-def issued(report, clerk):
-    report.refresh_from_db()
-    issuing.issue_report(report=report, by=clerk, version=report.version, on=TODAY)
-    assert make_waiting() == 1
-    report.refresh_from_db()
-    return report.issued
 
 
 def test_the_sections_and_their_paragraphs_are_numbered_by_their_place(report):
@@ -168,75 +129,6 @@ def test_only_democratic_services_issue(report, people, clerk):
     assert not Issue.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("key", "text", "sentence"),
-    [
-        ("financial", "", "“Financial Implications” is blank. “None” is an answer; blank is not."),
-        ("introduction", "", "“Introduction” is blank."),
-        ("recommendation", "That something be done.", "A recommendation has no verb: “That something be done.”."),
-        (
-            "background",
-            "See Appendix i and Appendix viii.",
-            "Paragraph 3.1 mentions Appendix viii, which is not listed.",
-        ),
-        ("background", "Nothing.", "Appendix i, Scoping Report, is listed but never mentioned."),
-        ("introduction", "It will cost from x to y.", "looks like a figure that was never filled in."),
-    ],
-)
-def test_each_gap_is_a_sentence(report, clerk, key, text, sentence):
-    write(report, clerk, key, text)
-    assert any(sentence in found for found in findings(report)), findings(report)
-
-
-def test_a_key_decision_needs_its_ground_its_wards_and_its_notice(report, clerk):
-    answer(report, clerk, key_decision="yes")
-    told = " ".join(findings(report))
-    assert "needs its ground" in told and "wards or parishes affected" in told and "not in the forward plan" in told
-    answer(report, clerk, key_decision="yes", ground="money", wards="All", notice_on=date(2026, 11, 23))
-    assert "Notice of the key decision came too late. It was due by 22 November 2026" in " ".join(findings(report))
-    answer(report, clerk, key_decision="yes", ground="money", wards="All", late_route="10")
-    assert "Regulation 10 is claimed, but not who was told" in " ".join(findings(report))
-    answer(
-        report, clerk, key_decision="yes", ground="money", wards="All", late_route="10", late_told="The chairman, today"
-    )
-    assert findings(report) == ["Not signed by: Author, Director and Monitoring Officer."]
-    answer(report, clerk, key_decision="no", ground="money")
-    assert FrontSheet.objects.get(report=report).ground == ""
-
-
-def test_appendices_out_of_order_are_numbered_by_one_press(report, clerk, client):
-    text = "First Appendix iii, then Appendices i and ii, and Appendices iv to vii."
-    write(report, clerk, "background", text)
-    assert "The appendices are not numbered in the order of their mention." in " ".join(findings(report))
-    client.force_login(clerk)
-    client.post(address("number-appendices", report), once(version=report.version))
-    front = FrontSheet.objects.get(report=report)
-    titles = [one.title for one in front.appendices.all()]
-    assert titles[:3] == ["MKIP Governance Arrangements", "Scoping Report", "Witness Sessions and Papers Reviewed"]
-    assert (
-        front.sections.get(key="background").text
-        == "First Appendix i, then Appendices ii and iii, and Appendices iv to vii."
-    )
-    assert not any("order of their mention" in one for one in findings(report))
-
-
-def test_a_placeholder_may_stay_for_a_reason(report, clerk, client):
-    answer(report, clerk, key_decision="no")
-    write(report, clerk, "introduction", "The date is tbc.")
-    sign_all(report, clerk)
-    subject = issuing.subject_of(report, on=TODAY)
-    (gap,) = run_checks(subject)[0]
-    assert not gap.blocks
-    with pytest.raises(ValidationError, match="cannot be issued yet"):
-        issued(report, clerk)
-    client.force_login(clerk)
-    page = said(client.get(address("report", report)))
-    assert "Or it stays, because" in page
-    client.post(address("accept-check", report), once(report.version, finding=gap.key, reason="It is not known yet"))
-    assert "It is not known yet" in said(client.get(address("report", report)))
-    assert issued(report, clerk).number == 1
-
-
 def test_the_forms_write_what_they_say(report, clerk, client):
     client.force_login(clerk)
     sent = once(
@@ -306,3 +198,27 @@ def test_from_a_closed_period_to_an_issued_paper_in_under_ten_presses(report, cl
     page = said(client.get(address("report", report)))
     assert presses < 10 and "Issued</b> on 25 November 2026" in page
     assert Report.objects.get().state == "ready" and timezone.localdate() == TODAY
+
+
+def test_the_rules_of_papers_are_set_by_whoever_keeps_the_meetings(people, clerk, client):
+    council = people.councils["maidstone"]
+    address_of = reverse("reports:paper-rules", kwargs={"pk": council.pk})
+    client.force_login(clerk)
+    form = client.get(address_of).context["form"]
+    assert form.initial["sections"].splitlines()[0] == "Introduction" and form.initial["notice_days"] == 28
+    sent = {name: value for name, value in form.initial.items() if name not in ("form_token", "version")}
+    sent |= {
+        "signatories": "Chief Executive\n",
+        "sections": "Recommendation: What is asked\nIntroduction",
+        "safe_days": 2,
+    }
+    assert client.post(f"{address_of}?committee=Cabinet", once(**sent)).status_code == 302
+    found = PaperRules.objects.get(body="Cabinet")
+    assert (found.signatories, found.safe_days) == (["Chief Executive"], 2)
+    assert found.sections == [["recommendation", "What is asked"], ["introduction", "Introduction"]]
+    assert "Recommendation: What is asked" in said(client.get(f"{address_of}?committee=Cabinet"))
+    refused = client.post(address_of, once(**sent | {"sections": "Foreword"}))
+    assert refused.status_code == 400 and "“Foreword” is none of the sections" in said(refused)
+    assert client.post(f"{address_of}?committee=Cabinet", once(9, **sent)).status_code == 409
+    client.force_login(people.users["officer"])
+    assert client.get(address_of).status_code == 403

@@ -6,8 +6,10 @@ from reports.forms.front import (
     ImplicationsForm,
     KeyDecisionForm,
     ReasonForm,
+    RulesForm,
     SectionForm,
     SignForm,
+    sections_in_words,
 )
 from reports.forms.orders import AcceptForm, ClosePeriodForm, FeedForm, ReportForm
 
@@ -21,6 +23,8 @@ __all__ = [
     "KeyDecisionForm",
     "ReasonForm",
     "ReportForm",
+    "RulesForm",
     "SectionForm",
     "SignForm",
+    "sections_in_words",
 ]

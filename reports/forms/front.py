@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 
 from people.forms import DayField, EditForm, OneTimeForm, TextField
 from plans.models import Meeting, Plan
-from reports.front.words import EXEMPT, GROUNDS, IMPLICATION_KINDS, NONE
-from reports.models import Appendix, FrontSheet
+from reports.front.words import EXEMPT, GROUNDS, IMPLICATION_KINDS, KINDS, NONE, SECTIONS
+from reports.models import Appendix, FrontSheet, PaperRules, SignOff
 
 LONGEST_TITLE = Appendix._meta.get_field("title").max_length or 0
+LONGEST_ROLE = SignOff._meta.get_field("role").max_length or 0
 
 
 class HeadForm(EditForm):
@@ -116,6 +117,60 @@ class AppendicesForm(EditForm):
         if too_long := next((one for one in titles if len(one) > LONGEST_TITLE), None):
             raise ValidationError(f"“{too_long[:40]}…” is longer than {LONGEST_TITLE} letters.")
         return titles
+
+
+class RulesForm(EditForm):
+    """How a council's committee papers are made."""
+
+    notice_days = forms.IntegerField(label="Notice of a key decision: clear days", min_value=1, max_value=90)
+    notice_in = forms.ChoiceField(label="Counted in", choices=PaperRules.Days.choices)
+    agenda_days = forms.IntegerField(label="Agenda: clear days", min_value=1, max_value=30)
+    agenda_in = forms.ChoiceField(label="Counted in", choices=PaperRules.Days.choices)
+    clearance_days = forms.IntegerField(
+        label="Finance and legal clearance: working days before the agenda",
+        min_value=0,
+        max_value=60,
+        help_text="0: none.",
+    )
+    safe_days = forms.IntegerField(
+        label="Last safe day to issue: working days before the agenda", min_value=0, max_value=60, help_text="0: none."
+    )
+    signatories = TextField(
+        label="Who signs a paper", rows=4, required=False, help_text="One on each line, for example Monitoring Officer."
+    )
+    sections = TextField(
+        label="Sections of the front sheet, in their order",
+        rows=9,
+        help_text="One on each line. Behind a colon stands what your council calls it, for example Introduction: Purpose.",
+    )
+
+    def clean_signatories(self) -> list[str]:
+        lines = [" ".join(line.split()) for line in self.cleaned_data["signatories"].splitlines() if line.strip()]
+        if too_long := next((line for line in lines if len(line) > LONGEST_ROLE), None):
+            raise ValidationError(f"“{too_long[:40]}…” is longer than {LONGEST_ROLE} letters.")
+        return list(dict.fromkeys(lines))
+
+    def clean_sections(self) -> list[list[str]]:
+        keys = {kind.title.lower(): kind.key for kind in SECTIONS}
+        found: dict[str, str] = {}
+        for line in self.cleaned_data["sections"].splitlines():
+            usual, _, own = (" ".join(part.split()) for part in line.partition(":"))
+            if not usual:
+                continue
+            if usual.lower() not in keys:
+                raise ValidationError(
+                    f"“{usual[:60]}” is none of the sections: {', '.join(kind.title for kind in SECTIONS)}."
+                )
+            found[keys[usual.lower()]] = (own or KINDS[keys[usual.lower()]].title)[:120]
+        return [[key, title] for key, title in found.items()]
+
+
+def sections_in_words(own: list[list[str]]) -> str:
+    """The sections as the form shows them: the usual name of each, and the council's own where it differs."""
+    titles = {kind.key: kind.title for kind in SECTIONS}
+    ordered = [(key, title) for key, title in own if key in titles]
+    ordered += [(key, title) for key, title in titles.items() if key not in dict(ordered)]
+    return "\n".join(titles[key] if titles[key] == title else f"{titles[key]}: {title}" for key, title in ordered)
 
 
 class SignForm(EditForm):

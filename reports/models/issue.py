@@ -14,7 +14,8 @@ class IssueQuerySet(PlanPartQuerySet):
 
 
 class Issue(models.Model):
-    """A report as it went out: its whole text (canonical JSON) with its SHA-256, the web page and the PDF made of it.
+    """A report as it went out: its whole text (canonical JSON) with its SHA-256, the web page, the PDF and the Word
+    document made of it.
 
     `number` counts the issues of one report: 2 and on follow a withdrawal.
     """
@@ -28,6 +29,8 @@ class Issue(models.Model):
     html_sha256 = models.CharField(max_length=64)
     pdf = models.CharField(max_length=200)
     pdf_sha256 = models.CharField(max_length=64)
+    docx = models.CharField(max_length=200)
+    docx_sha256 = models.CharField(max_length=64)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     issued_by_name = models.CharField(max_length=120)
     issued_at = models.DateTimeField()

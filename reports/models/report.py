@@ -24,6 +24,10 @@ def paper_path(report: Report, name: str) -> str:
     return f"reports/{uuid.uuid4().hex}.pdf"
 
 
+def word_path(report: Report, name: str) -> str:
+    return f"reports/{uuid.uuid4().hex}.docx"
+
+
 class ReportQuerySet(PlanPartQuerySet):
     def in_order(self):
         return self.order_by("-made_at", "-pk")
@@ -64,6 +68,8 @@ class Report(VersionedModel):
     attempts = models.PositiveSmallIntegerField(default=0)
     pdf = models.FileField(upload_to=paper_path, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
+    docx = models.FileField(upload_to=word_path, blank=True)
+    docx_sha256 = models.CharField(max_length=64, blank=True)
     drawn_version = models.PositiveIntegerField(null=True, blank=True)
     to_issue = models.TextField(blank=True)
     issuer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -10,6 +10,7 @@ from people.permissions import SAFE, Verb, answers, requires
 from people.requests import SignedInRequest
 from reports.models import Issue
 from reports.tables import IssueTable
+from reports.views.papers import WORD
 
 
 @requires(Verb.SEE_REPORT)
@@ -37,9 +38,20 @@ def issue_html(request: SignedInRequest, found: Issue) -> HttpResponse:
 @answers(*SAFE)
 def issue_pdf(request: SignedInRequest, found: Issue) -> FileResponse:
     """The bytes that went out."""
+    return kept_file(found, found.pdf, "pdf", "application/pdf")
+
+
+@requires(Verb.SEE_REPORT, Issue)
+@answers(*SAFE)
+def issue_docx(request: SignedInRequest, found: Issue) -> FileResponse:
+    """The Word document of what went out."""
+    return kept_file(found, found.docx, "docx", WORD)
+
+
+def kept_file(found: Issue, name: str, ending: str, kind: str) -> FileResponse:
     try:
-        file = found.report.pdf.storage.open(found.pdf, "rb")
+        file = found.report.pdf.storage.open(name, "rb")
     except FileNotFoundError:
         raise Http404("The file of this paper is not where it was put; snapshot verify names it.") from None
-    name = f"{slugify(found.title)[:80] or 'report'}.pdf"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+    called = f"{slugify(found.title)[:80] or 'report'}.{ending}"
+    return FileResponse(file, as_attachment=True, filename=called, content_type=kind)

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from actions.colours import tallies
 from people.once import once
-from people.permissions import FORM, SAFE, Verb, answers, can, requires
+from people.permissions import FORM, SAFE, Verb, answers, can, organisations_for, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
 from reports.forms import ReportForm
@@ -24,6 +24,8 @@ from reports.periods import strips
 from reports.progress import as_data, build_plan_progress
 from reports.services import papers as services
 from reports.tables import PlanTable, ReportTable
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @requires(Verb.SEE_PLAN)
@@ -78,7 +80,9 @@ def reports(request: SignedInRequest) -> HttpResponse:
         else []
     )
     table = ReportTable.shown(request, rows)
-    return table.file() or render(request, "reports/reports.html", {"table": table, "plans": mine})
+    councils = organisations_for(request.user, Verb.KEEP_MEETINGS) if can(request.user, Verb.KEEP_MEETINGS) else []
+    page = {"table": table, "plans": mine, "councils": councils}
+    return table.file() or render(request, "reports/reports.html", page)
 
 
 @requires(Verb.MAKE_REPORT, Plan, by="slug")
@@ -117,6 +121,15 @@ def report_pdf(request: SignedInRequest, found: Report) -> FileResponse:
     ready = get_object_or_404(Report, pk=found.pk, state=Report.State.READY)
     name = f"{slugify(ready.title)[:80] or 'report'}.pdf"
     return FileResponse(ready.pdf.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+
+
+@requires(Verb.SEE_REPORT, Report)
+@answers(*SAFE)
+def report_docx(request: SignedInRequest, found: Report) -> FileResponse:
+    """The draft as a Word document, for whoever must edit it."""
+    ready = get_object_or_404(Report.objects.exclude(docx=""), pk=found.pk, state=Report.State.READY)
+    name = f"{slugify(ready.title)[:80] or 'report'}.docx"
+    return FileResponse(ready.docx.open("rb"), as_attachment=True, filename=name, content_type=WORD)
 
 
 @requires(Verb.SEE_REPORT, Report)

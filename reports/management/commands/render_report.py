@@ -12,7 +12,7 @@ from people.commands import day_argument
 from plans.commands import plan_named
 from reports.making import paper_data
 from reports.models import Report
-from reports.paper_html import paper_html
+from reports.paper_html import paper_html, paper_word
 from reports.rendering import RenderFailed, render_pdf
 from reports.services.papers import standing_snapshot
 from reports.snapshots import changes_in
@@ -34,13 +34,17 @@ class Command(BaseCommand):
         self.add_output(parser)
 
     def add_output(self, parser: CommandParser) -> None:
-        parser.add_argument("--format", choices=["pdf", "html"], default="pdf")
+        parser.add_argument("--format", choices=["pdf", "docx", "html"], default="pdf")
         parser.add_argument("--output", required=True, help="the file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            html = paper_html(self.data(options))
-            content = render_pdf(html) if options["format"] == "pdf" else html.encode()
+            data = self.data(options)
+            if options["format"] == "docx":
+                content = paper_word(data)
+            else:
+                html = paper_html(data)
+                content = render_pdf(html) if options["format"] == "pdf" else html.encode()
             Path(options["output"]).write_bytes(content)
         except RenderFailed as failure:
             raise CommandError(failure.sentence) from None

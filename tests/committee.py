@@ -1,0 +1,49 @@
+"""What is done to a committee report, for the tests of its writing, checks and issue."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from reports.front.checks import run_checks
+from reports.making import make_waiting
+from reports.models import FrontSection
+from reports.services import front as services
+from reports.services import issuing
+
+TODAY = date(2026, 11, 25)
+
+
+def address(name, report, **more):
+    return reverse(f"reports:{name}", kwargs={"pk": report.pk, **more})
+
+
+def findings(report):
+    report.refresh_from_db()
+    return [one.sentence for one in run_checks(issuing.subject_of(report, on=TODAY))[0]]
+
+
+def write(report, clerk, key, text):
+    report.refresh_from_db()
+    section = FrontSection.objects.get(front__report=report, key=key)
+    services.write_section(report=report, key=key, by=clerk, version=report.version, text=text, title=section.title)
+
+
+def answer(report, clerk, **answers):
+    report.refresh_from_db()
+    blank = {"ground": "", "wards": "", "notice_on": None, "late_route": "", "late_told": "", "exempt": ""}
+    given = blank | {"exempt_because": ""} | answers
+    services.answer_key_decision(report=report, by=clerk, version=report.version, **given)
+
+
+def sign_all(report, clerk):
+    for one in report.sign_offs.filter(signed_on=None):
+        report.refresh_from_db()
+        services.sign(report=report, sign_off=one.pk, by=clerk, version=report.version, name=f"A {one.role}", on=TODAY)
+
+
+def issued(report, clerk):
+    report.refresh_from_db()
+    issuing.issue_report(report=report, by=clerk, version=report.version, on=TODAY)
+    assert make_waiting() == 1
+    report.refresh_from_db()
+    return report.issued
