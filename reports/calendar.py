@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -21,61 +20,12 @@ from actions.models import Action, Milestone, Occurrence, ProgressUpdate
 from people.models import Organisation, User
 from people.permissions import Verb, can
 from plans.models import Election, Meeting, Plan
-from plans.periods import in_words
 from plans.workdays import ENGLAND, named_holidays
+from reports.calendar_entries import Entry, Kind, Period
+from reports.calendar_papers import paper_entries
 
 MOST = 1_000  # due dates of one page or feed
 SHOWN_OF_A_DAY = 5  # of a day with more the rest is folded away, unless it is a single one
-
-
-class Kind(StrEnum):
-    """In the order in which a day tells them."""
-
-    POLLING = "polling day"
-    NOTICE = "notice of election"
-    HOLIDAY = "bank holiday"
-    MEETING = "meeting"
-    KEY_MILESTONE = "key milestone"
-    DUE = "due"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing of one day. `key` tells it from all others for good; `pk` is that of its action, meeting or election,
-    `at` where a key milestone is read."""
-
-    day: date
-    kind: Kind
-    title: str
-    key: str = ""
-    pk: int = 0
-    about: str = ""
-    is_delivered: bool = False
-    is_missed: bool = False
-    is_overdue: bool = False
-    can_open: bool = False
-    at: str = ""
-
-    @property
-    def state(self) -> str:
-        """What is said of it under its title."""
-        if self.kind == Kind.DUE:
-            ended = "delivered" if self.is_delivered else "missed" if self.is_missed else ""
-            return ended or ("overdue" if self.is_overdue else "due")
-        ended = ", reached" if self.is_delivered else ", overdue" if self.is_overdue else ""
-        return f"{self.kind}{ended}"
-
-
-@dataclass(frozen=True)
-class Period:
-    """From the notice of an election to its polling day."""
-
-    name: str
-    first: date
-    last: date
-
-    def __str__(self) -> str:
-        return f"{in_words(self.first)} to {in_words(self.last)} ({self.name})"
 
 
 @dataclass(frozen=True)
@@ -210,7 +160,8 @@ def milestone_entries(scope: Scope, first: date, last: date, on: date) -> Iterat
 
 def event_entries(scope: Scope, first: date, last: date, on: date) -> Contents:
     """Meetings, key milestones, the two days of elections, and bank holidays, with the periods that touch these days."""
-    found = Contents([*milestone_entries(scope, first, last, on)], [])
+    papers = () if scope.is_mine else paper_entries(scope.user, scope.plan, first, last)
+    found = Contents([*milestone_entries(scope, first, last, on), *papers], [])
     for meeting in scope.of_councils(Meeting.objects.filter(date__range=(first, last))):
         may = can(scope.user, Verb.KEEP_MEETINGS, meeting)
         key = f"meeting-{meeting.pk}"

@@ -15,7 +15,7 @@ from reports.calendar import Contents, Entry, Kind, Scope, contents, months_away
 from reports.models import CalendarFeed, digest
 
 DAYS_BACK, MONTHS_ON = 90, 18
-IN_THE_FEED = (Kind.DUE, Kind.MEETING, Kind.KEY_MILESTONE, Kind.NOTICE, Kind.POLLING)
+IN_THE_FEED = (Kind.DUE, Kind.MEETING, Kind.KEY_MILESTONE, Kind.DEADLINE, Kind.NOTICE, Kind.POLLING)
 NAMED = {Kind.NOTICE: "Notice of election: ", Kind.POLLING: "Polling day: "}
 
 

@@ -12,6 +12,17 @@ from reports.comparison import Changes
 from reports.paper_actions import declared_words, fill_priority, tally_of
 from reports.paper_changes import fill_changes
 from reports.paper_colours import ROLL_UPS, Colours, colours_of
+from reports.paper_kinds import (
+    BRIEFING,
+    EXCEPTION,
+    NAMES,
+    PROGRESS,
+    behind,
+    coming,
+    exceptions,
+    fill_attention,
+    fill_coming,
+)
 from reports.paper_measures import measures_table
 from reports.paper_parts import Paper, Row, Section, Table
 from reports.paper_words import (
@@ -52,7 +63,7 @@ def build_paper(snapshot: dict[str, Any]) -> Paper:
     data = clean(snapshot)
     plan, report, colours = data["plan"], data["report"], colours_of(data["definitions"])
     body, meeting = one_line(report["body"]), weekday_date(report["meeting_date"])
-    title = one_line(report["title"]) or f"{one_line(plan['title'])}: progress report"
+    title = one_line(report["title"]) or f"{one_line(plan['title'])}: {NAMES[report.get('kind') or PROGRESS]}"
     sections = _sections(data, colours)
     return Paper(
         authority=one_line(plan["authority"]) or "Authority not given",
@@ -71,8 +82,9 @@ def build_paper(snapshot: dict[str, Any]) -> Paper:
 def _facts(data: dict[str, Any], colours: Colours) -> tuple[tuple[str, str], ...]:
     report = data["report"]
     body = the_body(report["body"])
+    asked = "Read it, for information" if report.get("kind") == BRIEFING else "Note the progress reported (section 2)"
     return (
-        (f"{body[0].upper()}{body[1:]} is asked to", "Note the progress reported (section 2)"),
+        (f"{body[0].upper()}{body[1:]} is asked to", asked),
         ("Period reported", one_line(report["period"]) or "Not stated"),
         ("Position at", f"{long_date(data['on'])}; {days_words(data['on'], report['meeting_date'])}"),
         ("The plan as a whole", _overall(data, colours)),
@@ -92,20 +104,31 @@ def _sections(data: dict[str, Any], colours: Colours) -> tuple[Section, ...]:
     groups: Groups = [(_priority_title(priority), priority) for priority in data["priorities"]]
     if data["actions"]:
         groups.append(("Actions under no priority", {"actions": data["actions"]}))
-    titles = ["Purpose of the report", "Recommendation", "What has changed since the last report"]
-    titles += ["What the colours mean", "Summary by priority"]
-    titles += [*(title for title, _ in groups), "Measures and evidence"]
+    kind = data["report"].get("kind") or PROGRESS
+    told = groups if kind == PROGRESS else []
+    if kind == EXCEPTION:
+        kept = [(title, group | {"actions": exceptions(group["actions"])}) for title, group in groups]
+        told = [(title, group) for title, group in kept if group["actions"]]
+    middle = ["What needs attention", "What is coming up"] if kind == BRIEFING else [title for title, _ in told]
+    asked = [] if kind == BRIEFING else ["Recommendation"]
+    titles = ["Purpose of the report", *asked, "What has changed since the last report"]
+    titles += ["What the colours mean", "Summary by priority", *middle, "Measures and evidence"]
     sections = tuple(Section(number, title) for number, title in enumerate(titles, start=1))
-    purpose, recommendation, changed, meanings, summary, *rest, measures = sections
+    purpose, changed, meanings, summary, *rest, measures = [one for one in sections if one.title != "Recommendation"]
     tables = count(1)
-    _purpose(purpose, data)
-    _recommendation(recommendation, data, rest or [summary], measures)
+    _purpose(purpose, data, kind)
+    if asked:
+        _recommendation(sections[1], data, rest or [summary], measures)
     changes = Changes.from_data(data["changes"]) if data.get("changes") else None
     fill_changes(changed, changes, f"Table {next(tables)}" if changes and changes.rows else "")
     _colours(meanings, data, colours, tables)
     _summary(summary, data, colours, groups, tables)
-    for section, (_, group) in zip(rest, groups, strict=True):
-        fill_priority(section, group, colours)
+    if kind == BRIEFING:
+        fill_attention(rest[0], data, colours, f"Table {next(tables)}" if behind(data) else "")
+        fill_coming(rest[1], data, f"Table {next(tables)}" if coming(data) else "")
+    else:
+        for section, (_, group) in zip(rest, told, strict=True):
+            fill_priority(section, group, colours)
     _measures(measures, data, colours, tables)
     return sections
 
@@ -122,12 +145,19 @@ def _the_plan(plan: dict[str, Any]) -> str:
     return title if title.lower().startswith(("the ", "our ")) else f"the {title}"
 
 
-def _purpose(section: Section, data: dict[str, Any]) -> None:
+EXTENT = {
+    PROGRESS: "priority by priority and action by action.",
+    EXCEPTION: "and reports by exception: only actions rated amber or red have a paragraph. The others are counted.",
+    BRIEFING: "for information: what needs attention, and what is coming up.",
+}
+
+
+def _purpose(section: Section, data: dict[str, Any], kind: str) -> None:
     plan, report, at = data["plan"], data["report"], long_date(data["on"])
     period = one_line(report["period"])
     opening = (
         f"This report sets out for {the_body(report['body'])} how far {_the_plan(plan)} had come by {at}, "
-        "priority by priority and action by action."
+        f"{EXTENT[kind]}"
     )
     section.opening = [section.say(opening + (f" It covers {sentence(period)}" if period else ""))]
     if aim := one_line(plan["aim"]):

@@ -222,3 +222,20 @@ def test_the_rules_of_papers_are_set_by_whoever_keeps_the_meetings(people, clerk
     assert client.post(f"{address_of}?committee=Cabinet", once(9, **sent)).status_code == 409
     client.force_login(people.users["officer"])
     assert client.get(address_of).status_code == 403
+
+
+def test_its_deadlines_stand_in_the_calendar_of_whoever_makes_papers_until_it_is_issued(report, people, clerk, client):
+    def told(who):
+        client.force_login(people.users[who])
+        return said(client.get("/calendar/2026/12/?who=all"))
+
+    page = told("democratic.services")
+    for words in ("Agenda published", "Last safe day to issue", "Finance and legal clearance", "deadline of a paper"):
+        assert words in page
+    assert "Notice of a key decision" in said(client.get("/calendar/2026/11/?who=all"))
+    assert "Agenda published" not in told("officer")
+    answer(report, clerk, key_decision="no")
+    assert "Notice of a key decision" not in said(client.get("/calendar/2026/11/?who=all"))
+    sign_all(report, clerk)
+    issued(report, clerk)
+    assert "Agenda published" not in told("democratic.services")

@@ -12,6 +12,7 @@ from people.forms import DayField, OneTimeForm, TextField
 from plans.models import Meeting, Plan
 from plans.periods import ReportedPeriod, in_words, reported_period, reported_periods
 from reports.models import ClosedPeriod, Report
+from reports.paper_kinds import NAMES
 
 
 class ReportForm(OneTimeForm):
@@ -53,7 +54,7 @@ class ReportForm(OneTimeForm):
         )
         self.fields["meeting"].queryset = Meeting.objects.filter(organisation__in=plan.council_ids).order_by("-date")
         self.initial.setdefault("kind", Report.Kind.PROGRESS)
-        self.titles = {Report.Kind.PROGRESS: f"{plan.title}: progress report"}
+        self.titles = {kind: f"{plan.title}: {name}" for kind, name in NAMES.items()}
         self.initial.setdefault("title", self.titles.get(self.initial["kind"], plan.title))
         self.initial.setdefault("as_at", timezone.localdate())
 

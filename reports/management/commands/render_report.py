@@ -10,16 +10,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from people.commands import day_argument
 from plans.commands import plan_named
+from reports.front.words import COVER
 from reports.making import paper_data
 from reports.models import Report
 from reports.paper_html import paper_html, paper_word
+from reports.paper_kinds import NAMES, PROGRESS
 from reports.rendering import RenderFailed, render_pdf
 from reports.services.papers import standing_snapshot
 from reports.snapshots import changes_in
 
+OF_A_PLAN = [kind for kind in Report.Kind.values if kind != COVER]  # what needs nobody's words
+
 
 def titled(plan: str, kind: str) -> str:
-    return f"{plan}: progress report" if kind == Report.Kind.PROGRESS else plan
+    return f"{plan}: {NAMES[kind]}" if kind in NAMES else plan
 
 
 class Command(BaseCommand):
@@ -30,7 +34,7 @@ class Command(BaseCommand):
         which.add_argument("--report", type=int, help="number of a report")
         which.add_argument("--plan", help="slug of a plan, with --as-at")
         parser.add_argument("--as-at", type=day_argument, help="YYYY-MM-DD")
-        parser.add_argument("--kind", choices=Report.Kind.values, default=Report.Kind.PROGRESS, help="with --plan")
+        parser.add_argument("--kind", choices=OF_A_PLAN, default=PROGRESS, help="with --plan")
         self.add_output(parser)
 
     def add_output(self, parser: CommandParser) -> None:

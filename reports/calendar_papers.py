@@ -1,0 +1,47 @@
+"""The deadlines of papers in the calendar of whoever makes them: counted back from the meeting, until it is issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from people.models import User
+from people.permissions import Verb, can
+from plans.models import Plan
+from reports.backplan import deadlines
+from reports.calendar_entries import Entry, Kind
+from reports.front.rules import timetable_of
+from reports.models import FrontSheet, Issue, PaperRules, Report
+
+FURTHEST = timedelta(days=120)  # from the first deadline to its meeting
+SHOWN = ("notice", "clearance", "safe", "agenda")
+
+
+def paper_entries(user: User, plan: Plan | None, first: date, last: date) -> Iterator[Entry]:
+    """Two queries, and none for whoever makes no papers. Notice is told of what may still be a key decision."""
+    if not can(user, Verb.MAKE_REPORT, plan):
+        return
+    stands = Issue.objects.filter(report=OuterRef("pk"), withdrawal=None)
+    rows = Report.objects.visible_to(user).filter(~Exists(stands), meeting_on__range=(first, last + FURTHEST))
+    if plan:
+        rows = rows.filter(plan=plan)
+    reports = list(rows.select_related("plan__organisation", "front").defer("to_issue").order_by("meeting_on", "pk"))
+    councils = {report.plan.organisation for report in reports}
+    kept = PaperRules.objects.filter(organisation__in=councils)
+    rules = {(one.organisation_id, one.body): one for one in kept}
+    for report in reports:
+        council = report.plan.organisation
+        own = rules.get((council.pk, report.body)) or rules.get((council.pk, "")) or PaperRules(organisation=council)
+        own.organisation = council  # as it was read with its plan
+        front = getattr(report, "front", None)
+        meeting = report.meeting_on or first  # each has one: they were asked for by it
+        for one in deadlines(meeting, timetable_of(own)):
+            is_told = one.key != "notice" or (front is not None and front.key_decision != FrontSheet.Key.NO)
+            if first <= one.day <= last and one.key in SHOWN and is_told:
+                yield Entry(
+                    one.day, Kind.DEADLINE, one.what, f"paper-{report.pk}-{one.key}", report.pk, report.title,
+                    at=reverse("reports:report", kwargs={"pk": report.pk}),
+                )  # fmt: skip
