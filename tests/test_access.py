@@ -19,7 +19,7 @@ from people.models import Membership, Officer, Organisation, Role, ScopedQuerySe
 from people.permissions import Verb, can
 from plans.models import Audience, Election, Meeting, Plan, PlanPartQuerySet, Priority
 from plans.models.plan import PlanQuerySet
-from reports.models import CalendarFeed, Issue, Report
+from reports.models import CalendarFeed, Issue, Publication, Report
 from reports.models.feed import CalendarFeedQuerySet
 from reports.services.papers import draft_report
 from surveys.models import Online
@@ -34,8 +34,9 @@ STRANGERS = ["officer2", "kent manager", "kent administrator", "nowhere"]
 MARKER = "Zyxomma"
 # What is Kent's own, or says nothing of any council.
 LIBRARY = re.compile(r"sign-|closed|reauthenticate|\^?password")
-# Addresses with a parameter that names nothing of a council: a colour, a time, or a secret that lets its holder in.
-NAMELESS = re.compile(r"brand/|u/|s/|calendar/<int:year>|calendar/feed/")
+# Addresses with a parameter that names nothing of a council: a colour, a time, a secret that lets its holder in, or a
+# paper that was published.
+NAMELESS = re.compile(r"papers/|brand/|u/|s/|calendar/<int:year>|calendar/feed/")
 # What is there for nobody yet: a paper not made, a feed of which no more than a digest is kept.
 NOT_THERE = ("paper.pdf", "paper.docx", "<str:token>.ics")
 
@@ -83,18 +84,12 @@ def actors(db):
 
 def papers(plan, by):
     """A committee report that is being written, and a paper that was issued."""
-    draft_report(plan=plan, by=by, kind=Report.Kind.COVER, title=f"{MARKER} report", report_of="Director")
-    other = draft_report(plan=plan, by=by, title=f"{MARKER} paper", report_of="Director")
-    text = {
-        "data": MARKER,
-        "sha256": "0",
-        "html": MARKER,
-        "html_sha256": "0",
-        "pdf": "none",
-        "pdf_sha256": "0",
-        "docx": "none",
-    }
-    Issue.objects.create(report=other, number=1, title=other.title, issued_at=timezone.now(), **text)
+    first = draft_report(plan=plan, by=by, kind=Report.Kind.COVER, title=f"{MARKER} report", report_of="Director")
+    other = Report.objects.create(plan=plan, snapshot=first.snapshot, title=f"{MARKER} paper", report_of="Director")
+    title, files = "A published paper", {"pdf": "none", "pdf_sha256": "0", "docx": "none"}
+    text = {"data": "{}", "sha256": "0", "html": title, "html_sha256": "0"}
+    issue = Issue.objects.create(report=other, number=1, title=title, issued_at=timezone.now(), **text, **files)
+    Publication.objects.create(issue=issue, by_name="x", on=timezone.localdate())
 
 
 def mark_everything():

@@ -239,3 +239,33 @@ def test_its_deadlines_stand_in_the_calendar_of_whoever_makes_papers_until_it_is
     sign_all(report, clerk)
     issued(report, clerk)
     assert "Agenda published" not in told("democratic.services")
+
+
+def test_an_issued_paper_is_read_by_anybody_once_it_is_published_and_until_it_is_withdrawn(
+    report, clerk, client, people
+):
+    answer(report, clerk, key_decision="no")
+    sign_all(report, clerk)
+    issue = issued(report, clerk)
+    client.force_login(people.users["plan.manager"])
+    assert client.post(address("publish", issue), once()).status_code == 403
+    client.force_login(clerk)
+    assert client.post(address("publish", issue), once()).status_code == 302
+    found = address("published-html", issue.publication)
+    client.logout()
+    assert client.get(found).content.decode() == issue.html
+    pdf = b"".join(client.get(address("published-pdf", issue.publication)).streaming_content)
+    assert hashlib.sha256(pdf).hexdigest() == issue.pdf_sha256
+    assert report.title in said(client.get(reverse("reports:published")))
+    issuing.withdraw(report=report, by=clerk, reason="A figure was wrong", on=TODAY)
+    gone = client.get(found)
+    assert gone.status_code == 410 and "A figure was wrong" in said(gone)
+    assert client.get(address("published-pdf", issue.publication)).status_code == 404
+
+
+def test_what_is_exempt_is_not_published(report, clerk):
+    answer(report, clerk, key_decision="no", exempt="3", exempt_because="It names a price that is being negotiated.")
+    assert "Paragraph 3" in str(build_cover(paper_data(report)).facts)
+    sign_all(report, clerk)
+    with pytest.raises(ValidationError, match=r"exempt information \(paragraph 3\)"):
+        issuing.publish(issue=issued(report, clerk), by=clerk, on=TODAY)

@@ -22,7 +22,7 @@ from people.models import Organisation, User
 from plans.models import Audience, Declaration, Election, Meeting, Objective, Plan, Priority
 from plans.periods import years_on
 from plans.workdays import add_working_days, next_working_day
-from reports.models import FrozenColour
+from reports.models import FrozenColour, Issue, Withdrawal
 from surveys.models import Measure
 
 MAIDSTONE = Path(__file__).with_name("maidstone.json")
@@ -241,6 +241,8 @@ def remove(slug: str) -> None:
     """Take a demo plan away, with all that hangs on it, so that it can be built in its other form."""
     for plan in Plan.objects.filter(slug=slug):
         with lifted():  # figures frozen of a demo are no evidence
+            Withdrawal.objects.filter(issue__report__plan=plan).delete()
+            Issue.objects.filter(report__plan=plan).delete()
             plan.reports.all().delete()
             FrozenColour.objects.filter(closed__plan=plan).delete()
             plan.closed_periods.all().delete()

@@ -12,7 +12,7 @@ from reports.models.front import (
     PaperRules,
     SignOff,
 )
-from reports.models.issue import Issue, Withdrawal
+from reports.models.issue import Issue, Publication, Withdrawal
 from reports.models.period import ClosedPeriod, FrozenColour
 from reports.models.report import Report, paper_path
 from reports.models.snapshot import Snapshot, digest
@@ -29,6 +29,7 @@ __all__ = [
     "Implication",
     "Issue",
     "PaperRules",
+    "Publication",
     "Report",
     "SignOff",
     "Snapshot",

@@ -55,6 +55,28 @@ class Issue(models.Model):
         return self.report.plan
 
 
+class PublicationQuerySet(models.QuerySet):
+    def readable(self) -> PublicationQuerySet:
+        """With what the public pages show, the latest first."""
+        issues = self.select_related("issue__report__plan__organisation", "issue__withdrawal")
+        return issues.defer("issue__data", "issue__html", "issue__report__to_issue").order_by(
+            "-issue__issued_at", "-pk"
+        )
+
+
+class Publication(models.Model):
+    """That an issued paper may be read by anybody. Taken away again, its address says that it is no longer there."""
+
+    issue = models.OneToOneField(Issue, on_delete=models.CASCADE, related_name="publication")
+    by_name = models.CharField(max_length=120)
+    on = models.DateField()
+
+    objects = PublicationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.issue)
+
+
 class Withdrawal(models.Model):
     """That an issued paper was taken back, and why. What it said stays to be read."""
 

@@ -16,7 +16,7 @@ from people.text import cleaned
 from reports.front.checks import Finding, Subject, run_checks
 from reports.front.rules import rules_for, timetable_of
 from reports.making import paper_data
-from reports.models import Issue, Report, Withdrawal
+from reports.models import Issue, Publication, Report, Withdrawal
 from reports.services.front import check_open
 from reports.tasks import MAKE
 
@@ -96,5 +96,30 @@ def withdraw(*, report: Report, by: User, reason: str, on: date) -> Withdrawal:
     return withdrawn
 
 
+@transaction.atomic
+def publish(*, issue: Issue, by: User, on: date) -> Publication:
+    """Let anybody read an issued paper, at an address that needs no sign-in.
+
+    Raises:
+        ValidationError: it was withdrawn, or it is exempt.
+    """
+    check(by, Verb.ISSUE_REPORT, issue)
+    if hasattr(issue, "withdrawal"):
+        raise ValidationError("It was withdrawn, and is not published.")
+    if exempt := json.loads(issue.data).get("front", {}).get("exempt"):
+        raise ValidationError(f"It holds exempt information (paragraph {exempt}), and is not published.")
+    made, _ = Publication.objects.get_or_create(issue=issue, defaults={"by_name": by.name, "on": on})
+    audit.record("published", issue.report, by=by, organisation=issue.plan.organisation, after={"issue": issue.number})
+    return made
+
+
+@transaction.atomic
+def unpublish(*, issue: Issue, by: User) -> None:
+    """Close the public address of a paper."""
+    check(by, Verb.ISSUE_REPORT, issue)
+    if Publication.objects.filter(issue=issue).delete()[0]:
+        audit.record("unpublished", issue.report, by=by, organisation=issue.plan.organisation)
+
+
 def last_issue(report: Report) -> Issue | None:
-    return report.issues.select_related("withdrawal").defer("data", "html").order_by("number").last()
+    return report.issues.select_related("withdrawal", "publication").defer("data", "html").order_by("number").last()

@@ -15,7 +15,7 @@ from people import wishes
 from people.checks import patterns
 from people.models import Absence, Officer, Organisation
 from plans.models import Election, Meeting, Objective, Plan, Priority
-from reports.models import CalendarFeed, Issue, Report, SignOff
+from reports.models import CalendarFeed, Issue, Publication, Report, SignOff
 from surveys.models import Invitation, Measure, Question, Survey
 
 SAFE = ["GET", "HEAD"]
@@ -24,9 +24,10 @@ NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile, "replies/": ReplyFile,
     "dates/": DateRequest, "surveys/": Survey, "questions/": Question, "measures/": Measure,
     "people/": Officer, "organisations/": Organisation,
-    "issues/": Issue, "elections/": Election, "calendar/feeds/": CalendarFeed,
+    "issues/": Issue, "papers/": Publication, "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
 
+NONE_YET = ("issues/", "papers/")  # what a register may be without: the example is of one that is not there
 NO_FEED = "x" * 43  # of a feed's address only a digest is kept, so the example is of one that is not there
 
 
@@ -100,7 +101,11 @@ class Examples:
         if "(?P<" in path:
             return "/" + re.sub(r"\^|\$", "", re.sub(r"\(\?P<\w+>[^)]*\)", "x", route))
         own = self.council if route.startswith("brand/") else self.plan
-        values = {**self.values, "<int:pk>": pk_of(self.thing(route)), "<slug:slug>": own.slug if own else None}
+        values = {
+            **self.values,
+            "<int:pk>": pk_of(self.thing(route)) or (0 if route.startswith(NONE_YET) else None),
+            "<slug:slug>": own.slug if own else None,
+        }
         if "<str:token>" in route:
             values["<str:token>"] = token_of(route)
         for mark, value in values.items():

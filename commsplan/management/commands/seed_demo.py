@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from commsplan.demo import build, cast, kcc, sevenoaks
 from commsplan.demo.cover import build_cover_report
+from commsplan.demo.issued import order_issue, publish_what_is_made
 from commsplan.demo.periods import close_periods
 from people.models import User
 from plans.models import Plan
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             raise CommandError("The demo's sign-ins are no secret, so it is not built on a site with an https address.")
         as_written, today = options["as_written"], timezone.localdate()
         password = kept_password() or secrets.token_urlsafe(9)
+        ordered = None
         with transaction.atomic():
             people = cast.gather(password, as_written=as_written)
             for slug, make, year in (
@@ -50,7 +52,10 @@ class Command(BaseCommand):
                     if not as_written:
                         close_periods(plan, by=people.users["plan.manager"], today=today)
                     build_cover_report(people, plan, today=today, as_written=as_written)
+                    ordered = None if as_written else order_issue(people, plan, today=today)
             cast.forget_the_other_form(as_written=as_written)
+        if ordered:
+            publish_what_is_made(people, ordered, today=today)
         self.stdout.write(keep_sign_ins(password))
 
 

@@ -1,0 +1,46 @@
+"""A progress paper that has gone out: issued for a board that has met, and published."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from commsplan.demo.cast import Cast
+from plans.models import Meeting, Plan
+from reports.making import make_waiting
+from reports.models import Report
+from reports.services import front, issuing
+from reports.services.papers import draft_report
+
+
+def order_issue(cast: Cast, plan: Plan, *, today: date) -> Report | None:
+    """The paper of the last closed period for the last meeting after it, signed and ordered; None where there is none."""
+    by, closed = cast.users["democratic.services"], plan.closed_periods.in_order().last()
+    if closed is None:
+        return None
+    met = (
+        Meeting.objects.filter(organisation=plan.organisation, date__range=(closed.last, today)).order_by("date").last()
+    )
+    if met is None:
+        return None
+    report = draft_report(
+        plan=plan, by=by, title=f"{plan.title}: progress report", report_of="MKS Director", meeting=met, closed=closed
+    )
+    for one in report.sign_offs.all():
+        front.sign(report=report, sign_off=one.pk, by=by, version=report.version, name=one.role, on=today)
+        report.refresh_from_db()
+    findings, _ = issuing.run_checks(issuing.subject_of(report, on=today))
+    for finding in findings:
+        front.accept_check(
+            report=report, key=finding.key, sentence=finding.sentence, reason="The Board knows of it", by=by,
+            version=report.version, on=today,
+        )  # fmt: skip
+        report.refresh_from_db()
+    return issuing.issue_report(report=report, by=by, version=report.version, on=today)
+
+
+def publish_what_is_made(cast: Cast, report: Report, *, today: date) -> None:
+    """Have the papers that wait made, and publish the one that was ordered, if it could be."""
+    make_waiting()
+    report.refresh_from_db()
+    if report.issued:
+        issuing.publish(issue=report.issued, by=cast.users["democratic.services"], on=today)
