@@ -32,19 +32,17 @@ from reports.rendering import PASSED_ON, SET  # noqa: E402
 from tests.paper_data import action, empty, priority  # noqa: E402
 from tests.servers import find_chromium  # noqa: E402
 
-WORDS = "Issue the newsletter to residents, landlords and letting agents of every ward, and hear what they make of it"
+WORDS = "Newsletter to residents and landlords of every ward"
 
 
 def page_of(rows: int) -> str:
     """The HTML of an action table of so many rows."""
     actions = [
-        action(
-            f"{at}. {WORDS}", "green", reference=str(at), id=at, method="Email, intranet and hard copies", dropped=False
-        )
+        action(f"{at}. {WORDS}", "green", reference=str(at), id=at, method="Email and hard copies", dropped=False)
         for at in range(1, rows + 1)
     ]
     for one in actions:
-        one["update"]["done"] = "Issued to all wards; the next edition is being written."
+        one["update"]["done"] = "Issued; the next one is being written."
     sections: dict[str, list[Any]] = {key: [] for key in SECTIONS}
     data = empty() | {
         "priorities": [priority("1", "One", "green", actions)], "sections": sections,

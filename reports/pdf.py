@@ -4,6 +4,7 @@ The only importer of WeasyPrint, and never in a process that serves pages: it ta
 Same HTML in, same bytes out. A failure is one sentence on standard error.
 """
 
+import copy
 import gc
 import mimetypes
 import resource
@@ -15,6 +16,7 @@ from lxml import html
 from reports.glyphs import fit_to_fonts
 from reports.pagination import finish
 from reports.table_cuts import divide, heads_of, let_go, mark, pack, start_page
+from reports.table_estimates import LONG, row_height
 
 try:
     from weasyprint import HTML
@@ -125,6 +127,42 @@ def cut(tree: html.HtmlElement, document: Document) -> bool:
     return changed
 
 
+def precut(tree: html.HtmlElement, fonts: FontConfiguration, fetcher: OwnFilesOnly) -> None:
+    """Cut the long tables by estimate: a skeleton, with one row of each, tells widths, heads and where they start."""
+    long = {table.get("data-t"): table for table in tree.iter("table") if len(table.xpath("./tbody/tr")) > LONG}
+    if not long:
+        return
+    skeleton = copy.deepcopy(tree)
+    for key in long:
+        for row in skeleton.xpath(f"//table[@data-t='{key}']/tbody/tr")[1:]:
+            row.getparent().remove(row)
+    document = layout(skeleton, fonts, fetcher)
+    measured = Measured(document)
+    for number, page in enumerate(document.pages):
+        foot = page._page_box.content_box_y() + page._page_box.height
+        for box in page._page_box.descendants():
+            is_table = isinstance(box, boxes.TableBox) and box.element is not None
+            key = box.element.get("data-t", "") if is_table else ""
+            if key in long:
+                first_row = next(group.children[0] for group in box.children if not group.is_header)
+                capacity = measured.room[number] - measured.tops.get(key, 0.0) - SLACK
+                divide_by_estimate(long[key], first_row, foot - first_row.position_y, capacity)
+
+
+def divide_by_estimate(table: html.HtmlElement, first_row: boxes.Box, left: float, capacity: float) -> None:
+    """Cut a table whose first row stands where `left` px of its page are free, into parts of `capacity` px."""
+    rows = table.xpath("./tbody/tr")
+    size = first_row.children[0].style["font_size"]
+    widths = [cell.width for cell in first_row.children]
+    rest = first_row.height - row_height(rows[0], widths, size, 0.0)
+    heights = [row_height(row, widths, size, rest) for row in rows]
+    first = 0
+    while first < len(rows) and heights[first] <= left:
+        left -= heights[first]
+        first += 1
+    divide(table, pack(heights, max(first, 1), capacity, heads_of(table)))
+
+
 def paper_pdf(text: bytes) -> bytes:
     """The PDF of an HTML paper in UTF-8. Raises FatalURLFetchingError if it asks for what is not ours, and ValueError,
     with a sentence, if a table cannot be made to fit."""
@@ -132,6 +170,8 @@ def paper_pdf(text: bytes) -> bytes:
     for stem in fit_to_fonts(tree):
         tree.find("head").append(html.Element("link", rel="stylesheet", href=f"/static/paper/{stem}.css"))
     fonts, fetcher = FontConfiguration(), OwnFilesOnly()
+    mark(tree)
+    precut(tree, fonts, fetcher)
     for _ in range(TRIES):
         mark(tree)
         document = layout(tree, fonts, fetcher)

@@ -192,6 +192,13 @@ def test_every_row_of_a_long_table_is_there_once_under_a_caption_on_every_page(p
     assert [page for page in held if page.count("150 asked") < 2] == []
 
 
+def test_a_table_cut_by_estimate_fills_its_pages(papers: dict[str, Path]) -> None:
+    pages = text_of(papers["300 rows"]).split("\f")
+    held = [count for page in pages if (count := page.count("150 asked"))]
+    assert sum(held) == 300
+    assert min(held[1:-1]) >= 0.8 * max(held)
+
+
 def test_no_page_ends_with_a_heading_or_holds_nothing_else(papers: dict[str, Path]) -> None:
     titles = {one["title"] for group in many_actions()["priorities"] for one in group["actions"]}
     for page in text_of(papers["300 actions"]).split("\f")[1:-1]:
