@@ -25,6 +25,12 @@ from tests.workers import Worker, database_url, start_worker
 
 # `page` and `celery_worker` are built on these, so their tests ask for them too.
 MARK_OF_FIXTURE = {"browser": "browser", "postgres_url": "services", "redis_url": "services"}
+# What is read and written here any database reads and writes alike; test_access opens every page on both.
+PLAIN_ROWS = {
+    "test_calendar.py", "test_calendar_import.py", "test_checks.py", "test_committee_report.py", "test_comparison.py",
+    "test_evidence_pages.py", "test_import_flow.py", "test_import_plan.py", "test_injection.py", "test_notify.py",
+    "test_plan_paper.py", "test_sections.py", "test_site.py", "test_takeaway.py", "test_whole_plans.py", "test_word.py",
+}  # fmt: skip
 NOT_RUN: Counter[str] = Counter()
 # Playwright keeps an event loop in the main thread, where Django would refuse the tests' own queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -45,6 +51,8 @@ def lacking(mark: str) -> str:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if item.path.name in PLAIN_ROWS:
+            item.add_marker("plain_rows")
         for mark in sorted(
             {MARK_OF_FIXTURE[name] for name in getattr(item, "fixturenames", ()) if name in MARK_OF_FIXTURE}
         ):
