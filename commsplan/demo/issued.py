@@ -13,14 +13,12 @@ from reports.services.papers import draft_report
 
 
 def order_issue(cast: Cast, plan: Plan, *, today: date) -> Report | None:
-    """The paper of the last closed period for the last meeting after it, signed and ordered; None where there is none."""
-    by, closed = cast.users["democratic.services"], plan.closed_periods.in_order().last()
+    """The paper of the last closed period before the last meeting, signed and ordered; None where there is none."""
+    by = cast.users["democratic.services"]
+    meetings = Meeting.objects.filter(organisation=plan.organisation, date__lte=today).order_by("date")
+    met = meetings.last()
+    closed = plan.closed_periods.filter(last__lt=met.date).in_order().last() if met else None
     if closed is None:
-        return None
-    met = (
-        Meeting.objects.filter(organisation=plan.organisation, date__range=(closed.last, today)).order_by("date").last()
-    )
-    if met is None:
         return None
     report = draft_report(
         plan=plan, by=by, title=f"{plan.title}: progress report", report_of="MKS Director", meeting=met, closed=closed
