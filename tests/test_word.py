@@ -54,14 +54,14 @@ def words_of_word(content):
     document = Document(io.BytesIO(content))
     said, numbers = [], [0, 0, 0]
     levels = {"Heading 2": 0, "Numbered paragraph": 1, "Lettered paragraph": 2}
-    is_numbered = any(p.style.name == "Numbered paragraph" for p in document.paragraphs)
+    numbered = {s.name for s in document.styles if s.element.find(f"{W}pPr/{W}numPr") is not None}
     for element in document.element.body:
         for paragraph in element.iter(f"{W}p"):
             style = paragraph.find(f"{W}pPr/{W}pStyle")
             name = next(
                 (s.name for s in document.styles if style is not None and s.style_id == style.get(f"{W}val")), ""
             )
-            level = levels.get(name) if is_numbered else None
+            level = levels.get(name) if name in numbered else None
             if level is not None:
                 numbers[level:] = [numbers[level] + 1] + [0] * (2 - level)
                 said.append(

@@ -22,7 +22,6 @@ FONT = "Arial"
 INK = RGBColor(0x0B, 0x0C, 0x0C)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file can say
 SIZES = {"Heading 1": 20, "Heading 2": 14, "Heading 3": 12, "Heading 4": 11.5}
-WIDTH = Mm(161)
 LONGEST = 60  # letters; a column gets no wider for more
 MARGINS = '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/></w:tblCellMar>'
 SHADED = '<w:shd w:val="clear" w:color="auto" w:fill="F1F3F4"/>'
@@ -38,18 +37,27 @@ def plain(text: str) -> str:
     return text.replace("\u200b", "")
 
 
-def new_document(*, title: str, authority: str, short_title: str, foot: str, is_wide: bool = False) -> Any:
+def new_document(
+    *, title: str, authority: str, short_title: str, foot: str, is_wide: bool = False, is_numbered: bool = True
+) -> Any:
     """An empty document with our styles, numbering and running lines."""
     document = Document()
     _set_up(document, title, authority)
+    if is_numbered:
+        _numbering(document)
     page = document.sections[0]
     if is_wide:
         page.orientation = WD_ORIENT.LANDSCAPE
         page.page_width, page.page_height = page.page_height, page.page_width
-    _running(page.header.paragraphs[0], plain(authority), plain(short_title))
+    width = text_width(page)
+    _running(page.header.paragraphs[0], plain(authority), plain(short_title), width)
     for each in (page.footer, page.first_page_footer):
-        _foot(each.paragraphs[0], plain(foot))
+        _foot(each.paragraphs[0], plain(foot), width)
     return document
+
+
+def text_width(page: Any) -> Length:
+    return Length(page.page_width - page.left_margin - page.right_margin)
 
 
 def _set_up(document: Any, title: str, authority: str) -> None:
@@ -73,7 +81,6 @@ def _set_up(document: Any, title: str, authority: str) -> None:
         styles.add_style(name, 1).base_style = styles["Normal"]
     for name in ("Header", "Footer"):
         styles[name].paragraph_format.tab_stops.clear_all()
-    _numbering(document)
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Mm(25), Mm(24), Mm(25), Mm(25)
@@ -122,15 +129,15 @@ def _in_schema_order(given: Any) -> None:
     given[:] = sorted(given, key=lambda one: order.index(one.tag) if one.tag in order else len(order))
 
 
-def _running(paragraph: Any, left: str, right: str) -> None:
+def _running(paragraph: Any, left: str, right: str, width: Length) -> None:
     paragraph.paragraph_format.tab_stops.clear_all()
-    paragraph.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{left}\t{right}").font.size = Pt(8.5)
 
 
-def _foot(paragraph: Any, left: str) -> None:
+def _foot(paragraph: Any, left: str, width: Length) -> None:
     paragraph.paragraph_format.tab_stops.clear_all()
-    paragraph.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{left}\tPage ").font.size = Pt(8.5)
     for at, name in enumerate(("PAGE", "NUMPAGES")):
         if at:
@@ -145,8 +152,7 @@ def add_table(document: Any, caption: str, heads: list[str], rows: list[list[str
     """A table, written as one piece of XML: cell by cell it would take a thousand times as long as the rest."""
     document.add_paragraph(plain(caption), style="Caption")
     page = document.sections[0]
-    width = Length(page.page_width - page.left_margin - page.right_margin)
-    widths = _widths([heads, *rows] if heads else rows, width.twips)
+    widths = _widths([heads, *rows] if heads else rows, text_width(page).twips)
     look = (
         f'w:firstRow="{int(bool(heads))}" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"'
     )

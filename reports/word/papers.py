@@ -29,7 +29,9 @@ def plan_docx(paper: PlanPaper) -> bytes:
     """The .docx of a plan in one of its shapes."""
     is_wide = any(part.is_wide for part in paper.parts)
     title, authority = paper.title, paper.authority
-    document = new_document(title=title, authority=authority, short_title=title[:60], foot=paper.foot, is_wide=is_wide)
+    document = new_document(
+        title=title, authority=authority, short_title=title[:60], foot=paper.foot, is_wide=is_wide, is_numbered=False
+    )
     document.add_paragraph().add_run(plain(paper.authority)).bold = True
     if paper.meeting:
         document.add_paragraph(plain(paper.meeting))
