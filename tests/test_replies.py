@@ -1,8 +1,10 @@
 """Replies as survey tools export them: three tools' shapes, from the upload to the counts."""
 
 import io
+from datetime import UTC, datetime, time
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +20,15 @@ from surveys.services.counts import Answers, enter_counts, standing_answers
 from tests.demo import once, said, seed
 
 TODAY = timezone.localdate()
+
+
+@pytest.fixture(autouse=True)
+def that_day():
+    """A suite that runs past midnight stays in the day it began on."""
+    with time_machine.travel(datetime.combine(TODAY, time(9), UTC)):
+        yield
+
+
 AGREE = ("Strongly agree", "Agree", "Disagree", "Strongly disagree", "Don’t know")
 HEARD = ("Bulletin", "Intranet", "Team meeting")
 

@@ -1,11 +1,12 @@
 """Measures and the counts of surveys, from the entry grid to what a dashboard shows and what it withholds."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,13 @@ from surveys.models import Measure, Question, Result, Survey, Surveyed
 from tests.demo import once, queries, said, seed
 
 TODAY = timezone.localdate()
+
+
+@pytest.fixture(autouse=True)
+def that_day():
+    """A suite that runs past midnight stays in the day it began on."""
+    with time_machine.travel(datetime.combine(TODAY, time(9), UTC)):
+        yield
 
 
 @pytest.fixture
