@@ -13,7 +13,7 @@ from people.permissions import Verb, can
 from plans.models import Plan
 from reports.backplan import deadlines
 from reports.calendar_entries import Entry, Kind
-from reports.front.rules import timetable_of
+from reports.front.rules import those_that_hold, timetable_of
 from reports.models import FrontSheet, Issue, PaperRules, Report
 
 FURTHEST = timedelta(days=120)  # from the first deadline to its meeting
@@ -30,15 +30,12 @@ def paper_entries(user: User, plan: Plan | None, first: date, last: date) -> Ite
         rows = rows.filter(plan=plan)
     reports = list(rows.select_related("plan__organisation", "front").defer("to_issue").order_by("meeting_on", "pk"))
     councils = {report.plan.organisation for report in reports}
-    kept = PaperRules.objects.filter(organisation__in=councils)
-    rules = {(one.organisation_id, one.body): one for one in kept}
+    kept = list(PaperRules.objects.filter(organisation__in=councils))
     for report in reports:
-        council = report.plan.organisation
-        own = rules.get((council.pk, report.body)) or rules.get((council.pk, "")) or PaperRules(organisation=council)
-        own.organisation = council  # as it was read with its plan
+        rules = those_that_hold(kept, report.plan.organisation, report.body)
         front = getattr(report, "front", None)
         meeting = report.meeting_on or first  # each has one: they were asked for by it
-        for one in deadlines(meeting, timetable_of(own)):
+        for one in deadlines(meeting, timetable_of(rules)):
             is_told = one.key != "notice" or (front is not None and front.key_decision != FrontSheet.Key.NO)
             if first <= one.day <= last and one.key in SHOWN and is_told:
                 yield Entry(

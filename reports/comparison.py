@@ -10,12 +10,13 @@ from datetime import date
 from typing import Any
 
 from plans.periods import in_words
-from plans.rag import MEANINGS, NOT_RATED, tally_words
+from plans.rag import tally_words
+from plans.svg import meaning_of
 
 BEST_FIRST = ("complete", "green", "amber", "red")
 WORSE, BETTER, OTHER = "Worse", "Better", "Other colour"
-MOVED, DELIVERED, LET_GO, NEW, DROPPED, MEASURE = "Date moved", "Delivered", "Let go", "New", "Dropped", "Measure"
-ORDER = (WORSE, BETTER, OTHER, MOVED, DELIVERED, LET_GO, NEW, DROPPED, MEASURE)
+MOVED, DELIVERED, MISSED, NEW, DROPPED, MEASURE = "Date moved", "Delivered", "Missed", "New", "Dropped", "Measure"
+ORDER = (WORSE, BETTER, OTHER, MOVED, DELIVERED, MISSED, NEW, DROPPED, MEASURE)
 EVIDENCE = {"met": "shown to be met", "not met": "shown not to be met", "not shown": "not shown either way"}
 Data = dict[str, Any]
 
@@ -140,7 +141,7 @@ def _moved(what: str, was: str | None, now: str | None, why: str, action_id: int
 
 
 def _word(colour: str | None) -> str:
-    label = next((meaning.label for meaning in MEANINGS.values() if meaning.rag == colour), NOT_RATED.label)
+    label = meaning_of(colour).label
     return label if label.isupper() else label[:1].lower() + label[1:]
 
 
@@ -163,8 +164,8 @@ def _dates(was: Data, now: Data) -> Iterator[Change]:
     if now["rating"] != "complete" or was["rating"] == "complete":  # else it is told as a whole
         for one in _added(was["delivered"], now["delivered"]):
             yield Change(DELIVERED, now["title"], f"{_labelled(one)} on {_day(one['on'])}", action_id=now["id"])
-    for one in _added(was["let_go"], now["let_go"]):
-        yield Change(LET_GO, now["title"], f"{_labelled(one)}, due {_day(one['due'])}", one["because"], now["id"])
+    for one in _added(was["missed"], now["missed"]):
+        yield Change(MISSED, now["title"], f"{_labelled(one)}, due {_day(one['due'])}", one["because"], now["id"])
 
 
 def _labelled(one: Data) -> str:

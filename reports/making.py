@@ -62,7 +62,7 @@ def make(report: Report) -> bool:
     ours = Report.objects.filter(pk=report.pk, **claimed)
     failed = {"state": Report.State.FAILED, "lease_until": None, "to_issue": ""}
     try:
-        data = json.loads(report.to_issue) if report.to_issue else paper_data(report)
+        data = standing_data(report)
         html, word = paper_html(data), paper_word(data)
         content = render_pdf(html)
     except (RenderFailed, ValueError) as failure:
@@ -107,6 +107,13 @@ def keep_issue(report: Report, html: str, files: dict[str, str]) -> Issue:
     )
     audit.record("issued", report, by=by, organisation=report.plan.organisation, after={"sha256": issue.pdf_sha256})
     return issue
+
+
+def standing_data(report: Report) -> dict[str, Any]:
+    """What the report says: as it is being issued, or went out; else as it is written now."""
+    if report.to_issue:
+        return json.loads(report.to_issue)
+    return json.loads(report.issued.data) if report.issued else paper_data(report)
 
 
 def paper_data(report: Report) -> dict[str, Any]:

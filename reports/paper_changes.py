@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from reports.comparison import BETTER, DELIVERED, DROPPED, LET_GO, MEASURE, MOVED, NEW, OTHER, WORSE, Change, Changes
+from reports.comparison import BETTER, DELIVERED, DROPPED, MEASURE, MISSED, MOVED, NEW, OTHER, WORSE, Change, Changes
 from reports.paper_parts import Row, Section, Table
 from reports.paper_words import clean, listed, long_date, many, one_line, sentence
 
@@ -44,7 +44,7 @@ def counts_in_words(changes: Changes) -> str:
         [f"{many(n[OTHER], 'other colour', 'other colours')} changed"] if n[OTHER] else [],
         [f"{many(n[MOVED], 'date was', 'dates were')} moved"] if n[MOVED] else [],
         [f"{many(n[DELIVERED], 'thing was', 'things were')} delivered"] if n[DELIVERED] else [],
-        [f"{many(n[LET_GO], 'due date was', 'due dates were')} let go"] if n[LET_GO] else [],
+        [f"{many(n[MISSED], 'due date was', 'due dates were')} missed"] if n[MISSED] else [],
         [f"{many(n[NEW], 'action is', 'actions are')} new"] if n[NEW] else [],
         [f"{many(n[DROPPED], 'action was', 'actions were')} dropped"] if n[DROPPED] else [],
         [f"{many(n[MEASURE], 'measure stands', 'measures stand')} otherwise against target"] if n[MEASURE] else [],

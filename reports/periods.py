@@ -7,15 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from actions.deadlines import FINISHED
 from actions.rated import RatedAction
 from plans.models import Plan
 from plans.periods import ReportedPeriod, reported_periods
-from plans.rag import Rag
 from plans.svg import UNITS_STEP, Unit, meaning_of
 from reports.models import ClosedPeriod, FrozenColour, Report
 
 MOST_IN_A_STRIP = 8
-FINISHED = (Rag.COMPLETE, Rag.NOT_APPLICABLE, Rag.FOR_INFO)
 
 
 @dataclass(frozen=True)

@@ -207,7 +207,7 @@ def action_data(row: RatedAction) -> dict[str, Any]:
             for o in row.occurrences
             if o.delivered_on is not None and o.delivered_on <= row.on
         ],
-        "let_go": [
+        "missed": [
             {"label": o.label, "due": o.due.isoformat(), "on": o.missed_on.isoformat(), "because": o.missed_because}
             for o in row.occurrences
             if o.missed_on is not None and o.missed_on <= row.on

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,7 @@ from people.models import User
 from plans.models import Plan
 from plans.periods import reported_period
 from reports.comparison import compare
-from reports.models import ClosedPeriod, Snapshot, digest
+from reports.models import ClosedPeriod, Snapshot, canonical, digest
 from reports.plan_data import plan_data
 from reports.progress import SCHEMA, as_data, build_plan_progress
 
@@ -24,12 +23,7 @@ def freeze(plan: Plan, *, as_at: date, by: User | None, period: dict[str, Any] |
 def frozen_body(plan: Plan, *, as_at: date, period: dict[str, Any] | None = None) -> str:
     """What a snapshot holds: canonical, so that the same plan gives the same text. `period`: what it closes, if it does."""
     closes = {"closes": period} if period else {}
-    return json.dumps(
-        as_data(build_plan_progress(plan, on=as_at)) | plan_data(plan, on=as_at) | closes,
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
+    return canonical(as_data(build_plan_progress(plan, on=as_at)) | plan_data(plan, on=as_at) | closes)
 
 
 def keep(plan: Plan, body: str, *, as_at: date, by: User | None, period: dict[str, Any] | None = None) -> Snapshot:

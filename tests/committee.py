@@ -4,6 +4,9 @@ from datetime import date
 
 from django.urls import reverse
 
+from commsplan.demo.cover import build_cover_report
+from commsplan.demo.periods import close_periods
+from plans.models import Plan
 from reports.front.checks import run_checks
 from reports.making import make_waiting
 from reports.models import FrontSection
@@ -11,6 +14,13 @@ from reports.services import front as services
 from reports.services import issuing
 
 TODAY = date(2026, 11, 25)
+
+
+def cover_report(people):
+    """The demo's committee report on a plan that has closed periods behind it."""
+    plan = Plan.objects.get(slug="mkip-2015-16")
+    close_periods(plan, by=people.users["plan.manager"], today=TODAY)
+    return build_cover_report(people, plan, today=TODAY, as_written=False)
 
 
 def address(name, report, **more):

@@ -6,13 +6,10 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from commsplan.demo.cover import build_cover_report
-from commsplan.demo.periods import close_periods
-from plans.models import Plan
 from reports.front.checks import run_checks
 from reports.models import FrontSheet
 from reports.services import issuing
-from tests.committee import TODAY, address, answer, findings, issued, sign_all, write
+from tests.committee import TODAY, address, answer, cover_report, findings, issued, sign_all, write
 from tests.demo import once, said, seed
 
 
@@ -28,10 +25,8 @@ def clerk(people):
 
 
 @pytest.fixture
-def report(people, clerk):
-    plan = Plan.objects.get(slug="mkip-2015-16")
-    close_periods(plan, by=people.users["plan.manager"], today=TODAY)
-    return build_cover_report(people, plan, today=TODAY, as_written=False)
+def report(people):
+    return cover_report(people)
 
 
 @pytest.mark.parametrize(

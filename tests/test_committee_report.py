@@ -11,15 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commsplan.demo.cover import build_cover_report
-from commsplan.demo.periods import close_periods
-from people.models import StaleVersionError
+from people.models import Organisation, StaleVersionError
 from plans.models import Plan
 from reports.front.cover import build_cover
 from reports.making import make_waiting, paper_data
 from reports.models import FrontSheet, Issue, PaperRules, Report
 from reports.services import issuing
 from reports.verifying import verify
-from tests.committee import TODAY, address, answer, findings, issued, sign_all, write
+from tests.committee import TODAY, address, answer, cover_report, findings, issued, sign_all, write
 from tests.demo import once, queries, said, seed
 
 
@@ -35,10 +34,8 @@ def clerk(people):
 
 
 @pytest.fixture
-def report(people, clerk):
-    plan = Plan.objects.get(slug="mkip-2015-16")
-    close_periods(plan, by=people.users["plan.manager"], today=TODAY)
-    return build_cover_report(people, plan, today=TODAY, as_written=False)
+def report(people):
+    return cover_report(people)
 
 
 def test_the_sections_and_their_paragraphs_are_numbered_by_their_place(report):
@@ -100,6 +97,8 @@ def test_what_was_issued_keeps_its_bytes_and_can_only_be_withdrawn(report, clerk
     found = validator.validate_pdf(report.pdf.path, profile=validator.ValidationProfile.PDF_UA_1)
     assert found.is_compliant, found
     page = client.get(address("issue-html", issue)).content
+    Organisation.objects.filter(pk=report.plan.organisation_id).update(name="Renamed Council")
+    assert client.get(address("html", report)).content == page
     with pytest.raises(ValidationError, match="stays as it went out"):
         write(report, clerk, "financial", "It costs more")
     assert client.get(address("section", report, section="financial")).status_code == 302

@@ -11,7 +11,7 @@ from actions.services.dates import retime_action
 from actions.timing import parse_timing
 from plans.models import Plan
 from plans.periods import in_words
-from reports.comparison import BETTER, DELIVERED, DROPPED, LET_GO, MEASURE, MOVED, NEW, WORSE, actions_of, compare
+from reports.comparison import BETTER, DELIVERED, DROPPED, MEASURE, MISSED, MOVED, NEW, WORSE, actions_of, compare
 from reports.progress import as_data, build_plan_progress
 from surveys.models import Measure
 from tests.demo import TODAY, seed
@@ -74,7 +74,7 @@ class Register:
         done = {"action": action, "occurrence": due.pk, "by": self.manager, "version": action.version, "on": TODAY}
         if missed_because:
             updates.miss_occurrence(reason=missed_because, **done)
-            self.expect(LET_GO, action, f"{due.label}, due {in_words(due.due)}")
+            self.expect(MISSED, action, f"{due.label}, due {in_words(due.due)}")
         else:
             updates.deliver_occurrence(**done)
             self.expect(DELIVERED, action, f"{due.label} on 22 March 2016")

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from people.forms import DayField, EditForm, OneTimeForm, TextField
 from plans.models import Meeting, Plan
-from reports.front.words import EXEMPT, GROUNDS, IMPLICATION_KINDS, KINDS, NONE, SECTIONS
+from reports.front.words import EXEMPT, GROUNDS, IMPLICATION_KINDS, KINDS, NONE, SECTIONS, ordered_sections
 from reports.models import Appendix, FrontSheet, PaperRules, SignOff
 
 LONGEST_TITLE = Appendix._meta.get_field("title").max_length or 0
@@ -167,10 +167,9 @@ class RulesForm(EditForm):
 
 def sections_in_words(own: list[list[str]]) -> str:
     """The sections as the form shows them: the usual name of each, and the council's own where it differs."""
-    titles = {kind.key: kind.title for kind in SECTIONS}
-    ordered = [(key, title) for key, title in own if key in titles]
-    ordered += [(key, title) for key, title in titles.items() if key not in dict(ordered)]
-    return "\n".join(titles[key] if titles[key] == title else f"{titles[key]}: {title}" for key, title in ordered)
+    usual = {kind.key: kind.title for kind in SECTIONS}
+    pairs = ordered_sections(own)
+    return "\n".join(title if usual[key] == title else f"{usual[key]}: {title}" for key, title in pairs)
 
 
 class SignForm(EditForm):

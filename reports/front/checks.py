@@ -18,6 +18,7 @@ from reports.comparison import actions_of
 from reports.front.mentions import first_mentions, roman
 from reports.front.words import COVER, FINANCIAL, MAY_BE_BLANK, RECOMMENDATION, VERB
 from reports.health.placeholders import placeholders_in
+from reports.paper_words import listed
 
 UPDATE_TEXTS = ("done", "next_steps", "explanation", "recovery")
 Data = dict[str, Any]
@@ -122,10 +123,10 @@ def implications(subject: Subject) -> Iterator[Finding]:
     ]
     if blank:
         lead = f"{len(blank)} of {len(rows)} implications {'is' if len(blank) == 1 else 'are'} blank:"
-        yield Finding(lead, f"{_list(blank)}. “None” is an answer; blank is not.", "implications")
+        yield Finding(lead, f"{listed(blank)}. “None” is an answer; blank is not.", "implications")
     if uncleared:
         lead = f"{len(uncleared)} of {len(rows)} implications {'is' if len(uncleared) == 1 else 'are'} not cleared:"
-        yield Finding(lead, f"{_list(uncleared)}. Say who cleared each, and on which day.", "implications")
+        yield Finding(lead, f"{listed(uncleared)}. Say who cleared each, and on which day.", "implications")
 
 
 def appendices(subject: Subject) -> Iterator[Finding]:
@@ -215,11 +216,7 @@ def words_against_colours(subject: Subject) -> Iterator[Finding]:
 
 def signatures(subject: Subject) -> Iterator[Finding]:
     if subject.unsigned:
-        yield Finding(f"Not signed by: {_list(subject.unsigned)}.", "", "sign")
-
-
-def _list(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+        yield Finding(f"Not signed by: {listed(subject.unsigned)}.", "", "sign")
 
 
 # (what it is called where it is found right, the check, only for reports with a front sheet (True) or without (False))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from people.models import Organisation
 from reports.backplan import Timetable
 from reports.front.words import SIGNATORIES
@@ -10,8 +12,15 @@ from reports.models import PaperRules
 
 def rules_for(organisation: Organisation, body: str = "") -> PaperRules:
     """The committee's own, else the council's, else the usual ones (not saved)."""
-    found = {rules.body: rules for rules in PaperRules.objects.filter(organisation=organisation, body__in=["", body])}
-    return found.get(body) or found.get("") or PaperRules(organisation=organisation, signatories=list(SIGNATORIES))
+    return those_that_hold(PaperRules.objects.filter(organisation=organisation), organisation, body)
+
+
+def those_that_hold(kept: Iterable[PaperRules], organisation: Organisation, body: str) -> PaperRules:
+    """The same among rules that are read already, of whatever councils."""
+    found = {rules.body: rules for rules in kept if rules.organisation_id == organisation.pk}
+    rules = found.get(body) or found.get("") or PaperRules(signatories=list(SIGNATORIES))
+    rules.organisation = organisation
+    return rules
 
 
 def timetable_of(rules: PaperRules) -> Timetable:

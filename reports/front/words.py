@@ -33,6 +33,14 @@ SECTIONS = (
     SectionKind(IMPLICATIONS, "Other Implications", "A sentence before the table of implications, if one is wanted."),
 )
 KINDS = {kind.key: kind for kind in SECTIONS}
+
+
+def ordered_sections(own: list[list[str]]) -> list[tuple[str, str]]:
+    """(key, title) of the sections in a council's own order and words, and those it says nothing of after them."""
+    named = [(key, title) for key, title in own if key in KINDS]
+    return named + [(one.key, one.title) for one in SECTIONS if one.key not in dict(named)]
+
+
 MAY_BE_BLANK = (DOCUMENTS, IMPLICATIONS)  # their tables speak
 
 IMPLICATION_KINDS = (

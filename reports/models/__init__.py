@@ -15,7 +15,7 @@ from reports.models.front import (
 from reports.models.issue import Issue, Publication, Withdrawal
 from reports.models.period import ClosedPeriod, FrozenColour
 from reports.models.report import Report, paper_path
-from reports.models.snapshot import Snapshot, digest
+from reports.models.snapshot import Snapshot, canonical, digest
 
 __all__ = [
     "AcceptedCheck",
@@ -34,6 +34,7 @@ __all__ = [
     "SignOff",
     "Snapshot",
     "Withdrawal",
+    "canonical",
     "digest",
     "paper_path",
 ]

@@ -44,5 +44,10 @@ class Snapshot(models.Model):
         return json.loads(self.body)
 
 
+def canonical(data: dict[str, Any]) -> str:
+    """The data as one text: the same data, the same text."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def digest(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()

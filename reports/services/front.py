@@ -17,7 +17,7 @@ from people.text import cleaned
 from plans.models import Meeting
 from reports.front.mentions import MOST, in_order, mentioned, renumbered
 from reports.front.rules import rules_for
-from reports.front.words import IMPLICATION_KINDS, KINDS, SECTIONS
+from reports.front.words import IMPLICATION_KINDS, ordered_sections
 from reports.models import AcceptedCheck, Appendix, FrontSection, FrontSheet, Implication, Report, SignOff
 
 ONLY_YES = {"ground": "", "notice_on": None, "late_route": "", "late_told": ""}
@@ -41,27 +41,19 @@ def claim(report: Report, by: User, version: int, *, keeps_signatures: bool = Fa
         report.sign_offs.exclude(signed_on=None).update(name="", signed_on=None, recorded_by="")
 
 
-def add_front(report: Report) -> FrontSheet:
+def add_front(report: Report) -> None:
     """A front sheet as the council, or the committee, has it: empty. Call it inside the transaction that needs it."""
     rules = rules_for(report.plan.organisation, report.body)
     front = FrontSheet.objects.create(report=report)
     for position, (key, title) in enumerate(ordered_sections(rules.sections), 1):
         front.sections.create(key=key, title=title, position=position)
     front.implications.bulk_create(Implication(front=front, kind=kind) for kind, _ in IMPLICATION_KINDS)
-    add_signatories(report)
-    return front
 
 
 def add_signatories(report: Report) -> None:
-    rules = rules_for(report.plan.organisation, report.body)
-    for position, role in enumerate(rules.signatories, 1):
-        report.sign_offs.create(role=role, position=position)
-
-
-def ordered_sections(own: list[list[str]]) -> list[tuple[str, str]]:
-    """The sections in a council's own order and words, and those it says nothing of after them."""
-    named = [(key, title) for key, title in own if key in KINDS]
-    return named + [(one.key, one.title) for one in SECTIONS if one.key not in dict(named)]
+    """Whoever signs the papers of that council, or committee."""
+    roles = rules_for(report.plan.organisation, report.body).signatories
+    report.sign_offs.bulk_create(SignOff(report=report, role=role, position=at) for at, role in enumerate(roles, 1))
 
 
 @transaction.atomic

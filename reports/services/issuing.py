@@ -16,7 +16,7 @@ from people.text import cleaned
 from reports.front.checks import Finding, Subject, run_checks
 from reports.front.rules import rules_for, timetable_of
 from reports.making import paper_data
-from reports.models import Issue, Publication, Report, Withdrawal
+from reports.models import Issue, Publication, Report, Withdrawal, canonical
 from reports.services.front import check_open
 from reports.tasks import MAKE
 
@@ -54,9 +54,8 @@ def issue_report(*, report: Report, by: User, version: int, on: date) -> Report:
     ]
     passed = [{"check": one.sentence, "because": one.reason, "by": one.by_name} for one in report.accepted_checks.all()]
     data = subject.data | {"signed": signed, "accepted": passed}
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     waiting = {"state": Report.State.WAITING, "failure": "", "attempts": 0}
-    report.save_from(version, to_issue=text, issuer=by, **waiting)
+    report.save_from(version, to_issue=canonical(data), issuer=by, **waiting)
     ring(MAKE)
     return report
 
@@ -81,7 +80,7 @@ def withdraw(*, report: Report, by: User, reason: str, on: date) -> Withdrawal:
     """
     check(by, Verb.ISSUE_REPORT, report)
     reason = " ".join(cleaned(reason).split())
-    Report.objects.select_for_update().get(pk=report.pk)
+    report = Report.objects.select_for_update().get(pk=report.pk)
     issue = report.issued
     if issue is None:
         raise ValidationError("It is not issued, so there is nothing to withdraw.")

@@ -59,8 +59,7 @@ def draft_report(
     )
     if kind == Report.Kind.COVER:
         add_front(report)
-    else:
-        add_signatories(report)
+    add_signatories(report)
     audit.record(
         "drafted", report, by=by, organisation=plan.organisation, after={"title": title, "as_at": snapshot.as_at}
     )

@@ -6,7 +6,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from people.answering import press
 from people.forms import OneTimeForm
@@ -15,7 +14,7 @@ from people.requests import SignedInRequest
 from reports.models import Issue, Publication
 from reports.services import issuing
 from reports.tables import IssueTable
-from reports.views.papers import WORD
+from reports.views.papers import PDF, WORD, handed_out
 
 MOST_PUBLISHED = 200
 
@@ -45,7 +44,7 @@ def issue_html(request: SignedInRequest, found: Issue) -> HttpResponse:
 @answers(*SAFE)
 def issue_pdf(request: SignedInRequest, found: Issue) -> FileResponse:
     """The bytes that went out."""
-    return kept_file(found, found.pdf, "pdf", "application/pdf")
+    return kept_file(found, found.pdf, "pdf", PDF)
 
 
 @requires(Verb.SEE_REPORT, Issue)
@@ -60,8 +59,7 @@ def kept_file(found: Issue, name: str, ending: str, kind: str) -> FileResponse:
         file = found.report.pdf.storage.open(name, "rb")
     except FileNotFoundError:
         raise Http404("The file of this paper is not where it was put; snapshot verify names it.") from None
-    called = f"{slugify(found.title)[:80] or 'report'}.{ending}"
-    return FileResponse(file, as_attachment=True, filename=called, content_type=kind)
+    return handed_out(file, found.title, ending, kind)
 
 
 @requires(Verb.ISSUE_REPORT, Issue)
@@ -101,4 +99,4 @@ def published_html(request: HttpRequest, pk: int) -> HttpResponse:
 @answers(*SAFE)
 def published_pdf(request: HttpRequest, pk: int) -> FileResponse:
     found = get_object_or_404(Publication.objects.filter(issue__withdrawal=None), pk=pk)
-    return kept_file(found.issue, found.issue.pdf, "pdf", "application/pdf")
+    return kept_file(found.issue, found.issue.pdf, "pdf", PDF)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse
@@ -17,7 +17,7 @@ from people.permissions import FORM, SAFE, Verb, answers, can, organisations_for
 from people.requests import SignedInRequest
 from plans.models import Plan
 from reports.forms import ReportForm
-from reports.making import paper_data
+from reports.making import standing_data
 from reports.models import Report
 from reports.paper_html import paper_html
 from reports.periods import strips
@@ -25,6 +25,7 @@ from reports.progress import as_data, build_plan_progress
 from reports.services import papers as services
 from reports.tables import PlanTable, ReportTable
 
+PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -119,8 +120,7 @@ def add_report(request: SignedInRequest, plan: Plan) -> HttpResponse:
 def report_pdf(request: SignedInRequest, found: Report) -> FileResponse:
     """The paper's bytes, as they were made."""
     ready = get_object_or_404(Report, pk=found.pk, state=Report.State.READY)
-    name = f"{slugify(ready.title)[:80] or 'report'}.pdf"
-    return FileResponse(ready.pdf.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    return handed_out(ready.pdf.open("rb"), ready.title, "pdf", PDF)
 
 
 @requires(Verb.SEE_REPORT, Report)
@@ -128,12 +128,18 @@ def report_pdf(request: SignedInRequest, found: Report) -> FileResponse:
 def report_docx(request: SignedInRequest, found: Report) -> FileResponse:
     """The draft as a Word document, for whoever must edit it."""
     ready = get_object_or_404(Report.objects.exclude(docx=""), pk=found.pk, state=Report.State.READY)
-    name = f"{slugify(ready.title)[:80] or 'report'}.docx"
-    return FileResponse(ready.docx.open("rb"), as_attachment=True, filename=name, content_type=WORD)
+    return handed_out(ready.docx.open("rb"), ready.title, "docx", WORD)
+
+
+def handed_out(file: IO[bytes], title: str, ending: str, kind: str) -> FileResponse:
+    """A file to keep, called after its paper."""
+    name = f"{slugify(title)[:80] or 'report'}.{ending}"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=kind)
 
 
 @requires(Verb.SEE_REPORT, Report)
 @answers(*SAFE)
 def report_html(request: SignedInRequest, found: Report) -> HttpResponse:
-    """The paper as a page: the same text as the print."""
-    return HttpResponse(paper_html(paper_data(found)))
+    """The paper as a page: the same text as the print. What is issued is read as it went out."""
+    issue = found.issued
+    return HttpResponse(issue.html if issue else paper_html(standing_data(found)))

@@ -77,20 +77,21 @@ def section(request: SignedInRequest, found: Report, section: str) -> HttpRespon
 def implications(request: SignedInRequest, found: Report) -> HttpResponse:
     """The nine implications, and who cleared each."""
     front = front_or_404(found)
-    facts: dict[str, Any] = {}
-    for one in front.implications.all():
-        facts |= {
-            f"text_{one.kind}": "None" if one.is_none else one.text,
-            f"by_{one.kind}": one.cleared_by,
-            f"on_{one.kind}": one.cleared_on,
-        }
-    form = ImplicationsForm(request.POST or None, initial=facts | {"version": found.version})
+
+    def facts(_: Report) -> dict[str, Any]:
+        answers: dict[str, Any] = {}
+        for one in front.implications.all():
+            answers[f"text_{one.kind}"] = "None" if one.is_none else one.text
+            answers |= {f"by_{one.kind}": one.cleared_by, f"on_{one.kind}": one.cleared_on}
+        return answers
+
+    form = ImplicationsForm(request.POST or None, initial=facts(found) | {"version": found.version})
 
     def act() -> None:
         version = form.cleaned_data["version"]
         services.answer_implications(report=found, by=request.user, version=version, answers=form.answers())
 
-    page = {"heading": "Other implications", "button": "Save the implications", "theirs": lambda _: facts}
+    page = {"heading": "Other implications", "button": "Save the implications", "theirs": facts}
     return write_page(request, found, form, act, template="reports/implications.html", **page)
 
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from people.commands import day_argument
 from plans.commands import plan_named
 from reports.front.words import COVER
-from reports.making import paper_data
+from reports.making import standing_data
 from reports.models import Report
 from reports.paper_html import paper_html, paper_word
 from reports.paper_kinds import NAMES, PROGRESS
@@ -63,7 +63,7 @@ class Command(BaseCommand):
             report = Report.objects.select_related("snapshot", "meeting").filter(pk=options["report"]).first()
             if report is None:
                 raise CommandError(f"There is no report {options['report']}.")
-            return paper_data(report)
+            return standing_data(report)
         if options["as_at"] is None:
             raise CommandError("With --plan give --as-at YYYY-MM-DD.")
         plan = plan_named(options["plan"])
