@@ -196,6 +196,7 @@ def test_from_a_closed_period_to_an_issued_paper_in_under_ten_presses(report, cl
     make_waiting()
     page = said(client.get(address("report", report)))
     assert presses < 10 and "Issued</b> on 25 November 2026" in page
+    assert "Notice of a key decision" not in page and "(past)" not in page
     assert Report.objects.get().state == "ready" and timezone.localdate() == TODAY
 
 

@@ -71,21 +71,25 @@ def report(request: SignedInRequest, found: Report) -> HttpResponse:
         "issue": stands,
         "issues": list(found.issues.select_related("withdrawal").defer("data", "html").order_by("-number")),
         "sign_offs": list(found.sign_offs.all()),
-        **timeline(found, subject, today),
+        **timeline(subject, today if stands is None else None),
         **changes_of(subject.data),
         **sheet_of(found, subject.data),
     }
     return render(request, "reports/report.html", page)
 
 
-def timeline(found: Report, subject: Subject, today: date) -> dict[str, Any]:
-    """The deadlines back from the meeting, and how long after its period the committee sees the paper."""
+def timeline(subject: Subject, today: date | None) -> dict[str, Any]:
+    """The deadlines back from the meeting, and how long after its period the committee sees the paper. Notice is told of
+    what may be a key decision. Without `today` (it is issued) none is late."""
     closes = subject.data.get("closes")
     ends = date.fromisoformat(closes["last"]) if closes else None
     meeting = subject.meeting
     days = (meeting - ends).days if meeting and ends else None
     steps = deadlines(meeting, subject.timetable, period_ends=ends) if meeting else []
-    return {"steps": [(one, one.day < today and one.key != "meeting") for one in steps], "days_after": days}
+    if not subject.is_cover or subject.front["key_decision"] == "no":
+        steps = [one for one in steps if one.key != "notice"]
+    late = [today is not None and one.day < today and one.key != "meeting" for one in steps]
+    return {"steps": list(zip(steps, late, strict=True)), "days_after": days}
 
 
 def changes_of(data: dict[str, Any]) -> dict[str, Any]:
