@@ -152,7 +152,8 @@ def _why(was: Data, now: Data) -> str:
         return ruling["reason"]
     says_so = update and update != was["update"] and (now["dropped"] or update["rag"] == now["rating"])
     if says_so:
-        return update["explanation"] or update["better_because"] or update["done"]
+        said = update["explanation"] or update["better_because"] or update["done"]
+        return said or ("exempt information" if update.get("exempt") else "")
     return " ".join(now["reasons"])
 
 

@@ -22,7 +22,7 @@ from reports.front.data import front_data, front_of
 from reports.models import Issue, Report, digest
 from reports.paper_html import paper_html, paper_word
 from reports.rendering import RenderFailed, render_pdf
-from reports.snapshots import changes_in
+from reports.snapshots import printed
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -129,5 +129,7 @@ def paper_data(report: Report) -> dict[str, Any]:
         "meeting_date": report.meeting_on.isoformat() if report.meeting_on else "",
         "authority": council.name if front else "",
     }
-    data = {**report.snapshot.data, "report": head, "changes": changes_in(report.snapshot)}
-    return data | {"front": front_data(front)} if front else data
+    data = printed(report.snapshot, head)
+    if front:  # it prints nothing of the register, and so holds nothing back
+        return {name: what for name, what in data.items() if name != "exempt"} | {"front": front_data(front)}
+    return data

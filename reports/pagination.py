@@ -1,8 +1,11 @@
 """Running heads as pagination artifacts: WeasyPrint marks them as content that hangs in no structure tree."""
 
 import io
+import re
 
 import pikepdf
+
+MARK = re.compile(rb"/\w+\s*<<\s*/MCID\s+(?P<number>\d+)\s*>>\s*BDC")
 
 
 def finish(raw: bytes) -> bytes:
@@ -19,9 +22,7 @@ def finish(raw: bytes) -> bytes:
                 page.Contents = pdf.make_stream(_remarked(page, loose))
                 for at in loose:
                     owners[at] = None
-        pdf.save(
-            out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, recompress_flate=True
-        )
+        pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
 
@@ -41,11 +42,10 @@ def _reached(root: pikepdf.Object) -> set[tuple[int, int]]:
 
 
 def _remarked(page: pikepdf.Page, loose: set[int]) -> bytes:
-    """The page's content with the marked content in `loose` turned into artifacts."""
-    artifact = [pikepdf.Name.Artifact, pikepdf.Dictionary(Type=pikepdf.Name.Pagination)]
-    stream = []
-    for step in pikepdf.parse_content_stream(page):
-        marked = str(step.operator) == "BDC" and isinstance(step.operands[1], pikepdf.Dictionary)
-        is_loose = marked and int(step.operands[1].get("/MCID", -1)) in loose
-        stream.append((artifact if is_loose else step.operands, step.operator))
-    return pikepdf.unparse_content_stream(stream)
+    """The page's content with the marked content in `loose` turned into artifacts. Texts in it are written in hexadecimal,
+    so that what looks like a mark is one."""
+
+    def each(mark: re.Match[bytes]) -> bytes:
+        return b"/Artifact << /Type /Pagination >> BDC" if int(mark["number"]) in loose else mark[0]
+
+    return MARK.sub(each, page.Contents.read_bytes())

@@ -28,6 +28,7 @@ from reports.paper_parts import Paper, Row, Section, Table
 from reports.paper_words import (
     clean,
     days_words,
+    exempt_sentence,
     long_date,
     one_line,
     rated,
@@ -165,6 +166,8 @@ def _purpose(section: Section, data: dict[str, Any], kind: str) -> None:
     if (closes := data.get("closes")) and closes["number"] > 1:
         of = f"the position frozen before for {closes['words']}"
         section.opening.append(section.say(f"It corrects {of}: {sentence(closes['reason'])}", "A correction."))
+    if left_out := exempt_sentence(data.get("exempt")):
+        section.opening.append(section.say(left_out, "Exempt information."))
     days = days_words(data["on"], report["meeting_date"])
     section.opening.append(
         section.say(

@@ -5,7 +5,16 @@ from typing import Any
 
 from reports.paper_colours import DRAWN, Colours
 from reports.paper_parts import ActionBlock, Section
-from reports.paper_words import date_words, long_date, one_line, owner_words, paragraphs, sentence, tally_sentence
+from reports.paper_words import (
+    date_words,
+    exempt_words,
+    long_date,
+    one_line,
+    owner_words,
+    paragraphs,
+    sentence,
+    tally_sentence,
+)
 
 
 def tally_of(group: dict[str, Any]) -> dict[str, int]:
@@ -64,14 +73,10 @@ def _small_lines(action: dict[str, Any]) -> tuple[str, ...]:
 def _narrative(action: dict[str, Any], colours: Colours) -> Iterator[tuple[str, str]]:
     """What is said of an action, each text with the words that lead it in."""
     update = action["update"] or {}
-    done = paragraphs(update.get("done")) or (_silence(action),)
-    yield from (("", text) for text in done)
-    colour = update.get("rag")
-    yield from _led(
-        f"Why {colours.word(colour)}:" if colour in ("amber", "red") else "Explanation:", update.get("explanation")
-    )
-    yield from _led("What puts it right:", _recovery(update))
-    yield from _led("Next steps:", update.get("next_steps"))
+    if update.get("exempt"):
+        yield "", exempt_words(update)
+    else:
+        yield from _said(action, update, colours)
     if expected := update.get("forecast"):
         yield "Expected at the year end:", sentence(colours.word(expected))
     if ruling := action.get("declaration"):  # snapshots frozen before directors could do so have none
@@ -81,6 +86,17 @@ def _narrative(action: dict[str, Any], colours: Colours) -> Iterator[tuple[str, 
         declared = f"Declared {colours.word(action['declared'])}" if action["declared"] else "No colour declared"
         reasons = " ".join(sentence(reason) for reason in action["reasons"])
         yield "", f"{declared}; rated {colours.word(action['rating'])}. {reasons}"
+
+
+def _said(action: dict[str, Any], update: dict[str, Any], colours: Colours) -> Iterator[tuple[str, str]]:
+    done = paragraphs(update.get("done")) or (_silence(action),)
+    yield from (("", text) for text in done)
+    colour = update.get("rag")
+    yield from _led(
+        f"Why {colours.word(colour)}:" if colour in ("amber", "red") else "Explanation:", update.get("explanation")
+    )
+    yield from _led("What puts it right:", _recovery(update))
+    yield from _led("Next steps:", update.get("next_steps"))
 
 
 def _recovery(update: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from reports.exempt_paper import build_exempt
 from reports.front.cover import build_cover
 from reports.front.words import COVER
 from reports.paper import build_paper
@@ -19,6 +20,11 @@ def paper_html(data: dict[str, Any]) -> str:
     if kind in (ACTION_TABLE, BUSINESS_PLAN):
         return render_to_string("reports/plan_paper.html", {"paper": build_plan_paper(data, kind)})
     return render_to_string("reports/progress_paper.html", {"paper": upright_paper(data)})
+
+
+def exempt_html(data: dict[str, Any]) -> str:
+    """The exempt appendix of a paper, which holds something exempt."""
+    return render_to_string("reports/progress_paper.html", {"paper": build_exempt(data)})
 
 
 def paper_word(data: dict[str, Any]) -> bytes:

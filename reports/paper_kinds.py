@@ -7,7 +7,7 @@ from typing import Any
 from reports.comparison import actions_of
 from reports.paper_colours import Colours
 from reports.paper_parts import Row, Section, Table
-from reports.paper_words import long_date, many, one_line, owner_words, sentence
+from reports.paper_words import exempt_words, long_date, many, one_line, owner_words, sentence
 
 PROGRESS, EXCEPTION, BRIEFING = "progress", "exception", "briefing"
 NAMES = {PROGRESS: "progress report", EXCEPTION: "exception report", BRIEFING: "briefing for Members"}
@@ -50,12 +50,16 @@ def fill_attention(section: Section, data: dict[str, Any], colours: Colours, tab
 
 def _why(action: Action) -> str:
     update = action["update"] or {}
+    if update.get("exempt"):
+        return exempt_words(update)
     said = update.get("explanation") if update.get("rag") in BEHIND else ""
     return one_line(said) or " ".join(sentence(reason) for reason in action["reasons"]) or "No reason was given."
 
 
 def _remedy(action: Action) -> str:
     update = action["update"] or {}
+    if update.get("exempt"):
+        return "Exempt"
     return one_line(update.get("recovery") or update.get("next_steps")) or "Nothing has been said."
 
 

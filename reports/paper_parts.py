@@ -6,6 +6,7 @@ from reports.paper_colours import Tag
 from reports.paper_measures import MeasuresTable
 
 LONG_TABLE = 20  # rows
+MANY_ACTIONS = 40
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,10 @@ class Section:
 
     @property
     def is_long(self) -> bool:
-        """Whether it holds a table of several pages: it starts a page then, so that cutting an earlier table cannot
-        move where this one is cut."""
-        return (
-            max(len(self.table.rows) if self.table else 0, len(self.measures.rows) if self.measures else 0)
-            >= LONG_TABLE
-        )
+        """Whether it holds a table or actions of several pages: it starts a page then, so that cutting an earlier table
+        cannot move where this one is cut, and a long paper can be divided there."""
+        rows = max(len(self.table.rows) if self.table else 0, len(self.measures.rows) if self.measures else 0)
+        return rows >= LONG_TABLE or len(self.blocks) >= MANY_ACTIONS
 
     @property
     def goes_on(self) -> bool:

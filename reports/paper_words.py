@@ -52,6 +52,26 @@ def weekday_date(iso: str | None) -> str:
     return f"{date.fromisoformat(iso):%A} {long_date(iso)}" if iso else ""
 
 
+def exempt_words(update: dict[str, Any]) -> str:
+    """What stands where words that are exempt would."""
+    return (
+        f"What is said of it is exempt information (paragraph {update['exempt']}), and stands in the exempt appendix."
+    )
+
+
+def exempt_sentence(exempt: dict[str, Any] | None) -> str:
+    """What a public paper says of what it leaves out, or an empty string where that is nothing."""
+    if not exempt:
+        return ""
+    actions, words, marks = exempt["actions"], exempt["words"], exempt["paragraphs"]
+    left = f"{many(actions, 'action is', 'actions are')} exempt and not in this paper" if actions else ""
+    if words:
+        of = f"{words:,} more" if actions else many(words, "action", "actions")
+        left += f"{', and what' if actions else 'What'} is said of {of} is exempt"
+    by = f"paragraph{'s' if len(marks) > 1 else ''} {listed(marks)} of Part 1 of Schedule 12A to the Local Government Act 1972"
+    return f"{left} ({by}). An exempt appendix holds it; the tallies count every action."
+
+
 def listed(items: list[str]) -> str:
     """One, two and three."""
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

@@ -5,6 +5,7 @@ Same HTML in, same bytes out. A failure is one sentence on standard error.
 """
 
 import copy
+import functools
 import gc
 import mimetypes
 import resource
@@ -13,14 +14,17 @@ from pathlib import Path
 
 from lxml import html
 
+from reports.binding import Bookmark, Part, bind
+from reports.divisions import boundaries, keep_from, keep_until, point_elsewhere
 from reports.glyphs import fit_to_fonts
 from reports.pagination import finish
+from reports.side_by_side import apart
 from reports.table_cuts import divide, heads_of, let_go, mark, pack, start_page
 from reports.table_estimates import LONG, row_height
 
 try:
     from weasyprint import HTML
-    from weasyprint.document import Document
+    from weasyprint.document import Document, Page
     from weasyprint.formatting_structure import boxes
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -168,10 +172,24 @@ def paper_pdf(text: bytes) -> bytes:
     with a sentence, if a table cannot be made to fit."""
     tree = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
     for stem in fit_to_fonts(tree):
-        tree.find("head").append(html.Element("link", rel="stylesheet", href=f"/static/paper/{stem}.css"))
+        add_style(tree, stem)
     fonts, fetcher = FontConfiguration(), OwnFilesOnly()
     mark(tree)
     precut(tree, fonts, fetcher)
+    starts = boundaries(tree)
+    if not starts:
+        return bind([draw(tree, fonts, fetcher)])
+    parts = apart([functools.partial(draw_span, tree, one, end, fonts, fetcher)
+                   for one, end in zip(starts, [*starts[1:], None], strict=True)])  # fmt: skip
+    return bind([draw_front(tree, starts[0], parts, fonts, fetcher), *parts])
+
+
+def add_style(tree: html.HtmlElement, stem: str) -> None:
+    tree.find("head").append(html.Element("link", rel="stylesheet", href=f"/static/paper/{stem}.css"))
+
+
+def draw(tree: html.HtmlElement, fonts: FontConfiguration, fetcher: OwnFilesOnly) -> Part:
+    """A part of a paper, or the whole, finished but for its page numbers."""
     for _ in range(TRIES):
         mark(tree)
         document = layout(tree, fonts, fetcher)
@@ -180,8 +198,53 @@ def paper_pdf(text: bytes) -> bytes:
         raw = document.write_pdf(pdf_variant=VARIANT)
         if fetcher.refused:
             raise fetcher.refused
-        return finish(raw)
+        part = Part(finish(raw), len(document.pages))
+        for number, page in enumerate(document.pages):
+            for level, title, point, state in page.bookmarks:
+                part.bookmarks.append(Bookmark(level, title, number, in_points(page, point), state != "closed"))
+            for name, point in page.anchors.items():
+                part.anchors.setdefault(name, (number, in_points(page, point)))
+        return part
     raise ValueError("a table of the paper could not be cut to fit its pages")
+
+
+def in_points(page: Page, point: tuple[float, float]) -> tuple[float, float]:
+    """From px off the upper left to pt off the lower left."""
+    return point[0] * 0.75, (page.height - point[1]) * 0.75
+
+
+def draw_span(
+    tree: html.HtmlElement, start: html.HtmlElement, end: html.HtmlElement | None, fonts: FontConfiguration,
+    fetcher: OwnFilesOnly,
+) -> Part:  # fmt: skip
+    """What stands from one element up to another. The rest is taken out of the tree."""
+    keep_from(start)
+    if end is not None:
+        keep_until(end)
+    point_elsewhere(tree, {})
+    add_style(tree, "part")
+    return draw(tree, fonts, fetcher)
+
+
+def draw_front(
+    tree: html.HtmlElement, end: html.HtmlElement, parts: list[Part], fonts: FontConfiguration, fetcher: OwnFilesOnly
+) -> Part:
+    """What stands before the parts, last, as its contents tell their pages; again if it is not as long as was thought."""
+    keep_until(end)
+    whole = copy.deepcopy(tree)
+    front = Part(b"", 0)
+    for _ in range(TRIES):
+        pages: dict[str, int] = {}
+        offset = front.pages
+        for part in parts:
+            pages |= {name: offset + at + 1 for name, (at, _) in part.anchors.items()}
+            offset += part.pages
+        tree = copy.deepcopy(whole)
+        point_elsewhere(tree, pages)
+        was, front = front.pages, draw(tree, fonts, fetcher)
+        if front.pages == was:
+            return front
+    raise ValueError("the contents of the paper could not be made to agree with its pages")
 
 
 def confine(memory: int, seconds: int) -> None:

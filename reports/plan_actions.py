@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.timing import parse_timing
 from plans.periods import FinancialYear, Years
+from reports.paper_words import exempt_words
 from reports.plan_parts import Part, Row, Table, cell, columns_that_say, groups_of, row_of
 
 Data = dict[str, Any]
@@ -112,6 +113,8 @@ def who(owners: list[Data]) -> str:
 def progress_of(action: Data) -> str:
     """What was done; of an action that is not pursued, the reason too."""
     update = action["update"] or {}
+    if update.get("exempt"):
+        return exempt_words(update)
     said = [update.get("done", ""), update.get("explanation", "") if action.get("dropped") else ""]
     return "\n".join(filter(None, said))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from reports.paper_words import clean, long_date, one_line, weekday_date
+from reports.paper_words import clean, exempt_sentence, long_date, one_line, weekday_date
 from reports.plan_actions import action_table, business_plan, decisions, milestones, priorities
 from reports.plan_measures import indicators, measures
 from reports.plan_parts import ACTION_TABLE, BUSINESS_PLAN, Part, Row, Table, cell, groups_of
@@ -69,6 +69,8 @@ def build_plan_paper(snapshot: dict[str, Any], shape: str = "") -> PlanPaper:
     header = sorted(data["header"], key=lambda one: is_form and one[0] not in FORM_FIRST)
     facts = [Row([label], [cell(words)]) for label, words in header if label not in APART]
     front = data.get("report", {})
+    if left_out := exempt_sentence(data.get("exempt")):
+        facts.append(Row(["Exempt information"], [cell(left_out)]))
     body, day = one_line(front.get("body")), weekday_date(front.get("meeting_date"))
     return PlanPaper(
         authority=one_line(data["plan"]["authority"]),

@@ -22,7 +22,8 @@ from surveys.indicators import Indicator, indicators
 from surveys.models import Measure
 from surveys.statistics import per_cent
 
-SCHEMA = 3  # of snapshots; 2 holds the plan's own sections beside its progress, 3 every date that moved or was met
+# Of snapshots; 2 holds the plan's own sections beside its progress, 3 every date that moved or was met, 4 what is exempt.
+SCHEMA = 4
 UNIT_SIGNS = {"per_cent": "%", "count": "", "money": "pounds", "time": "hours"}
 
 
@@ -186,6 +187,7 @@ def action_data(row: RatedAction) -> dict[str, Any]:
         "due_label": due.label if due else "",
         "originally": row.originally,
         "method": action.method,
+        "exempt": action.exempt,
         "owners": [
             {
                 "name": a.name,
@@ -232,7 +234,17 @@ def move_data(change: DateChange) -> dict[str, Any]:
 def update_data(update: ProgressUpdate | None) -> dict[str, Any] | None:
     if update is None:
         return None
-    words = ("rag", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because", "forecast")
+    words = (
+        "rag",
+        "done",
+        "next_steps",
+        "explanation",
+        "recovery",
+        "recovery_by",
+        "better_because",
+        "forecast",
+        "exempt",
+    )
     data = {name: getattr(update, name) for name in words}
     return {**data, "rag": update.rag or None, "by": said_by(update), "on": update.on.isoformat()}
 

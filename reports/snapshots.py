@@ -9,6 +9,7 @@ from people.models import User
 from plans.models import Plan
 from plans.periods import reported_period
 from reports.comparison import compare
+from reports.exempt import exempt_part, kept_back, public_part
 from reports.models import ClosedPeriod, Snapshot, canonical, digest
 from reports.plan_data import plan_data
 from reports.progress import SCHEMA, as_data, build_plan_progress
@@ -45,6 +46,17 @@ def position_before(plan: Plan, as_at: date, period: dict[str, Any] | None = Non
     )
     alike = [one for one in closed if period and one.named.kind == reported_period(period["period"]).kind]
     return (alike or closed)[-1].snapshot if closed else None
+
+
+def printed(snapshot: Snapshot, head: dict[str, Any]) -> dict[str, Any]:
+    """What a paper with that `head` says of a position: its public part, what changed of it, and beside them, under
+    "exempt", what is left out of both (if anything is)."""
+    now, before = snapshot.data, snapshot.previous.data if snapshot.previous else None
+    hidden = kept_back(now, before) if before else kept_back(now)
+    public = public_part(now, hidden)
+    changes = compare(public_part(before, hidden), public).as_data() if before else None
+    exempt = exempt_part(now, before, hidden)
+    return {**public, "report": head, "changes": changes, **({"exempt": exempt} if exempt else {})}
 
 
 def changes_in(snapshot: Snapshot) -> dict[str, Any] | None:

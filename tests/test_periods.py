@@ -133,7 +133,7 @@ def test_the_command_closes_a_period(plan):
     told = json.loads(said_by(MKIP, "2015/16-Q3", *by, "--json"))
     snapshot = Snapshot.objects.get(pk=told.pop("snapshot"))
     assert told == {
-        "plan": MKIP, "period": "2015/16-Q3", "as_at": "2015-12-31", "number": 1, "schema": 3, "sha256": snapshot.sha256,
+        "plan": MKIP, "period": "2015/16-Q3", "as_at": "2015-12-31", "number": 1, "schema": 4, "sha256": snapshot.sha256,
     }  # fmt: skip
     assert "frozen as at 31 January 2016" in said_by(MKIP, "2016-01", *by)
     for period, who, sentence in (

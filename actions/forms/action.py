@@ -16,6 +16,7 @@ from actions.services.structure import may_correct_date
 from actions.timing import Timing, parse_timing
 from people.forms import DayField, EditForm, ManyField, TextField, name_the_fields
 from people.text import cleaned
+from plans.exempt import PUBLIC
 from plans.forms.rows import NumberedField
 from plans.models import Plan, Priority
 
@@ -80,6 +81,13 @@ class ActionForm(EditForm):
         "accountable, unless another is the lead: Paul Taylor (lead).",
     )
 
+    exempt = forms.ChoiceField(
+        label="Is it exempt from public papers?",
+        choices=PUBLIC,
+        required=False,
+        help_text="An exempt action, with its parts, is left out of public papers and stands in their exempt appendix.",
+    )
+
     field_order = (
         "title",
         "date",
@@ -94,6 +102,7 @@ class ActionForm(EditForm):
         "parent",
         "is_group",
         "also_serves",
+        "exempt",
     )
 
     def __init__(

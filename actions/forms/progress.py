@@ -16,6 +16,7 @@ from actions.services.updates import Progress
 from actions.timing import Timing, parse_timing
 from people.forms import DayField, EditForm, TextField
 from people.models import Organisation
+from plans.exempt import PUBLIC
 from plans.models import Plan
 from plans.periods import in_words
 from plans.rag import MEANINGS, RATED, is_better
@@ -46,6 +47,12 @@ class ProgressForm(EditForm):
         choices=[("", "Not said"), *sorted(CHOICES, key=lambda choice: ORDER.index(choice[0]))],
         required=False,
     )
+    exempt = forms.ChoiceField(
+        label="Are these words exempt from public papers?",
+        choices=PUBLIC,
+        required=False,
+        help_text="The colour is printed all the same; the words stand in the exempt appendix.",
+    )
     better_because.when = "if it is"
     explanation.when = "for amber and red"
     delivered = forms.TypedMultipleChoiceField(
@@ -57,8 +64,12 @@ class ProgressForm(EditForm):
         self.row = row
         # On My actions and the action's page a form is one of several things: its ids carry the action's number.
         self.auto_id = f"id_{row.action.pk}_%s"
-        last = row.declaration.forecast if row.declaration else ""
-        self.initial.update(version=row.action.version, rag=row.rating.declared, forecast=last)
+        last = row.declaration
+        self.initial.update(version=row.action.version, rag=row.rating.declared)
+        if last:
+            self.initial.update(forecast=last.forecast, exempt=last.exempt)
+        if row.action.exempt:  # the whole of it is
+            del self.fields["exempt"]
         open_ones = row.next_two
         self.fields["delivered"].choices = [(o.pk, in_a_tick(o)) for o in open_ones]
         if not open_ones:

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from actions.models.fields import TimingField
 from people.models import Absence, User, VersionedModel
+from plans.exempt import EXEMPT
 from plans.models import Audience, Plan, PlanPartQuerySet, Priority
 
 
@@ -31,6 +32,7 @@ class Action(VersionedModel):
     `added_on` is the day it came into the register; as at an earlier day it is not there.
     `dropped_on` is the day it was agreed not to pursue it; the reason stands in the update of that day.
     `quiet_until` is the day up to which nobody is reminded of it, as a plan manager has decided.
+    `exempt` is the paragraph by which it, with its parts, stays out of public papers.
     `source_key` tells a row of an imported file from every other, so that importing the file again adds nothing.
     """
 
@@ -50,6 +52,7 @@ class Action(VersionedModel):
     dropped_on = models.DateField(null=True, blank=True)
     quiet_until = models.DateField(null=True, blank=True)
     quiet_because = models.CharField(max_length=300, blank=True)
+    exempt = models.CharField(max_length=1, choices=EXEMPT, blank=True)
     source = models.JSONField(default=dict, blank=True)
     source_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001  null: not imported, so not unique
 

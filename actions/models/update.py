@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from actions.models.action import Action
+from plans.exempt import EXEMPT
 from plans.models import PlanPartQuerySet
 from plans.rag import MEANINGS, NEEDS_EXPLANATION
 
@@ -21,6 +22,7 @@ class ProgressUpdate(models.Model):
     """One posting: the declared colour with its explanation, what was done and what is next, by whom, on which day.
 
     A paper's words with no colour are kept as an update without one. `forecast` is the colour expected at the year end.
+    `exempt` is the paragraph by which its words stay out of public papers; its colour does not.
     """
 
     class Source(models.TextChoices):
@@ -37,6 +39,7 @@ class ProgressUpdate(models.Model):
     recovery = models.TextField(blank=True)
     recovery_by = models.CharField(max_length=100, blank=True)
     better_because = models.TextField(blank=True)
+    exempt = models.CharField(max_length=1, choices=EXEMPT, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField(max_length=120)
     on = models.DateField()

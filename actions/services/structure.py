@@ -25,7 +25,7 @@ from plans.models import Audience, Plan, Priority
 from plans.rag import Rag
 from plans.services import check_open
 
-EDITABLE = ("title", "section", "reference", "method", "priority", "parent", "date_set_by")
+EDITABLE = ("title", "section", "reference", "method", "priority", "parent", "date_set_by", "exempt")
 
 
 @dataclass

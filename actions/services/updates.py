@@ -55,6 +55,7 @@ class Progress:
     recovery_by: str = ""
     better_because: str = ""
     forecast: str = ""
+    exempt: str = ""
 
 
 @transaction.atomic
@@ -173,6 +174,7 @@ def the_same_again(last: ProgressUpdate) -> Progress:
         recovery_by=last.recovery_by,
         better_because=last.better_because,
         forecast=last.forecast,
+        exempt=last.exempt,
     )
 
 

@@ -25,7 +25,7 @@ from plans.periods import in_words
 from plans.services import last_change
 
 ALIKE = ("priority", "parent", "section", "audiences", "who")
-WORDS = ("title", "priority", "also_serves", "parent", "reference", "section", "method", "date_set_by")
+WORDS = ("title", "priority", "also_serves", "parent", "reference", "section", "method", "date_set_by", "exempt")
 
 
 @requires(Verb.MANAGE_PLAN, Plan, by="slug")
@@ -146,6 +146,7 @@ def initial_of(found: Action) -> dict[str, object]:
         "parent": found.parent,
         "also_serves": list(found.also_serves.all()),
         "date_set_by": found.date_set_by,
+        "exempt": found.exempt,
         "audiences": ", ".join(audience.name for audience in found.audiences.all()),
         "who": Who.of(found.plan, found).text,
         "date": found.timing.as_written,

@@ -32,14 +32,15 @@ OFFICER = ("name", "post", "email", "also_known_as")
 DECLARATION = ("rag", "reason", "by_name", "on")
 ACTION = (
     "reference", "title", "section", "method", "position", "timing", "date_set_by", "added_on", "dropped_on", "quiet_until",
-    "quiet_because", "source", "source_key",
+    "quiet_because", "exempt", "source", "source_key",
 )  # fmt: skip
 ASSIGNMENT = ("as_written", "part", "note", "is_accountable")
 OCCURRENCE = (
     "label", "due", "first_due", "delivered_on", "delivered_by", "is_milestone", "shift", "missed_on", "missed_by", "missed_because",
 )  # fmt: skip
 UPDATE = (
-    "rag", "forecast", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because", "by_name", "on", "source",
+    "rag", "forecast", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because", "exempt",
+    "by_name", "on", "source",
 )  # fmt: skip
 DATE_CHANGE = (
     "and_later", "follows", "label", "before", "after", "days", "reason", "by_name", "on", "approved_by", "days_to_close",

@@ -9,8 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from people.forms import DayField, EditForm, OneTimeForm, TextField
+from plans.exempt import PUBLIC
 from plans.models import Meeting, Plan
-from reports.front.words import EXEMPT, GROUNDS, IMPLICATION_KINDS, KINDS, NONE, SECTIONS, ordered_sections
+from reports.front.words import GROUNDS, IMPLICATION_KINDS, KINDS, NONE, SECTIONS, ordered_sections
 from reports.models import Appendix, FrontSheet, PaperRules, SignOff
 
 LONGEST_TITLE = Appendix._meta.get_field("title").max_length or 0
@@ -96,7 +97,7 @@ class KeyDecisionForm(EditForm):
     late_told = TextField(
         label="Who was told, or agreed, and when", required=False, help_text="Only where regulation 10 or 11 is used."
     )
-    exempt = forms.ChoiceField(label="Exempt information", choices=[("", "None"), *EXEMPT], required=False)
+    exempt = forms.ChoiceField(label="Is the whole report exempt?", choices=PUBLIC, required=False)
     exempt_because = TextField(
         label="Why the public interest is in keeping it exempt", rows=3, required=False, max_length=2_000
     )

@@ -15,11 +15,13 @@ from actions.rag import CONTRADICTION
 from plans.periods import in_words
 from reports.backplan import Timetable, notice_by, route
 from reports.comparison import actions_of
+from reports.exempt import FOUND
 from reports.front.mentions import first_mentions, roman
 from reports.front.words import COVER, FINANCIAL, MAY_BE_BLANK, RECOMMENDATION, VERB
 from reports.health.placeholders import placeholders_in
-from reports.paper_words import listed
+from reports.paper_words import listed, many
 
+EXEMPT = "exempt"
 UPDATE_TEXTS = ("done", "next_steps", "explanation", "recovery")
 Data = dict[str, Any]
 
@@ -27,7 +29,7 @@ Data = dict[str, Any]
 @dataclass(frozen=True)
 class Finding:
     """`lead` is the link's text, `rest` what follows it; `at` names where it is put right: "head", "key", "sign",
-    "appendices", "implications", "section:background", "action:12"."""
+    "appendices", "implications", "section:background", "action:12"; "exempt" is answered with a reason where it stands."""
 
     lead: str
     rest: str
@@ -65,6 +67,14 @@ class Subject:
     def meeting(self) -> date | None:
         text = self.data["report"]["meeting_date"]
         return date.fromisoformat(text) if text else None
+
+    @property
+    def actions(self) -> dict[int, Data]:
+        """Every action that is told of, here or in the exempt appendix."""
+        exempt = self.data.get("exempt") or {"groups": []}
+        return actions_of(self.data) | {
+            pk: one for group in exempt["groups"] for pk, one in actions_of({"priorities": [], **group}).items()
+        }
 
     @property
     def paragraphs(self) -> list[tuple[str, str]]:
@@ -178,6 +188,15 @@ def exemption(subject: Subject) -> Iterator[Finding]:
         yield Finding("Exemption is claimed without the public-interest reason.", "", "key")
 
 
+def exempt_actions(subject: Subject) -> Iterator[Finding]:
+    if exempt := subject.data.get("exempt"):
+        held = exempt["actions"] + exempt["words"]
+        lead = f"{many(held, 'action is', 'actions are')} {FOUND}"
+        yield Finding(
+            lead, "Say why the public interest is in keeping it so; the exempt appendix prints it.", EXEMPT, False
+        )
+
+
 def placeholders(subject: Subject) -> Iterator[Finding]:
     for number, section in enumerate(subject.front["sections"], 1):
         for at, text in enumerate(section["paragraphs"], 1):
@@ -191,7 +210,7 @@ def placeholders(subject: Subject) -> Iterator[Finding]:
 
 
 def gaps_in_the_register(subject: Subject) -> Iterator[Finding]:
-    for pk, action in actions_of(subject.data).items():
+    for pk, action in subject.actions.items():
         update = action["update"] or {}
         for name in UPDATE_TEXTS:
             for words, meaning in placeholders_in(update.get(name) or ""):
@@ -202,7 +221,7 @@ def gaps_in_the_register(subject: Subject) -> Iterator[Finding]:
 
 
 def words_against_colours(subject: Subject) -> Iterator[Finding]:
-    for pk, action in actions_of(subject.data).items():
+    for pk, action in subject.actions.items():
         update = action["update"] or {}
         text = " ".join(update.get(name) or "" for name in ("done", "next_steps"))
         if action["rating"] == "green" and (found := CONTRADICTION.search(text)):
@@ -228,6 +247,7 @@ CHECKS: tuple[tuple[str, Callable[[Subject], Iterator[Finding]], bool | None], .
     ("implications", implications, True),
     ("appendices", appendices, True),
     ("exemption", exemption, True),
+    ("exempt actions", exempt_actions, False),
     ("placeholders", placeholders, True),
     ("gaps in the register", gaps_in_the_register, False),
     ("words and colours", words_against_colours, False),

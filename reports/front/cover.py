@@ -9,8 +9,9 @@ import re
 from itertools import count
 from typing import Any
 
+from plans.exempt import EXEMPT
 from reports.front.mentions import MENTION, first_mentions, pieces, roman
-from reports.front.words import DOCUMENTS, EXEMPT, GROUNDS, IMPLICATIONS, RECOMMENDATION, VERB
+from reports.front.words import DOCUMENTS, GROUNDS, IMPLICATIONS, RECOMMENDATION, VERB
 from reports.paper_parts import KeyBox, Paper, Paragraph, Row, Section, Table
 from reports.paper_words import clean, long_date, one_line, weekday_date
 

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from people.models import Organisation, VersionedModel
-from reports.front.words import EXEMPT, GROUNDS, IMPLICATION_KINDS, KINDS
+from plans.exempt import EXEMPT
+from reports.front.words import GROUNDS, IMPLICATION_KINDS, KINDS
 from reports.models.report import Report
 
 

@@ -17,7 +17,7 @@ from reports.paper_html import paper_html, paper_word
 from reports.paper_kinds import NAMES, PROGRESS
 from reports.rendering import RenderFailed, render_pdf
 from reports.services.papers import standing_snapshot
-from reports.snapshots import changes_in
+from reports.snapshots import printed
 
 OF_A_PLAN = [kind for kind in Report.Kind.values if kind != COVER]  # what needs nobody's words
 
@@ -79,4 +79,4 @@ class Command(BaseCommand):
             "body": "",
             "meeting_date": "",
         }
-        return {**snapshot.data, "report": front, "changes": changes_in(snapshot)}
+        return printed(snapshot, front)
