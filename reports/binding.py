@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Name, OutlineItem
+from pikepdf import Array, Dictionary, Name, OutlineItem
 
 from reports.divisions import ELSEWHERE
 from reports.folios import number_pages
@@ -35,8 +35,10 @@ class Part:
     anchors: dict[str, tuple[int, tuple[float, float]]] = field(default_factory=dict)
 
 
-def bind(parts: Sequence[Part]) -> bytes:
-    """One PDF of all of them, in order, with page numbers. The same parts give the same bytes."""
+def bind(*papers: Sequence[Part]) -> bytes:
+    """One PDF of all parts of all papers, in order, with page numbers; the links of a paper stay within it. The same parts
+    give the same bytes."""
+    parts = [part for paper in papers for part in paper]
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(parts[0].pdf)) as pdf:
         offsets = [0]
@@ -45,7 +47,9 @@ def bind(parts: Sequence[Part]) -> bytes:
             with pikepdf.open(io.BytesIO(part.pdf)) as added:
                 _append(pdf, added)
         if len(parts) > 1:
-            _lead_across(pdf, parts, offsets)
+            at = iter(offsets)
+            for paper in papers:
+                _lead_across(pdf, paper, [next(at) for _ in paper])
             _mark(pdf, parts, offsets)
         number_pages(pdf)
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -57,12 +61,15 @@ def _append(pdf: pikepdf.Pdf, added: pikepdf.Pdf) -> None:
     tree, root = pdf.Root.StructTreeRoot, added.Root.StructTreeRoot
     nums = tree.ParentTree.Nums
     shift = 1 + max((int(nums[at]) for at in range(0, len(nums), 2)), default=-1)
+    named = _named_places(added)
     for page in added.pages:
         if "/StructParents" in page:
             page.StructParents = int(page.StructParents) + shift
         for note in page.get("/Annots", []):
             if "/StructParent" in note:
                 note.StructParent = int(note.StructParent) + shift
+            if isinstance(place := note.get("/Dest"), pikepdf.String):  # the name may be another's where it is bound in
+                note.Dest = named[str(place)]
     pdf.pages.extend(added.pages)
     document = tree.K[0]
     theirs = pdf.copy_foreign(added.make_indirect(root.K[0]))
@@ -75,6 +82,11 @@ def _append(pdf: pikepdf.Pdf, added: pikepdf.Pdf) -> None:
         nums.append(more[at + 1])
 
 
+def _named_places(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
+    names = pdf.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array())
+    return {str(names[at]): names[at + 1] for at in range(0, len(names), 2)}
+
+
 def _lead_across(pdf: pikepdf.Pdf, parts: Sequence[Part], offsets: Sequence[int]) -> None:
     """Links of one part into another, which it could only name."""
     places = {
@@ -82,7 +94,7 @@ def _lead_across(pdf: pikepdf.Pdf, parts: Sequence[Part], offsets: Sequence[int]
         for part, offset in zip(parts, offsets, strict=True)
         for name, (page, at) in part.anchors.items()
     }
-    for page in pdf.pages:
+    for page in pdf.pages[offsets[0] : offsets[-1] + parts[-1].pages]:
         for note in page.get("/Annots", []):
             action = note.get("/A")
             address = str(action.get("/URI", "")) if action is not None else ""

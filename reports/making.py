@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,13 +20,14 @@ from django.utils import timezone
 
 from people import audit
 from reports.front.data import front_data, front_of
-from reports.models import Issue, Report, digest
+from reports.models import Appendix, Issue, IssuedFile, Report, digest
+from reports.packs import exempt_pack, public_pack
 from reports.paper_html import paper_html, paper_word
 from reports.rendering import RenderFailed, render_pdf
 from reports.snapshots import printed
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=6)  # longer than all that is made of one report may take
 ATTEMPTS = 3
 UNFORESEEN = (
     "Something in the figures could not be printed. Your administrator finds the reason in the log of the worker."
@@ -55,6 +57,33 @@ def claim(now: datetime) -> Report | None:
     return None
 
 
+@dataclass(frozen=True)
+class Made:
+    """All that is made of one report. `pack` and `exempt` are empty where there is nothing to bind, or to hold back."""
+
+    html: str
+    pdf: bytes
+    word: bytes
+    pack: bytes
+    exempt: bytes
+    attached: list[Appendix]
+
+
+def print_all(report: Report) -> Made:
+    """Raises RenderFailed or ValueError, with a sentence, for what cannot be printed."""
+    data = standing_data(report)
+    html = paper_html(data)
+    attached = list(Appendix.objects.filter(front__report=report))
+    return Made(
+        html,
+        render_pdf(html),
+        paper_word(data),
+        public_pack(data, html, attached),
+        exempt_pack(data, attached),
+        attached,
+    )
+
+
 def make(report: Report) -> bool:
     """Render a claimed report and keep it. What cannot be rendered says why, and is not issued."""
     # Not if it was given to somebody else meanwhile, or issued while its draft was made.
@@ -62,9 +91,7 @@ def make(report: Report) -> bool:
     ours = Report.objects.filter(pk=report.pk, **claimed)
     failed = {"state": Report.State.FAILED, "lease_until": None, "to_issue": ""}
     try:
-        data = standing_data(report)
-        html, word = paper_html(data), paper_word(data)
-        content = render_pdf(html)
+        made = print_all(report)
     except (RenderFailed, ValueError) as failure:
         log.warning("report %s could not be made", report.pk)
         ours.update(failure=str(failure)[:300], **failed)
@@ -73,23 +100,35 @@ def make(report: Report) -> bool:
         log.exception("report %s could not be made", report.pk)
         ours.update(failure=UNFORESEEN, **failed)
         return False
-    report.pdf.save("paper.pdf", ContentFile(content), save=False)
-    report.docx.save("paper.docx", ContentFile(word), save=False)
-    files = {
-        "pdf": report.pdf.name or "",
-        "pdf_sha256": hashlib.sha256(content).hexdigest(),
-        "docx": report.docx.name or "",
-        "docx_sha256": hashlib.sha256(word).hexdigest(),
-    }
-    kept = files | {"drawn_version": report.version, "to_issue": ""}
+    kept = keep_bytes(report, made)
     with transaction.atomic():
-        made = ours.update(state=Report.State.READY, lease_until=None, **kept)
-        if made and report.to_issue:
-            keep_issue(report, html, files)
-    return bool(made)
+        is_ours = ours.update(
+            state=Report.State.READY, lease_until=None, drawn_version=report.version, to_issue="", **kept
+        )
+        if is_ours and report.to_issue:
+            keep_issue(report, made)
+    return bool(is_ours)
 
 
-def keep_issue(report: Report, html: str, files: dict[str, str]) -> Issue:
+def keep_bytes(report: Report, made: Made) -> dict[str, str]:
+    """The files put where the report's stand, and what its row says of them."""
+    contents = {"pdf": made.pdf, "docx": made.word, "pack": made.pack, "exempt_pdf": made.exempt}
+    kept: dict[str, str] = {}
+    for name, content in contents.items():
+        file = getattr(report, name)
+        if content:
+            file.save("paper", ContentFile(content), save=False)
+        else:
+            file.name = ""
+        kept[name] = file.name
+    return kept | {"pdf_sha256": sha256(made.pdf), "docx_sha256": sha256(made.word)}
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def keep_issue(report: Report, made: Made) -> Issue:
     """The report as it goes out, for good: the text it was made from, the page, the PDF and the Word document."""
     by = report.issuer
     issue = Issue.objects.create(
@@ -98,15 +137,34 @@ def keep_issue(report: Report, html: str, files: dict[str, str]) -> Issue:
         title=report.title,
         data=report.to_issue,
         sha256=digest(report.to_issue),
-        html=html,
-        html_sha256=digest(html),
+        html=made.html,
+        html_sha256=digest(made.html),
+        pdf=report.pdf.name or "",
+        pdf_sha256=sha256(made.pdf),
+        docx=report.docx.name or "",
+        docx_sha256=sha256(made.word),
         issued_by=by,
         issued_by_name=by.name if by else "",
         issued_at=timezone.now(),
-        **files,
     )
+    keep_files(issue, made)
     audit.record("issued", report, by=by, organisation=report.plan.organisation, after={"sha256": issue.pdf_sha256})
     return issue
+
+
+def keep_files(issue: Issue, made: Made) -> None:
+    """What went out with it: the pack, the exempt part, and each appendix as it was attached."""
+    report, Kind = issue.report, IssuedFile.Kind
+    files = [
+        (Kind.PACK, 0, report.title, report.pack.name, "pdf", made.pack and sha256(made.pack), True),
+        (Kind.EXEMPT, 0, report.title, report.exempt_pdf.name, "pdf", made.exempt and sha256(made.exempt), False),
+        *((Kind.APPENDIX, one.position, one.title, one.file.name, one.kind, one.sha256, not one.exempt) for one in made.attached),
+    ]  # fmt: skip
+    names = ("kind", "number", "title", "file", "ending", "sha256", "is_public")
+    for row in files:
+        facts = dict(zip(names, row, strict=True))
+        if facts["file"]:
+            IssuedFile.objects.create(issue=issue, **facts)
 
 
 def standing_data(report: Report) -> dict[str, Any]:

@@ -10,7 +10,9 @@ import gc
 import mimetypes
 import resource
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from lxml import html
 
@@ -37,6 +39,7 @@ except (ImportError, OSError) as error:
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED = (ROOT / "static" / "paper", ROOT / "static" / "fonts")
 BASE = "https://paper.invalid/"  # never asked: relative names resolve only under a scheme that urljoin knows
+PICTURES = f"{BASE}pictures/"  # of appendices; they are handed over with the paper
 VARIANT = "pdf/ua-1"  # to be given to render() and to write_pdf(), or the mark and the tagged links are lost
 SLACK = 1.0  # CSS px kept free at the foot of a part, against rounding
 TRIES = 5  # cutting one table may move the next
@@ -48,8 +51,11 @@ class OwnFilesOnly(URLFetcher):
     WeasyPrint swallows even a fatal error inside an SVG, so what was refused is kept too, and asked for at the end."""
 
     refused: FatalURLFetchingError | None = None
+    pictures: Mapping[str, tuple[str, bytes]] = MappingProxyType({})
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url.startswith(PICTURES) and (picture := self.pictures.get(url.removeprefix(PICTURES))):
+            return URLFetcherResponse(url, picture[1], {"Content-Type": picture[0]})
         path = (ROOT / url.removeprefix(BASE)).resolve()
         if url.startswith(BASE) and path.is_file() and any(path.is_relative_to(folder) for folder in ALLOWED):
             kind = mimetypes.guess_type(path)[0] or "font/woff2"
@@ -170,18 +176,24 @@ def divide_by_estimate(table: html.HtmlElement, first_row: boxes.Box, left: floa
 def paper_pdf(text: bytes) -> bytes:
     """The PDF of an HTML paper in UTF-8. Raises FatalURLFetchingError if it asks for what is not ours, and ValueError,
     with a sentence, if a table cannot be made to fit."""
+    return bind(paper_parts(text))
+
+
+def paper_parts(text: bytes, pictures: Mapping[str, tuple[str, bytes]] | None = None) -> list[Part]:
+    """A paper drawn, and not yet bound. `pictures`: {name under `PICTURES`: (media type, bytes)} that it may show."""
     tree = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
     for stem in fit_to_fonts(tree):
         add_style(tree, stem)
     fonts, fetcher = FontConfiguration(), OwnFilesOnly()
+    fetcher.pictures = pictures or {}
     mark(tree)
     precut(tree, fonts, fetcher)
     starts = boundaries(tree)
     if not starts:
-        return bind([draw(tree, fonts, fetcher)])
+        return [draw(tree, fonts, fetcher)]
     parts = apart([functools.partial(draw_span, tree, one, end, fonts, fetcher)
                    for one, end in zip(starts, [*starts[1:], None], strict=True)])  # fmt: skip
-    return bind([draw_front(tree, starts[0], parts, fonts, fetcher), *parts])
+    return [draw_front(tree, starts[0], parts, fonts, fetcher), *parts]
 
 
 def add_style(tree: html.HtmlElement, stem: str) -> None:
@@ -255,12 +267,12 @@ def confine(memory: int, seconds: int) -> None:
     sys.addaudithook(refuse_network)
 
 
-def main(memory: int, seconds: int) -> str | None:
-    """Render; the sentence of the failure, or None. The process ends here, so the collector would only cost time."""
+def main(memory: int, seconds: int, make: Callable[[bytes], bytes] = paper_pdf) -> str | None:
+    """Make a PDF of what is given; the sentence of the failure, or None. The process ends here, so the collector would only cost time."""
     gc.disable()
     confine(memory, seconds)
     try:
-        sys.stdout.buffer.write(paper_pdf(sys.stdin.buffer.read()))
+        sys.stdout.buffer.write(make(sys.stdin.buffer.read()))
     except (
         MemoryError,
         SystemError,

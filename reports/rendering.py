@@ -1,10 +1,12 @@
 """A paper's HTML to PDF in a process of its own, with limits on time and memory and nothing inherited."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from reports.paper_words import many
 
@@ -32,11 +34,21 @@ def render_pdf(html: str, *, timeout: int = 60, memory: int = 2**30) -> bytes:
 
     `timeout` is in seconds and counts waiting too, `memory` in bytes of address space. Raises RenderFailed.
     """
-    command = [sys.executable, "-m", "reports.pdf", str(memory), str(timeout)]
+    return _run("reports.pdf", html.encode(), timeout, memory)
+
+
+def render_pack(html: str, appendices: list[dict[str, Any]], *, timeout: int = 120, memory: int = 2**30) -> bytes:
+    """A paper bound with its appendices, as `reports.pack` describes them. Raises RenderFailed."""
+    given = json.dumps({"html": html, "appendices": appendices})
+    return _run("reports.pack", given.encode(), timeout, memory)
+
+
+def _run(module: str, given: bytes, timeout: int, memory: int) -> bytes:
+    command = [sys.executable, "-m", module, str(memory), str(timeout)]
     environment = SET | {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell, nothing of the paper in the command
-            command, input=html.encode(), capture_output=True, timeout=timeout, cwd=ROOT, env=environment, check=False
+            command, input=given, capture_output=True, timeout=timeout, cwd=ROOT, env=environment, check=False
         )
     except subprocess.TimeoutExpired:
         raise RenderFailed(_too_long(timeout)) from None

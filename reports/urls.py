@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.views import (
+    attaching,
     calendar,
     changes,
     evidence,
@@ -44,6 +45,13 @@ urlpatterns = [
     path("reports/<int:pk>/accept/", workbench.accept_check, name="accept-check"),
     path("reports/<int:pk>/issue/", workbench.issue, name="issue"),
     path("reports/<int:pk>/withdraw/", workbench.withdraw, name="withdraw"),
+    path("reports/<int:pk>/pack.pdf", attaching.pack, name="pack"),
+    path("reports/<int:pk>/exempt.pdf", attaching.exempt, name="exempt"),
+    path("appendices/<int:pk>/", attaching.attach, name="attach"),
+    path("appendices/<int:pk>/file/", attaching.attached, name="attached"),
+    path("appendices/<int:pk>/detach/", attaching.detach, name="detach"),
+    path("issues/files/<int:pk>/", attaching.issued_file, name="issued-file"),
+    path("papers/files/<int:pk>/", attaching.published_file, name="published-file"),
     path("organisations/<int:pk>/papers/", rules.paper_rules, name="paper-rules"),
     path("issues/", issues.issues, name="issues"),
     path("issues/<int:pk>/", issues.issue_html, name="issue-html"),

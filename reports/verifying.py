@@ -10,7 +10,7 @@ from django.core.files.storage import Storage
 from django.db import connection
 
 from people.append_only import guarded_tables
-from reports.models import ClosedPeriod, FrozenColour, Issue, Report, Snapshot, Withdrawal, digest
+from reports.models import ClosedPeriod, FrozenColour, Issue, IssuedFile, Report, Snapshot, Withdrawal, digest
 
 
 @dataclass
@@ -27,7 +27,7 @@ def verify() -> Verified:
     """Compare every snapshot and every paper with its SHA-256, one at a time: however many there are, none is held."""
     found = Verified()
     guarded = guarded_tables(connection)
-    for model in (Snapshot, ClosedPeriod, FrozenColour, Issue, Withdrawal):
+    for model in (Snapshot, ClosedPeriod, FrozenColour, Issue, IssuedFile, Withdrawal):
         if (table := model._meta.db_table) not in guarded:
             found.faults.append(f"The database no longer refuses to change {table}: its triggers are gone.")
     for snapshot in Snapshot.objects.select_related("plan").order_by("pk").iterator(chunk_size=20):
@@ -37,7 +37,7 @@ def verify() -> Verified:
         found.papers += 1
         what = f"The PDF of report {report.pk}, “{report}”"
         found.faults += faults_of_file(report.pdf.storage, report.pdf.name or "", report.pdf_sha256, what)
-    for issue in Issue.objects.order_by("pk").iterator(chunk_size=20):
+    for issue in Issue.objects.prefetch_related("files").order_by("pk").iterator(chunk_size=20):
         found.issues += 1
         found.faults += faults_of_issue(issue)
     return found
@@ -50,6 +50,8 @@ def faults_of_issue(issue: Issue) -> Iterator[str]:
     what, storage = f"issue {issue.pk}, “{issue}”", issue.report.pdf.storage
     yield from faults_of_file(storage, issue.pdf, issue.pdf_sha256, f"The PDF of {what}")
     yield from faults_of_file(storage, issue.docx, issue.docx_sha256, f"The Word document of {what}")
+    for one in issue.files.all():
+        yield from faults_of_file(storage, one.file, one.sha256, f"“{one}” of {what}")
 
 
 def faults_of(snapshot: Snapshot) -> Iterator[str]:

@@ -19,7 +19,7 @@ from people.models import Membership, Officer, Organisation, Role, ScopedQuerySe
 from people.permissions import Verb, can
 from plans.models import Audience, Election, Meeting, Plan, PlanPartQuerySet, Priority
 from plans.models.plan import PlanQuerySet
-from reports.models import CalendarFeed, Issue, Publication, Report
+from reports.models import CalendarFeed, Issue, IssuedFile, Publication, Report
 from reports.models.feed import CalendarFeedQuerySet
 from reports.services.papers import draft_report
 from surveys.models import Online
@@ -38,7 +38,15 @@ LIBRARY = re.compile(r"sign-|closed|reauthenticate|\^?password")
 # paper that was published.
 NAMELESS = re.compile(r"papers/|brand/|u/|s/|calendar/<int:year>|calendar/feed/")
 # What is there for nobody yet: a paper not made, a feed of which no more than a digest is kept.
-NOT_THERE = ("paper.pdf", "paper.docx", "<str:token>.ics")
+NOT_THERE = (
+    "paper.pdf",
+    "paper.docx",
+    "pack.pdf",
+    "exempt.pdf",
+    "appendices/<int:pk>/file/",
+    "files/<int:pk>/",
+    "<str:token>.ics",
+)
 
 
 def member(people, name, council, *roles):
@@ -90,6 +98,9 @@ def papers(plan, by):
     text = {"data": "{}", "sha256": "0", "html": title, "html_sha256": "0"}
     issue = Issue.objects.create(report=other, number=1, title=title, issued_at=timezone.now(), **text, **files)
     Publication.objects.create(issue=issue, by_name="x", on=timezone.localdate())
+    first.front.appendices.create(position=1, title=f"{MARKER} appendix")
+    kept = {"file": "none", "ending": "pdf", "sha256": "0", "is_public": True}
+    IssuedFile.objects.create(issue=issue, kind="pack", title=f"{MARKER} pack", **kept)
 
 
 def mark_everything():

@@ -24,7 +24,9 @@ from reports.verifying import verify
 from surveys.models import Measure
 from tests.demo import TODAY, seed
 
-TABLES = [f"reports_{name}" for name in ("closedperiod", "frozencolour", "issue", "snapshot", "withdrawal")]
+TABLES = [
+    f"reports_{name}" for name in ("closedperiod", "frozencolour", "issue", "issuedfile", "snapshot", "withdrawal")
+]
 
 
 @pytest.fixture

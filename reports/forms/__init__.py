@@ -2,6 +2,7 @@
 
 from reports.forms.front import (
     AppendicesForm,
+    AttachForm,
     HeadForm,
     ImplicationsForm,
     KeyDecisionForm,
@@ -16,6 +17,7 @@ from reports.forms.orders import AcceptForm, ClosePeriodForm, FeedForm, ReportFo
 __all__ = [
     "AcceptForm",
     "AppendicesForm",
+    "AttachForm",
     "ClosePeriodForm",
     "FeedForm",
     "HeadForm",

@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from people.forms import DayField, EditForm, OneTimeForm, TextField
 from plans.exempt import PUBLIC
 from plans.models import Meeting, Plan
+from reports.attachments import MEGABYTE, MOST_BYTES
 from reports.front.words import GROUNDS, IMPLICATION_KINDS, KINDS, NONE, SECTIONS, ordered_sections
-from reports.models import Appendix, FrontSheet, PaperRules, SignOff
+from reports.models import Appendix, FrontSheet, PaperRules, Report, SignOff
 
 LONGEST_TITLE = Appendix._meta.get_field("title").max_length or 0
 LONGEST_ROLE = SignOff._meta.get_field("role").max_length or 0
@@ -118,6 +119,48 @@ class AppendicesForm(EditForm):
         if too_long := next((one for one in titles if len(one) > LONGEST_TITLE), None):
             raise ValidationError(f"“{too_long[:40]}…” is longer than {LONGEST_TITLE} letters.")
         return titles
+
+
+class AttachForm(EditForm):
+    """A file for an appendix, from outside or from the papers here."""
+
+    file = forms.FileField(
+        label="File",
+        required=False,
+        allow_empty_file=True,
+        help_text="A PDF, a Word document (.docx), or a picture (PNG or JPEG), up to 20 MB.",
+    )
+    paper = forms.ModelChoiceField(
+        label="Or a paper from here", queryset=Report.objects.none(), required=False, empty_label="None",
+        help_text="As it stands now.",
+    )  # fmt: skip
+    alt = TextField(label="If it is a picture: what it shows", required=False, max_length=300)
+    exempt = forms.ChoiceField(label="Is it exempt from the public pack?", choices=PUBLIC, required=False)
+
+    def __init__(self, *args: Any, appendix: Appendix, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.appendix = appendix
+        plan, report = appendix.front.report.plan, appendix.front.report
+        papers = Report.objects.filter(plan__organisation=plan.organisation, state=Report.State.READY)
+        self.fields["paper"].queryset = papers.exclude(pk=report.pk).in_order()
+        if appendix.file:
+            self.fields["file"].label = "Another file in its place"
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > MOST_BYTES:
+            raise ValidationError(f"The file is larger than {MOST_BYTES // MEGABYTE} MB, which is the limit.")
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if self.errors:
+            return found
+        if found.get("file") is not None and found.get("paper"):
+            raise ValidationError({"paper": "Give either a file or a paper from here."})
+        if found.get("file") is None and not found.get("paper") and not self.appendix.file:
+            raise ValidationError({"file": "Choose the file, or a paper from here."})
+        return found
 
 
 class RulesForm(EditForm):

@@ -158,6 +158,12 @@ def appendices(subject: Subject) -> Iterator[Finding]:
         )
 
 
+def pictures(subject: Subject) -> Iterator[Finding]:
+    for title, one in zip(subject.front["appendices"], subject.front["attached"], strict=True):
+        if one["is_picture"] and not one["alt"]:
+            yield Finding(f"The picture of “{title}” has no words for what it shows.", "", "appendices")
+
+
 def key_decision(subject: Subject) -> Iterator[Finding]:
     front, meeting = subject.front, subject.meeting
     late = route(meeting, subject.timetable, on=subject.on).sentence if meeting else ""
@@ -246,6 +252,7 @@ CHECKS: tuple[tuple[str, Callable[[Subject], Iterator[Finding]], bool | None], .
     ("recommendation verb", verbs, True),
     ("implications", implications, True),
     ("appendices", appendices, True),
+    ("words for pictures", pictures, True),
     ("exemption", exemption, True),
     ("exempt actions", exempt_actions, False),
     ("placeholders", placeholders, True),

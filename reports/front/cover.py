@@ -64,7 +64,7 @@ def cover_sections(front: dict[str, Any]) -> tuple[Section, ...]:
     mentions = first_mentions((p.number, p.text) for section in sections for p in section.opening)
     for section, given in zip(sections, front["sections"], strict=True):
         if given["key"] == DOCUMENTS:
-            _documents(section, front["appendices"], mentions, tables)
+            _documents(section, _titled(front), mentions, tables)
         elif given["key"] == IMPLICATIONS:
             _implications(section, front, tables)
         elif not section.opening:
@@ -81,6 +81,15 @@ def _said(section: Section, text: str, bold: re.Pattern[str]) -> Paragraph:
         first = next((at for at, (_, is_bold) in enumerate(found) if is_bold), None)
         found = [(words, at == first) for at, (words, _) in enumerate(found)]
     return Paragraph(paragraph.number, "", text, tuple(found))
+
+
+def _titled(front: dict[str, Any]) -> list[str]:
+    """The appendices' titles; one that is exempt says so."""
+    marks = [one["exempt"] for one in front.get("attached", [])] or [""] * len(front["appendices"])
+    return [
+        f"{title} (exempt, paragraph {mark}: not for publication)" if mark else title
+        for title, mark in zip(front["appendices"], marks, strict=True)
+    ]
 
 
 def _documents(section: Section, appendices: list[str], mentions: dict[int, str], tables: count[int]) -> None:

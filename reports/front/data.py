@@ -33,4 +33,15 @@ def front_data(front: FrontSheet) -> dict[str, Any]:
             for one in front.implications.all()
         ],
         "appendices": [one.title for one in front.appendices.all()],
+        "attached": [
+            {
+                "kind": one.kind,
+                "file": one.file_name,
+                "sha256": one.sha256,
+                "alt": one.alt,
+                "exempt": one.exempt,
+                "is_picture": one.is_picture,
+            }
+            for one in front.appendices.all()
+        ],
     }

@@ -12,7 +12,7 @@ from reports.models.front import (
     PaperRules,
     SignOff,
 )
-from reports.models.issue import Issue, Publication, Withdrawal
+from reports.models.issue import Issue, IssuedFile, Publication, Withdrawal
 from reports.models.period import ClosedPeriod, FrozenColour
 from reports.models.report import Report, paper_path
 from reports.models.snapshot import Snapshot, canonical, digest
@@ -28,6 +28,7 @@ __all__ = [
     "FrozenColour",
     "Implication",
     "Issue",
+    "IssuedFile",
     "PaperRules",
     "Publication",
     "Report",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
 from people.models import Organisation, VersionedModel
 from plans.exempt import EXEMPT
+from plans.models import Plan, PlanPartQuerySet
+from reports.front.mentions import roman
 from reports.front.words import GROUNDS, IMPLICATION_KINDS, KINDS
 from reports.models.report import Report
 
@@ -130,18 +134,66 @@ class Implication(models.Model):
         return self.is_answered and bool(self.cleared_by) and self.cleared_on is not None
 
 
+def appendix_path(appendix: Appendix, name: str) -> str:
+    """A name nobody can guess, with the ending of what it was found to be."""
+    return f"appendices/{uuid.uuid4().hex}.{appendix.kind}"
+
+
+class AppendixQuerySet(PlanPartQuerySet):
+    scope = "front__report__plan"
+
+
 class Appendix(models.Model):
-    """Something attached to the report; numbered by its place."""
+    """Something attached to the report; numbered by its place. `file_name` is what it was called where it came from.
+
+    `html` is the page of a paper of our own, whose PDF is the file: in a pack it is set again, and keeps its tags.
+    `alt` says in words what a picture shows. `exempt` is the paragraph by which it stays out of the public pack.
+    """
+
+    class Kind(models.TextChoices):
+        NONE = "", "No file"
+        PDF = "pdf", "PDF"
+        WORD = "docx", "Word document"
+        PNG = "png", "Picture (PNG)"
+        JPEG = "jpg", "Picture (JPEG)"
 
     front = models.ForeignKey(FrontSheet, on_delete=models.CASCADE, related_name="appendices")
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=4, choices=Kind, blank=True)
+    file = models.FileField(upload_to=appendix_path, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    html = models.TextField(blank=True)
+    alt = models.CharField(max_length=300, blank=True)
+    exempt = models.CharField(max_length=1, choices=EXEMPT, blank=True)
+
+    objects = AppendixQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="", file="", sha256="") | (~Q(kind="") & ~Q(file="") & ~Q(sha256="")),
+                name="appendix_file_is_known",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def plan(self) -> Plan:
+        """Whose permissions count."""
+        return self.front.report.plan
+
+    @property
+    def numeral(self) -> str:
+        return roman(self.position)
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind in (self.Kind.PNG, self.Kind.JPEG)
 
 
 class SignOff(models.Model):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from plans.models import Plan, PlanPartQuerySet
+from reports.front.mentions import roman
 from reports.models.report import Report
 
 
@@ -55,12 +56,51 @@ class Issue(models.Model):
         return self.report.plan
 
 
+class IssuedFileQuerySet(PlanPartQuerySet):
+    scope = "issue__report__plan"
+
+
+class IssuedFile(models.Model):
+    """A file that went out with a paper: bound pack, exempt part, or an appendix (its `number`, counted from 1; else 0).
+    What is not public never leaves the council."""
+
+    class Kind(models.TextChoices):
+        PACK = "pack", "The paper with its appendices"
+        EXEMPT = "exempt", "Exempt part, not for publication"
+        APPENDIX = "appendix", "Appendix"
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=10, choices=Kind)
+    number = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(max_length=200)
+    file = models.CharField(max_length=200)
+    ending = models.CharField(max_length=4)
+    sha256 = models.CharField(max_length=64)
+    is_public = models.BooleanField()
+
+    objects = IssuedFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "number"]
+        constraints = [models.UniqueConstraint(fields=["issue", "kind", "number"], name="issued_file_once")]
+
+    def __str__(self) -> str:
+        return f"Appendix {roman(self.number)}: {self.title}" if self.number else self.get_kind_display()
+
+    @property
+    def plan(self) -> Plan:
+        """Whose permissions count."""
+        return self.issue.plan
+
+
 class PublicationQuerySet(models.QuerySet):
     def readable(self) -> PublicationQuerySet:
         """With what the public pages show, the latest first."""
         issues = self.select_related("issue__report__plan__organisation", "issue__withdrawal")
-        return issues.defer("issue__data", "issue__html", "issue__report__to_issue").order_by(
-            "-issue__issued_at", "-pk"
+        return (
+            issues.prefetch_related("issue__files")
+            .defer("issue__data", "issue__html", "issue__report__to_issue")
+            .order_by("-issue__issued_at", "-pk")
         )
 
 

@@ -29,6 +29,10 @@ def word_path(report: Report, name: str) -> str:
     return f"reports/{uuid.uuid4().hex}.docx"
 
 
+def pack_path(report: Report, name: str) -> str:
+    return f"reports/{uuid.uuid4().hex}-pack.pdf"
+
+
 class ReportQuerySet(PlanPartQuerySet):
     def in_order(self):
         return self.order_by("-made_at", "-pk")
@@ -38,6 +42,7 @@ class Report(VersionedModel):
     """A paper of a plan, its progress or the plan itself, made from one snapshot and rendered outside the request.
 
     `body` and `meeting_on` are the meeting's as they were when the report was drafted: a paper does not follow it.
+    `exempt_pdf` holds what is not for publication, `pack` the paper bound with its appendices; where there are none, empty.
     `drawn_version` is the version its PDF was made from. `to_issue` is its whole text (JSON) from the moment it is
     issued until its papers are made and kept; then it is empty again.
     """
@@ -73,6 +78,8 @@ class Report(VersionedModel):
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     docx = models.FileField(upload_to=word_path, blank=True)
     docx_sha256 = models.CharField(max_length=64, blank=True)
+    exempt_pdf = models.FileField(upload_to=pack_path, blank=True)
+    pack = models.FileField(upload_to=pack_path, blank=True)
     drawn_version = models.PositiveIntegerField(null=True, blank=True)
     to_issue = models.TextField(blank=True)
     issuer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -15,10 +15,9 @@ from people.models import User
 from people.permissions import Verb, check
 from people.text import cleaned
 from plans.models import Meeting
-from reports.front.mentions import MOST, in_order, mentioned, renumbered
 from reports.front.rules import rules_for
 from reports.front.words import IMPLICATION_KINDS, ordered_sections
-from reports.models import AcceptedCheck, Appendix, FrontSection, FrontSheet, Implication, Report, SignOff
+from reports.models import AcceptedCheck, FrontSection, FrontSheet, Implication, Report, SignOff
 
 ONLY_YES = {"ground": "", "notice_on": None, "late_route": "", "late_told": ""}
 
@@ -120,39 +119,6 @@ def answer_key_decision(*, report: Report, by: User, version: int, **answers: An
     front.save()
     record("answered", report, by, before, answers)
     return front
-
-
-@transaction.atomic
-def set_appendices(*, report: Report, by: User, version: int, titles: list[str]) -> None:
-    """The appendices in their order, each by its title."""
-    if len(titles) > MOST:
-        raise ValidationError(f"A report has {MOST} appendices at most.")
-    front = FrontSheet.objects.get(report=report)
-    claim(report, by, version)
-    before = [one.title for one in front.appendices.all()]
-    front.appendices.all().delete()
-    Appendix.objects.bulk_create(
-        Appendix(front=front, position=position, title=title) for position, title in enumerate(titles, 1)
-    )
-    record("listed", report, by, {"appendices": "; ".join(before)}, {"appendices": "; ".join(titles)})
-
-
-@transaction.atomic
-def number_appendices(*, report: Report, by: User, version: int) -> None:
-    """Put the appendices in the order in which the text mentions them, and have the text call them so."""
-    front = FrontSheet.objects.get(report=report)
-    claim(report, by, version)
-    sections, appendices = list(front.sections.all()), list(front.appendices.all())
-    order = in_order([number for one in sections for number in mentioned(one.text)], len(appendices))
-    new = {old: at for at, old in enumerate(order, 1)}
-    for one in sections:
-        one.text = renumbered(one.text, new)
-        one.save(update_fields=["text"])
-    for at, old in enumerate(order, 1):
-        Appendix.objects.filter(pk=appendices[old - 1].pk).update(position=at)
-    titles = [appendices[old - 1].title for old in order]
-    before = {"appendices": "; ".join(one.title for one in appendices)}
-    record("renumbered", report, by, before, {"appendices": "; ".join(titles)})
 
 
 @transaction.atomic

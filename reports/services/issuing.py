@@ -105,7 +105,7 @@ def publish(*, issue: Issue, by: User, on: date) -> Publication:
     check(by, Verb.ISSUE_REPORT, issue)
     if hasattr(issue, "withdrawal"):
         raise ValidationError("It was withdrawn, and is not published.")
-    if exempt := json.loads(issue.data).get("front", {}).get("exempt"):
+    if exempt := json.loads(issue.data).get("front", {}).get("exempt"):  # the whole of it; parts are left out of it
         raise ValidationError(f"It holds exempt information (paragraph {exempt}), and is not published.")
     made, _ = Publication.objects.get_or_create(issue=issue, defaults={"by_name": by.name, "on": on})
     audit.record("published", issue.report, by=by, organisation=issue.plan.organisation, after={"issue": issue.number})

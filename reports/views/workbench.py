@@ -21,7 +21,7 @@ from reports.comparison import ORDER, Changes
 from reports.forms import ReasonForm, SignForm
 from reports.front.checks import Finding, Subject, run_checks
 from reports.front.cover import build_cover
-from reports.models import Report
+from reports.models import Appendix, Report
 from reports.services import front as services
 from reports.services import issuing
 
@@ -39,8 +39,8 @@ def place_of(finding: Finding, report: Report) -> str:
         return reverse("actions:action", kwargs={"pk": which})
     if kind == "section":
         return reverse("reports:section", kwargs={"pk": report.pk, "section": which})
-    if kind == "sign":
-        return "#sign"
+    if kind in ("sign", "exempt"):
+        return {"sign": "#sign", "exempt": "#papers"}[kind]
     return reverse(f"reports:{kind}", kwargs={"pk": report.pk})
 
 
@@ -70,6 +70,8 @@ def report(request: SignedInRequest, found: Report) -> HttpResponse:
         "blocking": len(blocking),
         "issue": stands,
         "issues": list(found.issues.select_related("withdrawal").defer("data", "html").order_by("-number")),
+        "files": list(stands.files.all()) if stands else [],
+        "appendices": list(Appendix.objects.filter(front__report=found)),
         "sign_offs": list(found.sign_offs.all()),
         **timeline(subject, today if stands is None else None),
         **changes_of(subject.data),

@@ -14,6 +14,7 @@ from people.permissions import FORM, POST, Verb, answers, requires
 from people.requests import SignedInRequest
 from reports.forms import AppendicesForm, HeadForm, ImplicationsForm, KeyDecisionForm, SectionForm
 from reports.models import FrontSection, FrontSheet, Report
+from reports.services import appendices as attaching
 from reports.services import front as services
 from reports.views.workbench import page_of
 
@@ -129,7 +130,7 @@ def appendices(request: SignedInRequest, found: Report) -> HttpResponse:
     form = AppendicesForm(request.POST or None, initial=facts(found) | {"version": found.version})
 
     def act() -> None:
-        services.set_appendices(report=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
+        attaching.set_appendices(report=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
 
     page = {"heading": "Appendices", "button": "Save the list", "theirs": facts}
     return write_page(request, found, form, act, **page)
@@ -142,7 +143,7 @@ def number_appendices(request: SignedInRequest, found: Report) -> HttpResponse:
     front_or_404(found)
 
     def act(version: int) -> str:
-        services.number_appendices(report=found, by=request.user, version=version)
+        attaching.number_appendices(report=found, by=request.user, version=version)
         return "The appendices are numbered in the order of their mention, in the list and in the text."
 
     return press(request, act, back=page_of(found))

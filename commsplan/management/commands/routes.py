@@ -15,7 +15,7 @@ from people import wishes
 from people.checks import patterns
 from people.models import Absence, Officer, Organisation
 from plans.models import Election, Meeting, Objective, Plan, Priority
-from reports.models import CalendarFeed, Issue, Publication, Report, SignOff
+from reports.models import Appendix, CalendarFeed, Issue, IssuedFile, Publication, Report, SignOff
 from surveys.models import Invitation, Measure, Question, Survey
 
 SAFE = ["GET", "HEAD"]
@@ -24,6 +24,7 @@ NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile, "replies/": ReplyFile,
     "dates/": DateRequest, "surveys/": Survey, "questions/": Question, "measures/": Measure,
     "people/": Officer, "organisations/": Organisation,
+    "issues/files/": IssuedFile, "papers/files/": IssuedFile, "appendices/": Appendix,
     "issues/": Issue, "papers/": Publication, "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
 

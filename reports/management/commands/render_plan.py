@@ -14,6 +14,7 @@ from reports.management.commands.render_report import Command as RenderReport
 from reports.plan_paper import shape_of
 from reports.plan_parts import ACTION_TABLE, BUSINESS_PLAN
 from reports.services.papers import plan_snapshot
+from reports.snapshots import printed
 
 
 class Command(RenderReport):
@@ -41,4 +42,4 @@ class Command(RenderReport):
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
         front = {"kind": options["shape"] or shape_of(snapshot.data), "report_of": options["report_of"]}
-        return {**snapshot.data, "report": front}
+        return printed(snapshot, front)

@@ -13,7 +13,7 @@ from plans.commands import plan_named
 from reports.front.words import COVER
 from reports.making import standing_data
 from reports.models import Report
-from reports.paper_html import paper_html, paper_word
+from reports.paper_html import exempt_html, paper_html, paper_word
 from reports.paper_kinds import NAMES, PROGRESS
 from reports.rendering import RenderFailed, render_pdf
 from reports.services.papers import standing_snapshot
@@ -38,13 +38,21 @@ class Command(BaseCommand):
         self.add_output(parser)
 
     def add_output(self, parser: CommandParser) -> None:
+        parser.add_argument("--exempt", action="store_true", help="the exempt appendix instead, as PDF or HTML")
         parser.add_argument("--format", choices=["pdf", "docx", "html"], default="pdf")
         parser.add_argument("--output", required=True, help="the file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             data = self.data(options)
-            if options["format"] == "docx":
+            if options["exempt"]:
+                if options["format"] == "docx":
+                    raise CommandError("The exempt appendix is made as PDF or HTML.")
+                if not data.get("exempt"):
+                    raise CommandError("Nothing of it is exempt.")
+                html = exempt_html(data)
+                content = render_pdf(html) if options["format"] == "pdf" else html.encode()
+            elif options["format"] == "docx":
                 content = paper_word(data)
             else:
                 html = paper_html(data)
