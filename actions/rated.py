@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from actions.events import known_events
-from actions.models import Action, ActionDeclaration, Assignment, DateChange, Occurrence, ProgressUpdate
+from actions.models import Action, ActionDeclaration, Assignment, DateChange, DateRequest, Occurrence, ProgressUpdate
 from actions.rag import DueDate, Facts, Limits, Rating, rate_action
 from actions.recurrence import Due, due_dates
 from plans.models import RULES, Plan
@@ -34,6 +34,7 @@ class RatedAction:
     on: date
     changes: list[DateChange] = field(default_factory=list)
     ruling: ActionDeclaration | None = None
+    asked: DateRequest | None = None
     sub_actions: list[RatedAction] = field(default_factory=list)
 
     @property

@@ -231,6 +231,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # Every ten minutes of the working day: the ledger knows what has been said, so a late start still says it once.
     "send-reminders": {"task": "actions.tasks.send_reminders", "schedule": crontab(minute="*/10", hour="8-17")},
+    "tell-deadlines-of-papers": {"task": "reports.tell_deadlines", "schedule": crontab(minute="*/10", hour="8-17")},
     "drain-outbox": {"task": "people.drain_outbox", "schedule": 30.0},
     "sweep-outbox": {"task": "people.sweep_outbox", "schedule": 60.0},
     "make-waiting-reports": {"task": "reports.make_waiting", "schedule": 60.0},

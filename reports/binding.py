@@ -33,6 +33,7 @@ class Part:
     pages: int
     bookmarks: list[Bookmark] = field(default_factory=list)
     anchors: dict[str, tuple[int, tuple[float, float]]] = field(default_factory=dict)
+    is_sheet: bool = False
 
 
 def bind(*papers: Sequence[Part]) -> bytes:
@@ -51,7 +52,15 @@ def bind(*papers: Sequence[Part]) -> bytes:
             for paper in papers:
                 _lead_across(pdf, paper, [next(at) for _ in paper])
             _mark(pdf, parts, offsets)
-        number_pages(pdf)
+        number_pages(
+            pdf,
+            {
+                offset + at
+                for part, offset in zip(parts, offsets, strict=True)
+                if part.is_sheet
+                for at in range(part.pages)
+            },
+        )
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 

@@ -54,9 +54,14 @@ def bare(action: Data) -> Data:
         "update": action["update"] | dict.fromkeys(WORDS, ""),
         "declaration": ruling | {"reason": "exempt information."} if ruling else None,
         "reasons": [one for one in action["reasons"] if not one.startswith(QUOTES_ITS_WORDS)],
+        "asked": one_without_reason(action.get("asked")),
         "moves": [one | {"reason": ""} for one in action.get("moves", [])],
         "missed": [one | {"because": ""} for one in action.get("missed", [])],
     }
+
+
+def one_without_reason(asked: Data | None) -> Data | None:
+    return asked | {"reason": ""} if asked else None
 
 
 def exempt_part(data: Data, before: Data | None, hidden: frozenset[int]) -> Data | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import io
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ LETTERS = "Page of 0123456789"
 SIZE = 8.5  # pt
 MM = 72 / 25.4
 GREY = (0x48 / 255, 0x4F / 255, 0x55 / 255)
-EDGE, FOOT = (24 * MM, 14.39 * MM), (16 * MM, 7.39 * MM)  # from right and bottom: of an upright page, of a wide one
+UPRIGHT, WIDE = (24 * MM, 14.39 * MM), (16 * MM, 7.39 * MM)  # from right and bottom: of an upright page, of a wide one
 RESOURCE = Name.Folio
 
 
@@ -48,14 +49,17 @@ def letters() -> tuple[bytes, dict[str, tuple[int, float]], dict[str, float]]:
     return out.getvalue(), glyphs, measures
 
 
-def number_pages(pdf: pikepdf.Pdf, first: int = 0) -> None:
-    """Write its number on every page from the one at `first` on, and how many there are."""
+def number_pages(pdf: pikepdf.Pdf, sheets: Collection[int] = ()) -> None:
+    """Write on every page its number and how many there are. `sheets`: the pages (from 0) of papers of one page, which
+    have narrower edges."""
     font, (_, glyphs, _) = _font(pdf), letters()
     total = len(pdf.pages)
-    for at in range(first, total):
-        page, words = pdf.pages[at], f"Page {at + 1} of {total}"
+    for at, page in enumerate(pdf.pages):
+        words = f"Page {at + 1} of {total}"
         left, bottom, right, top = (float(edge) for edge in page.mediabox)
-        edge, foot = EDGE if top - bottom > right - left else FOOT
+        edge, foot = UPRIGHT if top - bottom > right - left else WIDE
+        if at in sheets:
+            edge = WIDE[0]
         width = sum(glyphs[one][1] for one in words) * SIZE
         codes = "".join(f"{glyphs[one][0]:04x}" for one in words)
         red, green, blue = GREY

@@ -10,7 +10,15 @@ from reports.paper_parts import Row, Section, Table
 from reports.paper_words import exempt_words, long_date, many, one_line, owner_words, sentence
 
 PROGRESS, EXCEPTION, BRIEFING = "progress", "exception", "briefing"
-NAMES = {PROGRESS: "progress report", EXCEPTION: "exception report", BRIEFING: "briefing for Members"}
+TRACKER, DASHBOARD, MONITORING = "tracker", "dashboard", "monitoring"
+NAMES = {
+    PROGRESS: "progress report",
+    EXCEPTION: "exception report",
+    BRIEFING: "briefing for Members",
+    TRACKER: "recommendations tracker",
+    DASHBOARD: "communications dashboard",
+    MONITORING: "monitoring",
+}
 BEHIND = ("amber", "red")
 AHEAD = timedelta(days=92)
 MOST_COMING = 20

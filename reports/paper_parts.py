@@ -99,7 +99,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Paper:
-    """The whole paper. `facts` are the label and value pairs of the front sheet."""
+    """The whole paper. `facts` are the label and value pairs of the front sheet; one that `is_sheet` has one page, its
+    front are its `tiles`: (figure, what it counts). `is_wide`: its pages are turned, for wide tables."""
 
     authority: str
     body: str
@@ -112,3 +113,6 @@ class Paper:
     sections: tuple[Section, ...]
     contents_on_front: bool
     has_contents: bool = True
+    is_sheet: bool = False
+    is_wide: bool = False
+    tiles: tuple[tuple[str, str], ...] = ()

@@ -210,7 +210,7 @@ def draw(tree: html.HtmlElement, fonts: FontConfiguration, fetcher: OwnFilesOnly
         raw = document.write_pdf(pdf_variant=VARIANT)
         if fetcher.refused:
             raise fetcher.refused
-        part = Part(finish(raw), len(document.pages))
+        part = Part(finish(raw), len(document.pages), is_sheet="sheet" in tree.body.get("class", "").split())
         for number, page in enumerate(document.pages):
             for level, title, point, state in page.bookmarks:
                 part.bookmarks.append(Bookmark(level, title, number, in_points(page, point), state != "closed"))

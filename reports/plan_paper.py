@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from reports.paper_kinds import MONITORING
 from reports.paper_words import clean, exempt_sentence, long_date, one_line, weekday_date
 from reports.plan_actions import action_table, business_plan, decisions, milestones, priorities
 from reports.plan_measures import indicators, measures
+from reports.plan_monitoring import monitoring
 from reports.plan_parts import ACTION_TABLE, BUSINESS_PLAN, Part, Row, Table, cell, groups_of
 from reports.plan_sections import (
     APART,
@@ -64,9 +66,11 @@ def build_plan_paper(snapshot: dict[str, Any], shape: str = "") -> PlanPaper:
     if "sections" not in snapshot:
         raise ValueError("These figures were frozen before plans were printed whole. Freeze them again.")
     data = clean(snapshot)
-    is_form = (shape or shape_of(data)) == BUSINESS_PLAN
-    parts = as_form(data) if is_form else as_table(data)
+    is_form = (shape or shape_of(data)) in (BUSINESS_PLAN, MONITORING)
+    parts = monitoring(data) if shape == MONITORING else as_form(data) if is_form else as_table(data)
     header = sorted(data["header"], key=lambda one: is_form and one[0] not in FORM_FIRST)
+    if shape == MONITORING:
+        header = [one for one in header if one[0] in FORM_FIRST]
     facts = [Row([label], [cell(words)]) for label, words in header if label not in APART]
     front = data.get("report", {})
     if left_out := exempt_sentence(data.get("exempt")):

@@ -1,10 +1,11 @@
-"""Papers are made here, never in a request."""
+"""Papers are made here, never in a request; and their deadlines told of."""
 
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
-from reports import making
+from reports import deadline_mail, making
 
 log = logging.getLogger(__name__)
 MAKE = "reports.make_waiting"
@@ -13,3 +14,8 @@ MAKE = "reports.make_waiting"
 @shared_task(name=MAKE, ignore_result=True)
 def make_waiting() -> None:
     log.info("reports: %d made", making.make_waiting())
+
+
+@shared_task(name="reports.tell_deadlines", ignore_result=True)
+def tell_deadlines() -> None:
+    log.info("reports: %d e-mails about deadlines queued", len(deadline_mail.queue_due(on=timezone.localdate())))

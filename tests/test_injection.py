@@ -4,28 +4,31 @@ fetched, nothing is attached."""
 import csv
 import io
 import subprocess
+from typing import Any
 
 import openpyxl
 import pikepdf
 import pytest
+from django.apps import apps
 from django.core.management import call_command
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast, Concat
+from django.db import IntegrityError, transaction
+from django.db.models import CharField, F, TextField, Value
+from django.db.models.functions import Cast, Concat, Substr
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 from lxml import html
 
-from actions.models import Action, ProgressUpdate, Reminder
+from actions.models import Reminder
 from commsplan.demo.cover import build_cover_report
-from people.models import Officer, Organisation, OutgoingMail, User
-from plans.models import Audience, Meeting, Objective, Plan, Priority
+from people.models import OutgoingMail
+from plans.models import Plan
+from plans.workdays import next_working_day
 from reports.making import paper_data
-from reports.models import Appendix, FrontSection, FrontSheet, Implication, Report, SignOff
+from reports.models import FrontSection, Implication, Report
 from reports.paper_html import paper_html, paper_word
 from reports.rendering import render_pdf
 from reports.services.papers import draft_report
-from surveys.models import Measure
 from tests.demo import seed
 from tests.test_word import check_whole
 
@@ -35,14 +38,34 @@ PAYLOADS = [
     "=HYPERLINK(\"http://evil.example\")", "<link rel=attachment href=file:///etc/passwd>", "<style>@import 'http://evil.example/x'</style>",
     "]]><w:p/>", "{DDEAUTO c:\\windows}", "</title></head><body>", "&lt;b&gt; &amp; &#60;", "'; DROP TABLE x;--",
 ]  # fmt: skip
-# What of the register is words of a person's, on the way into some paper, page, list or e-mail.
-WORDS = [
-    (Organisation, "name"), (User, "name"), (Officer, "name"), (Plan, "title partnership aim"),
-    (Priority, "title description"), (Action, "title method section"), (Measure, "statement"), (Audience, "name"),
-    (Objective, "statement"), (Meeting, "body"), (ProgressUpdate, "done next_steps explanation recovery by_name"),
-    (Report, "title report_of body"), (FrontSheet, "wards"), (FrontSection, "title text"), (Appendix, "title"),
-    (Implication, "text cleared_by"), (SignOff, "role"),
-]  # fmt: skip
+APPS = ("people", "plans", "actions", "surveys", "reports")
+FROZEN = {"Snapshot", "Issue", "IssuedFile", "Withdrawal", "ClosedPeriod", "FrozenColour"}  # the database lets nobody
+# What a program wrote, or what only a program reads: no person types it as words.
+MADE = {
+    "colour", "verb", "kind", "key", "to_address", "message_id", "unsubscribe_url", "password", "uid", "source_key", "rung",
+    "sha256", "pdf_sha256", "docx_sha256", "token_sha256", "digest", "html", "to_issue", "file", "file_name", "sent_to", "period", "way",
+    "subject", "text_body", "html_body", "actor_name", "label", "wave", "letter", "ways",
+}  # fmt: skip
+MADE_IN = {
+    ("SentForm", "answer"),
+    ("Survey", "method"),
+    ("FedBack", "to"),
+    ("Report", "failure"),
+    ("MailTransport", "reason"),
+}
+
+
+def free_texts():
+    """Every column that holds what a person typed: [(model, column)]."""
+    found = []
+    for app in APPS:
+        for model in apps.get_app_config(app).get_models():
+            for column in model._meta.concrete_fields:
+                is_text = type(column) in (CharField, TextField) and not column.choices
+                is_made = column.name in MADE or (model.__name__, column.name) in MADE_IN
+                if is_text and not is_made and model.__name__ not in FROZEN:
+                    found.append((model, column))
+    return found
 
 
 @pytest.fixture
@@ -55,9 +78,31 @@ def reports(db):
 
 
 def put_everywhere(payload):
-    for model, names in WORDS:
-        number = Cast(F("pk"), CharField())
-        model.objects.update(**{name: Concat(Value(f"{payload} "), number) for name in names.split()})
+    """Into every row of every such column; where a rule of the database wants some of them empty, into the others."""
+    number = Cast(F("pk"), CharField())
+    for model, column in free_texts():
+        words: Any = Concat(Value(f"{payload} "), number)
+        if column.max_length:
+            words = Substr(words, 1, column.max_length)
+        try:
+            with transaction.atomic():
+                model._default_manager.update(**{column.name: words})
+        except IntegrityError:
+            model._default_manager.exclude(**{column.name: ""}).update(**{column.name: words})
+
+
+def test_the_columns_are_those_that_people_type_into():
+    """More than a hundred of them; a new one is among them unless it is named above."""
+    names = {f"{model.__name__}.{column.name}" for model, column in free_texts()}
+    assert len(names) > 100
+    assert {
+        "Action.title",
+        "ProgressUpdate.done",
+        "Risk.mitigation",
+        "Online.introduction",
+        "User.name",
+        "Organisation.name",
+    } <= names
 
 
 def papers_of(people, plan, cover):
@@ -66,8 +111,12 @@ def papers_of(people, plan, cover):
     progress = draft_report(plan=plan, by=people.users["democratic.services"], title="x", report_of="x")
     Report.objects.filter(pk=progress.pk).update(title=cover.title, report_of=cover.report_of, body=cover.body)
     progress.refresh_from_db()
-    for report in (cover, progress):
-        yield paper_data(Report.objects.get(pk=report.pk))
+    yield paper_data(Report.objects.get(pk=cover.pk))
+    for kind in Report.Kind.values:
+        if kind != Report.Kind.COVER:
+            report = Report.objects.get(pk=progress.pk)
+            report.kind = kind
+            yield paper_data(report)
 
 
 def shape(text):
@@ -97,6 +146,11 @@ def test_whatever_is_typed_stays_text(reports, client):
     pages = [
         reverse("reports:dashboard", kwargs={"slug": plan.slug}),
         reverse("reports:report", kwargs={"pk": cover.pk}),
+        reverse("reports:whole", kwargs={"slug": plan.slug}),
+        reverse("actions:action", kwargs={"pk": plan.actions.first().pk}),
+        reverse("surveys:survey", kwargs={"pk": plan.surveys.first().pk}),
+        reverse("reports:calendar"),
+        reverse("reports:published"),
     ]
     before = [shape(client.get(page).content)[0] for page in pages]
     plain = [shape(paper_html(data))[0] for data in papers_of(people, plan, cover)]
@@ -126,7 +180,7 @@ def test_no_e_mail_runs_what_was_typed(reports):
         put_everywhere(payload)
         Reminder.objects.all().delete()
         OutgoingMail.objects.all().delete()
-        call_command("send_reminders", stdout=io.StringIO())
+        call_command("send_reminders", on=next_working_day(timezone.localdate()), stdout=io.StringIO())
         mails = list(OutgoingMail.objects.exclude(html_body=""))
         assert mails
         for mail in mails:
@@ -140,7 +194,7 @@ def test_no_e_mail_runs_what_was_typed(reports):
 def test_a_pdf_holds_all_of_it_as_words(reports, tmp_path):
     people, plan, cover = reports
     FrontSection.objects.filter(key="background").update(text="\n".join(PAYLOADS))
-    data, _ = papers_of(people, plan, cover)
+    data, *_ = papers_of(people, plan, cover)
     path = tmp_path / "paper.pdf"
     path.write_bytes(render_pdf(paper_html(data)))
     said = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout

@@ -13,7 +13,7 @@ from people.models import VersionedModel
 from plans.models import Meeting, Plan, PlanPartQuerySet
 from reports.front.words import COVER
 from reports.models.snapshot import Snapshot
-from reports.paper_kinds import BRIEFING, EXCEPTION, PROGRESS
+from reports.paper_kinds import BRIEFING, DASHBOARD, EXCEPTION, MONITORING, PROGRESS, TRACKER
 from reports.plan_parts import ACTION_TABLE, BUSINESS_PLAN
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ class Report(VersionedModel):
         PROGRESS = PROGRESS, "Progress report"
         EXCEPTION = EXCEPTION, "Exception report: only what is amber or red"
         BRIEFING = BRIEFING, "Briefing for Members, for information"
+        DASHBOARD = DASHBOARD, "Communications dashboard, on one page"
+        TRACKER = TRACKER, "Tracker of recommendations: live, completed, extensions, outstanding"
+        MONITORING = MONITORING, "Monitoring of a business plan, in the middle or at the end of its year"
         ACTION_TABLE = ACTION_TABLE, "The plan, with its actions as one table"
         BUSINESS_PLAN = BUSINESS_PLAN, "The plan, in the form of a business plan"
         COVER = COVER, "A committee report that you write, with its front sheet"

@@ -15,7 +15,7 @@ from people.takeaway import taken_away
 from plans.models import Plan
 from plans.rag import MEANINGS
 from reports.plan_actions import ACTION_COLUMNS, titled
-from reports.progress import action_data
+from reports.progress_actions import action_data
 
 HEADS = [
     *(head for head, _ in ACTION_COLUMNS), "Reference", "Section", "Priority", "Part of", "Date is understood as",

@@ -15,8 +15,12 @@ from reports.word.document import add_table, new_document, plain, saved
 def paper_docx(paper: Paper) -> bytes:
     """The .docx of a progress paper or a committee report. The same paper gives the same bytes."""
     document = new_document(
-        title=paper.title, authority=paper.authority, short_title=paper.short_title, foot=paper.running_foot
-    )
+        title=paper.title, authority=paper.authority, short_title=paper.short_title, foot=paper.running_foot,
+        is_wide=paper.is_wide, is_numbered=not paper.is_sheet,
+    )  # fmt: skip
+    if paper.is_sheet:
+        _sheet(document, paper)
+        return saved(document)
     _front(document, paper)
     if paper.has_contents:
         _contents(document, paper.sections)
@@ -75,6 +79,27 @@ def _front(document: Any, paper: Paper) -> None:
     document.add_paragraph(f"Report of: {plain(paper.report_of)}")
     if paper.facts:
         _pairs(document, "About this report", paper.facts)
+
+
+def _sheet(document: Any, paper: Paper) -> None:
+    """A paper of one page: nothing in it is numbered."""
+    document.add_paragraph().add_run(plain(paper.authority)).bold = True
+    document.add_heading(plain(paper.title), 1)
+    facts = "".join(f"{label} {value}. " for label, value in paper.facts)
+    by = f"Report of: {paper.report_of}." if paper.report_of else ""
+    document.add_paragraph(plain(f"{facts}{by}".strip()))
+    for figure, words in paper.tiles:
+        line = document.add_paragraph(style="List Bullet")
+        line.add_run(plain(figure)).bold = True
+        line.add_run(f" {plain(words)}")
+    for section in paper.sections:
+        document.add_heading(plain(section.title), 2)
+        for paragraph in section.opening:
+            document.add_paragraph(plain(paragraph.text))
+        if section.table:
+            _table(document, section.table)
+        for paragraph in section.closing:
+            document.add_paragraph(plain(paragraph.text))
 
 
 def _contents(document: Any, sections: tuple[Section, ...]) -> None:
