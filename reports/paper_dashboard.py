@@ -105,14 +105,7 @@ def most_of(name: str, data: dict[str, Any]) -> int:
 
 def _more(rows: list[Any], most: int) -> str:
     left = len(rows) - most
-    return f"{left:,} more not shown here." if left > 0 else ""
-
-
-def _filled(number: int, title: str, table: Table, more: str) -> Section:
-    section = Section(number, title, table=table)
-    if more:
-        section.closing = [section.say(more)]
-    return section
+    return f"; {left:,} more not shown" if left > 0 else ""
 
 
 def _priorities(data: dict[str, Any], colours: Colours, tables: count[int], number: int) -> Section | None:
@@ -128,9 +121,9 @@ def _priorities(data: dict[str, Any], colours: Colours, tables: count[int], numb
         )
         for one in rows[:most]
     )
-    caption = f"Table {next(tables)}: Priorities, with their actions by rating"
+    caption = f"Table {next(tables)}: Priorities, with their actions by rating{_more(rows, most)}"
     heads = ("Priority", "Rating", "Green", "Amber", "Red", "Complete")
-    return _filled(number, "Priorities", Table(caption, "summary of-4", heads, lines), _more(rows, most))
+    return Section(number, "Priorities", table=Table(caption, "summary of-4", heads, lines))
 
 
 def _attention(data: dict[str, Any], colours: Colours, tables: count[int], number: int) -> Section | None:
@@ -140,9 +133,9 @@ def _attention(data: dict[str, Any], colours: Colours, tables: count[int], numbe
     lines = tuple(
         Row(short(one["title"]), colours.tag(one["rating"]), "", (short(_why(one), LONGER),)) for one in rows[:most]
     )
-    caption = f"Table {next(tables)}: Actions rated amber or red, the red ones first"
+    caption = f"Table {next(tables)}: Actions rated amber or red, the red ones first{_more(rows, most)}"
     table = Table(caption, "attention three", ("Action", "Rating", "Why"), lines)
-    return _filled(number, "What needs attention", table, _more(rows, most))
+    return Section(number, "What needs attention", table=table)
 
 
 def _why(action: dict[str, Any]) -> str:
@@ -161,9 +154,9 @@ def _coming(data: dict[str, Any], colours: Colours, tables: count[int], number: 
         Row(short(one["title"]), None, long_date(one["due"]), (short(owner_words(one["owners"]), LONGER),))
         for one in rows[:most]
     )
-    caption = f"Table {next(tables)}: Due in the three months to come, the next first"
+    caption = f"Table {next(tables)}: Due in the three months to come, the next first{_more(rows, most)}"
     table = Table(caption, "attention three", ("Action", "Due", "Who"), lines)
-    return _filled(number, "Coming up", table, _more(rows, most))
+    return Section(number, "Coming up", table=table)
 
 
 def _measures(data: dict[str, Any], colours: Colours, tables: count[int], number: int) -> Section | None:
@@ -174,9 +167,9 @@ def _measures(data: dict[str, Any], colours: Colours, tables: count[int], number
         Row(short(one["statement"]), colours.tag(one["rag"]), "", (f"{one['target']}{_sign(one)}", *_reached(one)))
         for one in rows[:most]
     )
-    caption = f"Table {next(tables)}: Measures against their targets"
+    caption = f"Table {next(tables)}: Measures against their targets{_more(rows, most)}"
     table = Table(caption, "sheet-measures", ("Measure", "Rating", "Target", "Reached", "Evidence"), lines)
-    return _filled(number, "Measures", table, _more(rows, most))
+    return Section(number, "Measures", table=table)
 
 
 def _sign(measure: dict[str, Any]) -> str:

@@ -48,7 +48,7 @@ PAGES = {
         "/plans/mkip-2015-16/rules/", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
     ],
-    "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/plans/mkip-2015-16/periods/", "/plans/mkip-2015-16/periods/close/", "/plans/mkip-2015-16/since/", "/plans/empty/periods/", "/plans/empty/since/", "/reports/{report}/", "/reports/{report}/paper/", "/reports/{cover}/", "/reports/{cover}/head/", "/reports/{cover}/sections/background/", "/reports/{cover}/implications/", "/reports/{cover}/key-decision/", "/reports/{cover}/appendices/", "/reports/{cover}/paper/", "/issues/", "/organisations/{organisation}/papers/", "/meetings/", "/meetings/{meeting}/",
+    "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/plans/mkip-2015-16/periods/", "/plans/mkip-2015-16/periods/close/", "/plans/mkip-2015-16/since/", "/plans/empty/periods/", "/plans/empty/since/", "/reports/{report}/", "/reports/{report}/paper/", "/reports/{cover}/", "/reports/{cover}/head/", "/reports/{cover}/sections/background/", "/reports/{cover}/implications/", "/reports/{cover}/key-decision/", "/reports/{cover}/appendices/", "/appendices/{appendix}/", "/reports/{dashboard}/paper/", "/reports/{tracker}/paper/", "/reports/{cover}/paper/", "/issues/", "/organisations/{organisation}/papers/", "/meetings/", "/meetings/{meeting}/",
         "/meetings/import/", "/elections/", "/elections/{election}/", "/calendar/{year}/{month}/?who=all"],
     "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip
@@ -98,6 +98,10 @@ def things(people):
     )
     close_periods(plan, by=people.users["plan.manager"], today=timezone.localdate())
     cover = build_cover_report(people, plan, today=timezone.localdate(), as_written=False)
+    others = {
+        kind: draft_report(plan=plan, by=people.users["democratic.services"], kind=kind, title="", report_of="Director")
+        for kind in ("dashboard", "tracker")
+    }
     making.make_waiting()
     mail = {"kind": "digest", "text_body": "x", "message_id": "<1@x>", "created_at": timezone.now()}
     OutgoingMail.objects.create(
@@ -116,6 +120,8 @@ def things(people):
         choices={"0": f"q{survey.questions.in_order().first().pk}", "1": "council"},
     )  # fmt: skip
     return {
+        "appendix": cover.front.appendices.first().pk,
+        **{kind: report.pk for kind, report in others.items()},
         "calls": calls.pk,
         "replies": replies.pk,
         "online": online,

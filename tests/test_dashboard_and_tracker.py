@@ -107,7 +107,7 @@ def test_what_does_not_fit_is_counted():
     few = build_dashboard(head(empty() | {"priorities": [priority("1", "One", "red", rows)]}, DASHBOARD))
     (attention,) = [section for section in few.sections if section.title == "What needs attention"]
     assert len(attention.table.rows) == MOST["attention"]
-    assert attention.closing[0].text == "4 more not shown here."
+    assert attention.table.caption.endswith("the red ones first; 4 more not shown")
     assert attention.table.rows[0].head.endswith("…")
     groups = [priority(str(at), f"Priority {at}", "red", rows if not at else []) for at in range(MANY + 1)]
     many = build_dashboard(head(empty() | {"priorities": groups}, DASHBOARD))
