@@ -22,7 +22,7 @@ from plans.rag import Rag, counted, roll_up
 
 @dataclass
 class RatedAction:
-    """An action as known at the end of a day."""
+    """An action as known at the end of a day. `exempt_on`: (day, paragraph or "") of each update, where any is exempt."""
 
     action: Action
     assignments: list[Assignment]
@@ -35,7 +35,14 @@ class RatedAction:
     changes: list[DateChange] = field(default_factory=list)
     ruling: ActionDeclaration | None = None
     asked: DateRequest | None = None
+    exempt_on: list[tuple[date, str]] = field(default_factory=list)
     sub_actions: list[RatedAction] = field(default_factory=list)
+
+    def exempt_at(self, day: date) -> str:
+        """The paragraph by which words written on a day are exempt: that of an update of the day, or of the one that
+        stood then."""
+        before = [mark for on, mark in self.exempt_on if on <= day][-1:]
+        return next((mark for on, mark in self.exempt_on if on == day and mark), "".join(before))
 
     @property
     def next_occurrence(self) -> Occurrence | None:

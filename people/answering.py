@@ -43,7 +43,8 @@ def form_page(
         except StaleVersionError as stale:
             if not isinstance(form, EditForm):
                 raise
-            return both_texts(request, form, stale.current, theirs(stale.current), back=back)
+            again = {"multipart": page.get("multipart"), "back": back}
+            return both_texts(request, form, stale.current, theirs(stale.current), **again)
         except ValidationError as refusal:
             form.take_errors(refusal)
     return render(request, template, {"form": form, "back": back, **page}, status=400 if form.errors else 200)

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from people import outbox
 from people.models import Membership, OutgoingMail, Role, User
-from plans.workdays import add_working_days, is_working_day, next_working_day
+from plans.workdays import add_working_days, is_working_day, next_working_day, previous_working_day
 from reports.backplan import Deadline, deadlines
 from reports.front.rules import those_that_hold, timetable_of
 from reports.models import FrontSheet, Issue, PaperRules, Report
@@ -104,10 +104,11 @@ def readers_of(report: Report, members: list[Membership]) -> list[User]:
 
 def rung_on(on: date, deadline: Deadline, nation: str) -> str:
     """The last rung that is reached, or "": none is, or that is long ago."""
+    on_the_day = deadline.day if is_working_day(deadline.day, nation) else previous_working_day(deadline.day, nation)
     rungs = (
         (PASSED, next_working_day(deadline.day, nation)),
-        (ON_THE_DAY, deadline.day),
-        (BEFORE, add_working_days(deadline.day, -LEAD, nation)),
+        (ON_THE_DAY, on_the_day),
+        (BEFORE, add_working_days(on_the_day, -LEAD, nation)),
     )
     for name, day in rungs:
         if day <= on:
@@ -153,7 +154,7 @@ def check_before_sending(mail: OutgoingMail) -> str | None:
     Raises:
         NotNow: today is no working day.
     """
-    _, report, key, day, _, user = mail.key.split(":")
+    _, report, key, day, rung, user = mail.key.split(":")
     today = timezone.localdate()
     nation = mail.organisation.nation if mail.organisation else ""
     if nation and not is_working_day(today, nation):
@@ -161,6 +162,7 @@ def check_before_sending(mail: OutgoingMail) -> str | None:
         raise outbox.NotNow(morning, "Nobody is written to on a weekend or bank holiday.")
     still = [one for one in due_on(today, only=int(report)) if str(one.to.pk) == user]
     for one in still:
-        if (one.deadline.key, one.deadline.day.isoformat()) == (key, day) and one.to.email == mail.to_address:
+        is_the_same = (one.deadline.key, one.deadline.day.isoformat(), one.rung) == (key, day, rung)
+        if is_the_same and one.to.email == mail.to_address:
             return None
-    return "The paper has been issued, its meeting moved, or what was due is done."
+    return "The paper has been issued, its meeting moved, what was due is done, or a later e-mail says it."

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reports.comparison import Change, actions_of, compare
+from reports.comparison import actions_of, compare
 
 WORDS = ("done", "next_steps", "explanation", "recovery", "recovery_by", "better_because")
 FOUND = "exempt, whole or in words."  # what the check before issue says of them; its answer is printed
 QUOTES_ITS_WORDS = "The words contradict"
+WITHHELD = "exempt information"
 Data = dict[str, Any]
 
 
@@ -35,6 +36,11 @@ def is_silenced(action: Data) -> bool:
     return bool((action["update"] or {}).get("exempt"))
 
 
+def has_words(action: Data) -> bool:
+    """Are any words on it exempt?"""
+    return is_silenced(action) or any(one.get("exempt") for one in reasoned(action))
+
+
 def public_part(data: Data, hidden: frozenset[int]) -> Data:
     """The position without the actions in `hidden`, and without any words on those whose update is exempt."""
 
@@ -46,22 +52,34 @@ def public_part(data: Data, hidden: frozenset[int]) -> Data:
 
 
 def bare(action: Data) -> Data:
-    """An action of which nothing that somebody wrote of its progress is told, if its update is exempt."""
-    if not is_silenced(action):
+    """An action without the words that are exempt: those of its update, and each reason that was written while what was
+    said of it was exempt."""
+    if not has_words(action):
         return action
-    ruling = action.get("declaration")
+    update, held = action["update"], [one["because"] for one in action.get("missed", []) if one.get("exempt")]
     return action | {
-        "update": action["update"] | dict.fromkeys(WORDS, ""),
-        "declaration": ruling | {"reason": "exempt information."} if ruling else None,
-        "reasons": [one for one in action["reasons"] if not one.startswith(QUOTES_ITS_WORDS)],
-        "asked": one_without_reason(action.get("asked")),
-        "moves": [one | {"reason": ""} for one in action.get("moves", [])],
-        "missed": [one | {"because": ""} for one in action.get("missed", [])],
+        "update": update | dict.fromkeys(WORDS, "") if is_silenced(action) else update,
+        "declaration": without(action.get("declaration"), "reason"),
+        "asked": without(action.get("asked"), "reason"),
+        "reasons": [
+            one
+            for one in action["reasons"]
+            if not (is_silenced(action) and one.startswith(QUOTES_ITS_WORDS))
+            and not any(words in one for words in held)
+        ],
+        "moves": [without(one, "reason") for one in action.get("moves", [])],
+        "missed": [without(one, "because") for one in action.get("missed", [])],
     }
 
 
-def one_without_reason(asked: Data | None) -> Data | None:
-    return asked | {"reason": ""} if asked else None
+def reasoned(action: Data) -> list[Data]:
+    """Everything of an action that has a reason of its own."""
+    single = [one for one in (action.get("declaration"), action.get("asked")) if one]
+    return [*single, *action.get("moves", []), *action.get("missed", [])]
+
+
+def without(row: Data | None, name: str) -> Any:
+    return row | {name: WITHHELD} if row and row.get("exempt") else row
 
 
 def exempt_part(data: Data, before: Data | None, hidden: frozenset[int]) -> Data | None:
@@ -76,20 +94,19 @@ def exempt_part(data: Data, before: Data | None, hidden: frozenset[int]) -> Data
     rows = [one for group in groups for one in flat(group["actions"])]
     held = {one["id"] for one in rows}
     top = {one["id"]: one for one in rows if one["id"] in hidden}
-    silenced = [one for one in actions_of(data).values() if is_silenced(one) and one["id"] not in hidden]
-    marks = [one.get("exempt") for one in top.values()] + [one["update"]["exempt"] for one in silenced]
+    then = actions_of(before) if before else {}
+    silenced = [one for one in actions_of(data).values() if has_words(one) and one["id"] not in hidden]
+    marks = [one.get("exempt") or then.get(pk, {}).get("exempt") for pk, one in top.items()]
+    for one in silenced:
+        marks += [(one["update"] or {}).get("exempt"), *(row.get("exempt") for row in reasoned(one))]
     changes = compare(before, data).rows if before else ()
     return {
         "groups": groups,
-        "changes": [vars(one) for one in changes if told_here(one, held)],
+        "changes": [vars(one) for one in changes if one.action_id in held],
         "actions": len(top),
         "words": len(silenced),
         "paragraphs": sorted({mark for mark in marks if mark}),
     }
-
-
-def told_here(change: Change, held: set[int]) -> bool:
-    return change.action_id in held
 
 
 def held_in(actions: list[Data], hidden: frozenset[int]) -> list[Data]:
@@ -97,7 +114,7 @@ def held_in(actions: list[Data], hidden: frozenset[int]) -> list[Data]:
     kept = []
     for action in actions:
         parts = held_in(action["actions"], hidden)
-        if action["id"] in hidden or is_silenced(action):
+        if action["id"] in hidden or has_words(action):
             words = action["update"] and action["update"] | {"exempt": ""}  # here they may be read
             kept.append(action | {"actions": parts, "update": words})
         elif parts:

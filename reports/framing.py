@@ -26,6 +26,7 @@ def framed(content: bytes, title: str) -> Part:
             tree = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
             document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, K=Array()))
             nums: list[Any] = []
+            prepare(theirs)
             count = len(theirs.pages)
             if not count:
                 raise ValueError("it has no page")
@@ -43,6 +44,19 @@ def framed(content: bytes, title: str) -> Part:
     except pikepdf.PdfError:
         raise ValueError("it is damaged, or no PDF") from None
     return Part(out.getvalue(), count)
+
+
+def prepare(theirs: pikepdf.Pdf) -> None:
+    """What is filled in, stamped or signed becomes part of its page. Raises ValueError where layers are hidden: they would
+    show."""
+    layers = theirs.Root.get("/OCProperties", pikepdf.Dictionary()).get("/D", pikepdf.Dictionary())
+    if len(layers.get("/OFF", [])) or str(layers.get("/BaseState", "/ON")) == "/OFF":
+        raise ValueError("it has hidden layers. Print it to a PDF without them, and attach that")
+    theirs.generate_appearance_streams()
+    theirs.flatten_annotations("print")
+    for one in theirs.objects:
+        if isinstance(one, pikepdf.Stream) and "/StructParents" in one:
+            del one["/StructParents"]  # of a tree that stays behind
 
 
 def _page(pdf: pikepdf.Pdf, theirs: pikepdf.Pdf, page: pikepdf.Page, words: str, at: int) -> pikepdf.Object:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +29,8 @@ from reports.rendering import RenderFailed, render_pdf
 from reports.snapshots import printed
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=6)  # longer than all that is made of one report may take
+RUN_SECONDS = 60.0  # with what may be begun within it, below the time limit of tasks
+LEASE = timedelta(seconds=150)  # longer than one step of making a report may take; renewed before each
 ATTEMPTS = 3
 UNFORESEEN = (
     "Something in the figures could not be printed. Your administrator finds the reason in the log of the worker."
@@ -36,9 +39,10 @@ CUT_SHORT = f"Making it was cut short {ATTEMPTS} times. Try again, or ask your a
 
 
 def make_waiting() -> int:
-    """Make every report that waits, one after the other. Returns how many were made."""
-    made = 0
-    while (report := claim(timezone.now())) is not None:
+    """Make every report that waits, one after the other, but begin none after a minute: what waits then is taken by the
+    next run. Returns how many were made."""
+    made, start = 0, time.monotonic()
+    while time.monotonic() - start < RUN_SECONDS and (report := claim(timezone.now())) is not None:
         made += make(report)
     return made
 
@@ -69,19 +73,17 @@ class Made:
     attached: list[Appendix]
 
 
-def print_all(report: Report) -> Made:
-    """Raises RenderFailed or ValueError, with a sentence, for what cannot be printed."""
+def print_all(report: Report, renew: Callable[[], object]) -> Made:
+    """`renew` is called before each step. Raises RenderFailed or ValueError, with a sentence, for what cannot be printed."""
     data = standing_data(report)
-    html = paper_html(data)
+    html, word = paper_html(data), paper_word(data)
     attached = list(Appendix.objects.filter(front__report=report))
-    return Made(
-        html,
-        render_pdf(html),
-        paper_word(data),
-        public_pack(data, html, attached),
-        exempt_pack(data, attached),
-        attached,
-    )
+    renew()
+    pdf = render_pdf(html)
+    renew()
+    pack = public_pack(data, html, attached)
+    renew()
+    return Made(html, pdf, word, pack, exempt_pack(data, attached), attached)
 
 
 def make(report: Report) -> bool:
@@ -91,7 +93,7 @@ def make(report: Report) -> bool:
     ours = Report.objects.filter(pk=report.pk, **claimed)
     failed = {"state": Report.State.FAILED, "lease_until": None, "to_issue": ""}
     try:
-        made = print_all(report)
+        made = print_all(report, lambda: ours.update(lease_until=timezone.now() + LEASE))
     except (RenderFailed, ValueError) as failure:
         log.warning("report %s could not be made", report.pk)
         ours.update(failure=str(failure)[:300], **failed)

@@ -6,17 +6,13 @@ started by `reports.rendering`.
 PDF nothing is taken but what its pages draw.
 """
 
-import io
 import json
 import sys
-import warnings
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 from lxml import html
 from lxml.builder import E
-from PIL import Image, ImageOps
 
 from reports.binding import Bookmark, Part, bind
 from reports.framing import framed
@@ -24,8 +20,7 @@ from reports.pdf import main, paper_parts
 from reports.word.reading import Block, blocks_of
 
 MOST_PAGES = 1_500
-MOST_PIXELS = 40_000_000
-LONGEST_SIDE = 2_400  # px; at the width of a page that is sharper than a printer
+PICTURES = {"png": "image/png", "jpg": "image/jpeg"}  # drawn anew when they were attached
 TAGS = {"heading": "h3", "paragraph": "p"}
 
 
@@ -36,7 +31,9 @@ def pack_pdf(text: bytes) -> bytes:
     for one in given["appendices"]:
         try:
             papers += appendix_papers(one)
-        except (ValueError, KeyError, pikepdf.PdfError, OSError) as fault:
+        except MemoryError:
+            raise
+        except Exception as fault:  # whatever a file from outside sets off, its appendix is named
             why = str(fault) if type(fault) is ValueError else "its file is damaged"
             raise ValueError(f"{one['title']} cannot be bound in: {why}") from None
         if sum(part.pages for paper in papers for part in paper) > MOST_PAGES:
@@ -55,7 +52,7 @@ def appendix_papers(one: dict[str, Any]) -> list[list[Part]]:
     if one["kind"] == "docx":
         return [headed(one, drawn(blocks_of(content)))]
     figure = E.figure(E.img(src="/pictures/one", alt=one["alt"] or one["title"], **{"class": "appendix"}))
-    return [headed(one, [figure], {"one": ("image/png", shrunk(content))})]
+    return [headed(one, [figure], {"one": (PICTURES[one["kind"]], content)})]
 
 
 def headed(one: dict[str, Any], inside: list[Any], pictures: dict[str, tuple[str, bytes]] | None = None) -> list[Part]:
@@ -79,14 +76,14 @@ def drawn(blocks: list[Block]) -> list[Any]:
     found: list[Any] = []
     pictures = tables = 0
     for block in blocks:
-        if block.kind == "table":
+        if block.kind == "table" and block.rows:
             tables += 1
             found.append(table_of(block, f"Table {tables} of this appendix"))
         elif block.kind == "item":
             if not found or found[-1].tag != "ul":
                 found.append(E.ul())
             found[-1].append(E.li(block.text))
-        else:
+        elif block.text:
             found.append(E(TAGS[block.kind], block.text))
         pictures += block.pictures
     note = "It is set here from a Word document: its words are all there, its layout is not."
@@ -99,22 +96,6 @@ def table_of(block: Block, caption: str) -> Any:
     rows = [E.tr(*(E.td(text or "–") for text in row)) for row in block.rows]
     head = [E.tr(*(E.th(text or "–", scope="col") for text in block.rows[0]))] if block.has_head else []
     return E.table(E.caption(caption), *([E.thead(*head)] if head else []), E.tbody(*rows[len(head) :]))
-
-
-def shrunk(content: bytes) -> bytes:
-    """A picture as PNG, upright, no larger than a page needs, and without what the camera wrote into it."""
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
-    try:
-        with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise ValueError("the picture is too large")
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, Image.DecompressionBombError, Image.DecompressionBombWarning, SyntaxError):
-        raise ValueError("the picture is damaged, or too large") from None
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    out = io.BytesIO()
-    upright.save(out, "PNG")
-    return out.getvalue()
 
 
 if __name__ == "__main__":

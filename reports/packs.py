@@ -6,12 +6,12 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from reports.exempt import FOUND
 from reports.front.mentions import roman
 from reports.models import Appendix
 from reports.paper_html import exempt_html
+from reports.paper_words import weekday_date
 from reports.rendering import render_pack
-
-EXEMPT_NAME = "exempt appendix {number}"
 
 
 def public_pack(data: dict[str, Any], html: str, appendices: list[Appendix]) -> bytes:
@@ -43,12 +43,13 @@ def described(one: Appendix, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def exempt_front(data: dict[str, Any]) -> str:
-    return render_to_string("reports/exempt_front.html", heads(data))
+    because = [one["because"] for one in data.get("accepted", []) if FOUND in one["check"]]
+    return render_to_string("reports/exempt_front.html", heads(data) | {"because": because})
 
 
 def heads(data: dict[str, Any]) -> dict[str, str]:
     """What stands on every page."""
     report = data["report"]
-    meeting = ", ".join(filter(None, (report["body"], report["meeting_date"])))
+    meeting = ", ".join(filter(None, (report["body"], weekday_date(report["meeting_date"]))))
     authority = report.get("authority") or data["plan"]["authority"]
     return {"authority": authority, "paper": report["title"], "meeting": meeting or "Meeting to be named"}

@@ -14,7 +14,9 @@ from reports.paper_colours import Colours, colours_of
 from reports.paper_kinds import behind, coming
 from reports.paper_parts import Paper, Row, Section, Table
 from reports.paper_words import (
+    COUNTED,
     clean,
+    exempt_sentence,
     exempt_words,
     long_date,
     one_line,
@@ -65,9 +67,14 @@ def short(text: str, most: int = LINE) -> str:
 
 
 def _tiles(data: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    tally, on = data["action_tally"], data["on"]
+    told, on = list(actions_of(data).values()), data["on"]
+    tally = (
+        {key: sum(one["rating"] == key for one in told) for key in COUNTED}
+        if data.get("exempt")
+        else data["action_tally"]
+    )
     well = tally["green"] + tally["complete"]
-    leaves = [one for one in actions_of(data).values() if not one["actions"] and not one["dropped"]]
+    leaves = [one for one in told if not one["actions"] and not one["dropped"]]
     late = [one for one in leaves if one["due"] and one["due"] < on and one["rating"] != "complete"]
     moved = len(Changes.from_data(data["changes"]).of(DELIVERED)) if data.get("changes") else None
     evidenced = [one for one in data["measures"] if one["target"] is not None]
@@ -95,7 +102,8 @@ def _changed(data: dict[str, Any]) -> Section:
         words = f"Nothing has changed since {long_date(changes.since.isoformat())}."
     else:
         words = f"Since {long_date(changes.since.isoformat())}, {counts_in_words(changes)}."
-    section.opening = [section.say(words)]
+    left_out = exempt_sentence(data.get("exempt"), are_counted=False)
+    section.opening = [section.say(text) for text in (words, left_out) if text]
     return section
 
 

@@ -44,7 +44,8 @@ def behind(data: dict[str, Any]) -> list[Action]:
 def fill_attention(section: Section, data: dict[str, Any], colours: Colours, table: str) -> None:
     rows = behind(data)
     if not rows:
-        section.opening = [section.say("No action is rated amber or red.")]
+        other = "other " if data.get("exempt") else ""
+        section.opening = [section.say(f"No {other}action is rated amber or red.")]
         return
     words = f"{many(len(rows), 'action is', 'actions are')} rated amber or red. {table} says of each why."
     section.opening = [section.say(words)]

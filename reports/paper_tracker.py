@@ -38,7 +38,8 @@ def build_tracker(snapshot: dict[str, Any]) -> Paper:
     body, meeting = one_line(report["body"]), weekday_date(report["meeting_date"])
     purpose = Section(1, "Where the recommendations stand")
     purpose.opening = [
-        purpose.say(text) for text in filter(None, (_counts(data, groups), exempt_sentence(data.get("exempt"))))
+        purpose.say(text)
+        for text in filter(None, (_counts(data, groups), exempt_sentence(data.get("exempt"), are_counted=False)))
     ]
     sections = [purpose]
     for table, (key, title) in enumerate(titles.items(), 1):

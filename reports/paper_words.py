@@ -59,8 +59,9 @@ def exempt_words(update: dict[str, Any]) -> str:
     )
 
 
-def exempt_sentence(exempt: dict[str, Any] | None) -> str:
-    """What a public paper says of what it leaves out, or an empty string where that is nothing."""
+def exempt_sentence(exempt: dict[str, Any] | None, *, are_counted: bool = True) -> str:
+    """What a public paper says of what it leaves out, or an empty string where that is nothing; whether its tallies count
+    that all the same."""
     if not exempt:
         return ""
     actions, words, marks = exempt["actions"], exempt["words"], exempt["paragraphs"]
@@ -69,7 +70,7 @@ def exempt_sentence(exempt: dict[str, Any] | None) -> str:
         of = f"{words:,} more" if actions else many(words, "action", "actions")
         left += f"{', and what' if actions else 'What'} is said of {of} is exempt"
     by = f"paragraph{'s' if len(marks) > 1 else ''} {listed(marks)} of Part 1 of Schedule 12A to the Local Government Act 1972"
-    return f"{left} ({by}). An exempt appendix holds it; the tallies count every action."
+    return f"{left} ({by}). An exempt appendix holds it{'; the tallies count every action' if are_counted else ''}."
 
 
 def listed(items: list[str]) -> str:

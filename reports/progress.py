@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from actions.models import Action, DateRequest, Milestone
+from actions.models import Action, DateRequest, Milestone, ProgressUpdate
 from actions.rated import RatedAction, rated_actions
 from plans.models import Declaration, Plan, Priority
 from plans.rag import MEANINGS, counted, rate, roll_up, tally
@@ -72,9 +72,10 @@ def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
     by_pk = {row.action.pk: row for row in rows}
     waiting = DateRequest.objects.filter(action__plan=plan, on__lte=on).exclude(decided_on__lte=on)
     asked = {request.action_id: request for request in waiting.order_by("pk")}
+    exempt_on = exempt_days(plan, on)
     for row in rows:
         for one in (row, *row.sub_actions):
-            one.asked = asked.get(one.action.pk)
+            one.asked, one.exempt_on = asked.get(one.action.pk), exempt_on.get(one.action.pk, [])
     serves: dict[int, list[RatedAction]] = {}
     for row in rows:
         if row.action.priority_id:
@@ -106,6 +107,17 @@ def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
         readings=indicators(plan, [entry.measure for entry in measures], on=on),
         everything=rows,
     )
+
+
+def exempt_days(plan: Plan, on: date) -> dict[int, list[tuple[date, str]]]:
+    """{action: (day, paragraph) of each of its updates} of the actions that have an exempt one."""
+    some = ProgressUpdate.objects.filter(action__plan=plan).exclude(exempt="").values("action")
+    found: dict[int, list[tuple[date, str]]] = {}
+    for action, day, mark in (
+        ProgressUpdate.objects.filter(action__in=some).known_on(on).values_list("action_id", "on", "exempt")
+    ):
+        found.setdefault(action, []).append((day, mark))
+    return found
 
 
 def latest_declarations(plan: Plan, on: date) -> dict[int | None, Declaration]:

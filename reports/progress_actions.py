@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from actions.models import ActionDeclaration, DateChange, DateRequest, ProgressUpdate
+from actions.models import ActionDeclaration, DateChange, DateRequest, Occurrence, ProgressUpdate
 from actions.rated import RatedAction
 from plans.models import Declaration
 
@@ -39,23 +40,39 @@ def action_data(row: RatedAction) -> dict[str, Any]:
         "declared": row.rating.declared,
         "proposed": row.rating.proposed,
         "rating": row.rating.rating,
-        "declaration": declaration_data(row.ruling),
+        "declaration": kept_back(declaration_data(row.ruling), row, row.ruling.on if row.ruling else None),
         "reasons": row.rating.reasons,
-        "asked": asked_data(row.asked),
-        "moves": [move_data(change) for change in row.changes if change.on <= row.on and not change.and_later],
+        "asked": kept_back(asked_data(row.asked), row, row.asked.on if row.asked else None),
+        "moves": [
+            kept_back(move_data(change), row, change.on)
+            for change in row.changes
+            if change.on <= row.on and not change.and_later
+        ],
         "delivered": [
             {"label": o.label, "due": o.due.isoformat(), "on": o.delivered_on.isoformat()}
             for o in row.occurrences
             if o.delivered_on is not None and o.delivered_on <= row.on
         ],
         "missed": [
-            {"label": o.label, "due": o.due.isoformat(), "on": o.missed_on.isoformat(), "because": o.missed_because}
+            kept_back(missed_data(o), row, o.missed_on)
             for o in row.occurrences
             if o.missed_on is not None and o.missed_on <= row.on
         ],
         "update": update_data(row.update),
         "actions": [action_data(sub) for sub in row.sub_actions],
     }
+
+
+def kept_back(data: Any, row: RatedAction, day: date | None) -> Any:
+    """The same, marked with the paragraph by which its reason is exempt, if it is: it was written while what was said of
+    the action was."""
+    mark = row.exempt_at(day) if data and day else ""
+    return data | {"exempt": mark} if mark else data
+
+
+def missed_data(o: Occurrence) -> dict[str, Any]:
+    on = o.missed_on.isoformat() if o.missed_on else ""
+    return {"label": o.label, "due": o.due.isoformat(), "on": on, "because": o.missed_because}
 
 
 def asked_data(request: DateRequest | None) -> dict[str, Any] | None:

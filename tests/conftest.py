@@ -28,8 +28,8 @@ MARK_OF_FIXTURE = {"browser": "browser", "postgres_url": "services", "redis_url"
 # What is read and written here any database reads and writes alike; test_access opens every page on both.
 PLAIN_ROWS = {
     "test_calendar.py", "test_calendar_import.py", "test_checks.py", "test_committee_report.py", "test_comparison.py",
-    "test_evidence_pages.py", "test_import_flow.py", "test_import_plan.py", "test_injection.py", "test_notify.py",
-    "test_plan_paper.py", "test_sections.py", "test_site.py", "test_takeaway.py", "test_whole_plans.py", "test_word.py",
+    "test_dashboard_and_tracker.py", "test_evidence_pages.py", "test_exempt.py", "test_import_flow.py", "test_import_plan.py", "test_injection.py", "test_notify.py",
+    "test_packs.py", "test_paper_deadlines.py",    "test_plan_paper.py", "test_sections.py", "test_site.py", "test_takeaway.py", "test_whole_plans.py", "test_word.py",
 }  # fmt: skip
 NOT_RUN: Counter[str] = Counter()
 # Playwright keeps an event loop in the main thread, where Django would refuse the tests' own queries.

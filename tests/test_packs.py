@@ -7,19 +7,26 @@ import page as validator
 import pikepdf
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from PIL import Image
 
-from reports.attachments import kind_of
+from people.models import Membership, Role, User
+from plans.models import Plan
+from reports.attachments import kind_of, without_metadata
+from reports.forms import AttachForm
+from reports.front.checks import run_checks
 from reports.making import make_waiting
-from reports.models import Appendix, IssuedFile
+from reports.models import Appendix, IssuedFile, Report
 from reports.rendering import RenderFailed, render_pack
 from reports.services import appendices as services
-from reports.services import issuing
+from reports.services import front, issuing
 from reports.verifying import verify
+from reports.word.reading import blocks_of
 from tests.committee import TODAY, address, answer, cover_report, findings, issued, sign_all
 from tests.demo import once, seed
 from tests.test_pdf import faults, sheet
@@ -92,6 +99,74 @@ def locked():
     out = io.BytesIO()
     pdf.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
     return out.getvalue()
+
+
+def layered():
+    """A PDF with a layer that is switched off."""
+    pdf = pikepdf.open(io.BytesIO(foreign_pdf("Seen")))
+    layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="Draft"))
+    off = pikepdf.Dictionary(OFF=pikepdf.Array([layer]))
+    pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([layer]), D=off)
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def awkward():
+    """A Word document with what is easily lost, and with what is not to be shown."""
+    document = Document()
+    paragraph = document.add_paragraph("Kept. ")
+    paragraph._p.append(parse_xml(f'<w:ins {nsdecls("w")} w:id="1"><w:r><w:t>Inserted. </w:t></w:r></w:ins>'))
+    paragraph._p.append(parse_xml(f'<w:del {nsdecls("w")} w:id="2"><w:r><w:delText>Deleted</w:delText></w:r></w:del>'))
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:rPr><w:vanish/></w:rPr><w:t>Hidden</w:t></w:r>"))
+    inside = "<w:sdtContent><w:p><w:r><w:t>In a control.</w:t></w:r></w:p></w:sdtContent>"
+    paragraph._p.addnext(parse_xml(f"<w:sdt {nsdecls('w')}>{inside}</w:sdt>"))
+    table = document.add_table(1, 1)
+    table.rows[0].cells[0].text = "Outer"
+    table.rows[0].cells[0].add_table(1, 1).rows[0].cells[0].text = "Nested"
+    only_pictures = document.add_table(1, 1)
+    only_pictures.rows[0].cells[0].paragraphs[0].add_run().add_picture(io.BytesIO(picture("PNG")))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_word_document_gives_all_that_is_shown_and_nothing_else():
+    found = blocks_of(awkward())
+    said = " ".join([one.text for one in found] + [text for one in found for row in one.rows for text in row])
+    assert " ".join(said.split()) == "Kept. Inserted. In a control. Outer Nested"
+    assert [(one.rows, one.pictures, one.has_head) for one in found][-1] == ([], 1, False)
+
+
+def test_a_picture_is_kept_without_what_the_camera_wrote(report, clerk):
+    kept = give(report, clerk, 4, picture(), alt="A square")
+    with kept.file.open("rb") as file:
+        content = file.read()
+    assert b"back door" in picture() and b"back door" not in content
+    clear = io.BytesIO()
+    Image.new("RGBA", (4, 4), (0, 0, 0, 0)).save(clear, "PNG")
+    with Image.open(io.BytesIO(without_metadata(clear.getvalue(), "png"))) as drawn:
+        assert drawn.getpixel((0, 0)) == (255, 255, 255)
+    for broken in (b"\x89PNG\r\n\x1a\nnothing", picture()[:200]):
+        with pytest.raises(ValidationError, match="The picture is damaged"):
+            give(report, clerk, 4, broken, alt="A square")
+
+
+def test_what_is_filled_in_or_stamped_is_on_the_page(tmp_path):
+    pdf = pikepdf.open(io.BytesIO(foreign_pdf("Form")))
+    stamp = pdf.make_stream(b"BT /F0 20 Tf 0 0 Td (Stamped) Tj ET")
+    stamp.Type, stamp.Subtype, stamp.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, pikepdf.Array([0, 0, 200, 40])
+    stamp.Resources = pdf.pages[0].Resources
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Stamp,
+        Rect=[72, 72, 272, 112],
+        F=4,
+        AP=pikepdf.Dictionary(N=stamp),
+    )
+    pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(note)]))
+    pdf.save(tmp_path / "one")
+    assert "Stamped" in text_of(render_pack(sheet("<p>Words</p>"), [entry("pdf", str(tmp_path / "one"))]))
 
 
 def give(report, clerk, number, content, name="file", alt="", exempt=""):
@@ -185,7 +260,7 @@ def validate(content):
         ("pdf", b"%PDF-1.7\nnothing", "it is damaged, or no PDF"),
         ("pdf", locked(), "it is locked with a password"),
         ("docx", b"PK\x03\x04nothing", "it is damaged, or no Word document"),
-        ("png", b"\x89PNG\r\n\x1a\nnothing", "the picture is damaged, or too large"),
+        ("pdf", layered(), "it has hidden layers"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(tmp_path, kind, content, why):
@@ -234,6 +309,11 @@ def test_the_list_keeps_the_files_of_what_it_keeps(report, clerk):
     give(report, clerk, 2, foreign_pdf("Witnesses"), name="witnesses.pdf")
     titles = [one.title for one in Appendix.objects.filter(front__report=report)]
     report.refresh_from_db()
+    with pytest.raises(ValidationError, match="has a file"):  # another in its stead, and one more at the end
+        services.set_appendices(
+            report=report, by=clerk, version=report.version, titles=[titles[0], *titles[2:], "Another"]
+        )
+    report.refresh_from_db()
     moved = [titles[1], titles[0], *titles[2:]]
     services.set_appendices(report=report, by=clerk, version=report.version, titles=moved)
     assert Appendix.objects.get(front__report=report, position=1).file_name == "witnesses.pdf"
@@ -273,6 +353,12 @@ def test_what_goes_out_keeps_its_files_and_shows_the_public_ones_alone(client, r
     give(report, clerk, 2, foreign_pdf("Secret witness"), name="witness.pdf", exempt="1")
     answer(report, clerk, key_decision="no", wards="None")
     sign_all(report, clerk)
+    assert "1 appendix is exempt, whole or in words. Say why" in findings(report)[0]
+    (only,) = run_checks(issuing.subject_of(report, on=TODAY))[0]
+    front.accept_check(
+        report=report, key=only.key, sentence=only.sentence, reason="He was promised it", by=clerk,
+        version=report.version, on=TODAY,
+    )  # fmt: skip
     issue = issued(report, clerk)
     files = {(one.kind, one.number): one for one in issue.files.all()}
     assert {key: one.is_public for key, one in files.items()} == {
@@ -283,7 +369,8 @@ def test_what_goes_out_keeps_its_files_and_shows_the_public_ones_alone(client, r
         key: b"".join(client.get(reverse("reports:issued-file", kwargs={"pk": one.pk}))) for key, one in files.items()
     }
     assert "Scope" in text_of(read["pack", 0]) and "Secret witness" not in text_of(read["pack", 0])
-    assert "Secret witness" in text_of(read["exempt", 0])
+    apart = text_of(read["exempt", 0])
+    assert "Secret witness" in apart and "The public interest in keeping it so: He was promised it" in apart
     assert "(exempt, paragraph 1: not for publication)" in text_of(read["pack", 0])
     issuing.publish(issue=issue, by=clerk, on=TODAY)
     client.logout()
@@ -302,6 +389,56 @@ def test_what_goes_out_keeps_its_files_and_shows_the_public_ones_alone(client, r
     assert fault.startswith("“The paper with its appendices” of issue")
     issuing.withdraw(report=report, by=clerk, reason="An error", on=TODAY)
     assert client.get(reverse("reports:published-file", kwargs={"pk": files["appendix", 1].pk})).status_code == 404
+
+
+def test_exempt_files_stay_with_the_council_and_partners_read_the_rest(client, report, clerk, people):
+    give(report, clerk, 1, foreign_pdf("Scope"), name="scope.pdf")
+    give(report, clerk, 2, foreign_pdf("Secret witness"), name="witness.pdf", exempt="1")
+    make_waiting()
+    partner = User.objects.create_user("partner@swale.example", "x", name="Partner")
+    Membership.objects.create(user=partner, organisation=people.councils["swale"], role=Role.OFFICER)
+    report.refresh_from_db()
+    attached = {one.position: reverse("reports:attached", kwargs={"pk": one.pk}) for one in Appendix.objects.all()}
+    pages = [attached[1], attached[2], address("exempt", report)]
+    client.force_login(partner)
+    assert [client.get(page).status_code for page in pages] == [200, 403, 403]
+    client.force_login(clerk)
+    assert [client.get(page).status_code for page in pages] == [200, 200, 200]
+
+
+def test_only_a_paper_that_the_clerk_may_read_is_attached_and_an_exempt_one_as_such(report, clerk, people):
+    from reports.services.papers import draft_report
+
+    other = draft_report(
+        plan=report.plan, by=clerk, kind="cover", title="A secret report", report_of="Somebody", as_at=TODAY
+    )
+    make_waiting()
+    answer(other, clerk, key_decision="no", exempt="3", exempt_because="Bids")
+    one = Appendix.objects.get(front__report=report, position=6)
+
+    def attach(exempt=""):
+        report.refresh_from_db()
+        other.refresh_from_db()
+        services.attach_paper(appendix=one, by=clerk, version=report.version, paper=other, exempt=exempt)
+
+    with pytest.raises(ValidationError, match="Make its PDF first"):
+        attach("3")
+    issuing.draw_again(report=other, by=clerk)
+    make_waiting()
+    with pytest.raises(ValidationError, match="That paper is exempt"):
+        attach()
+    attach("3")
+    hidden = draft_report(plan=report.plan, by=clerk, title="Kent's", report_of="Somebody", as_at=TODAY)
+    kent = Plan.objects.create(
+        organisation=people.councils["kent"], title="Kent", slug="kent", first_year=2026, last_year=2026
+    )
+    Report.objects.filter(pk=hidden.pk).update(plan=kent)
+    make_waiting()
+    hidden.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        services.attach_paper(appendix=one, by=clerk, version=report.version, paper=hidden, exempt="")
+    form = AttachForm(appendix=one, reader=clerk, initial={})
+    assert hidden not in form.fields["paper"].queryset and other in form.fields["paper"].queryset
 
 
 def test_a_paper_from_here_is_attached_as_it_stands(client, report, clerk, people):

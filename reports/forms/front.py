@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from people.forms import DayField, EditForm, OneTimeForm, TextField
+from people.models import User
 from plans.exempt import PUBLIC
 from plans.models import Meeting, Plan
 from reports.attachments import MEGABYTE, MOST_BYTES
@@ -137,12 +138,12 @@ class AttachForm(EditForm):
     alt = TextField(label="If it is a picture: what it shows", required=False, max_length=300)
     exempt = forms.ChoiceField(label="Is it exempt from the public pack?", choices=PUBLIC, required=False)
 
-    def __init__(self, *args: Any, appendix: Appendix, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, appendix: Appendix, reader: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.appendix = appendix
-        plan, report = appendix.front.report.plan, appendix.front.report
-        papers = Report.objects.filter(plan__organisation=plan.organisation, state=Report.State.READY)
-        self.fields["paper"].queryset = papers.exclude(pk=report.pk).in_order()
+        report = appendix.front.report
+        papers = Report.objects.visible_to(reader).filter(plan__organisation=report.plan.organisation)
+        self.fields["paper"].queryset = papers.filter(state=Report.State.READY).exclude(pk=report.pk).in_order()
         if appendix.file:
             self.fields["file"].label = "Another file in its place"
 

@@ -194,10 +194,13 @@ def exemption(subject: Subject) -> Iterator[Finding]:
         yield Finding("Exemption is claimed without the public-interest reason.", "", "key")
 
 
-def exempt_actions(subject: Subject) -> Iterator[Finding]:
-    if exempt := subject.data.get("exempt"):
-        held = exempt["actions"] + exempt["words"]
-        lead = f"{many(held, 'action is', 'actions are')} {FOUND}"
+def exempt_parts(subject: Subject) -> Iterator[Finding]:
+    exempt = subject.data.get("exempt") or {"actions": 0, "words": 0}
+    held = exempt["actions"] + exempt["words"]
+    apart = sum(bool(one["exempt"]) for one in subject.front["attached"]) if subject.is_cover else 0
+    if held or apart:
+        what = many(apart, "appendix is", "appendices are") if apart else many(held, "action is", "actions are")
+        lead = f"{what} {FOUND}"
         yield Finding(
             lead, "Say why the public interest is in keeping it so; the exempt appendix prints it.", EXEMPT, False
         )
@@ -254,7 +257,7 @@ CHECKS: tuple[tuple[str, Callable[[Subject], Iterator[Finding]], bool | None], .
     ("appendices", appendices, True),
     ("words for pictures", pictures, True),
     ("exemption", exemption, True),
-    ("exempt actions", exempt_actions, False),
+    ("exempt parts", exempt_parts, None),
     ("placeholders", placeholders, True),
     ("gaps in the register", gaps_in_the_register, False),
     ("words and colours", words_against_colours, False),

@@ -10,7 +10,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from people.models import User
-from reports.attachments import kind_of
+from people.permissions import Verb, check
+from reports.attachments import kind_of, without_metadata
 from reports.front.mentions import MOST, in_order, mentioned, renumbered, roman
 from reports.making import standing_data
 from reports.models import Appendix, FrontSheet, Report
@@ -54,8 +55,8 @@ def those_that_stay(there: list[Appendix], titles: list[str]) -> list[Appendix |
         if same:
             left.remove(same)
         found.append(same)
-    if len(titles) == len(there):
-        found = [one or left.pop(0) for one in found]
+    if len(titles) == len(there):  # one that is called otherwise is known by its place
+        found = [one or (old if old in left else None) for one, old in zip(found, there, strict=True)]
     return found
 
 
@@ -88,6 +89,7 @@ def attach(
     """
     try:
         kind = kind_of(content)
+        content = without_metadata(content, kind)
     except ValueError as fault:
         raise ValidationError({"file": str(fault)}) from None
     return _keep(appendix, by, version, kind=kind, content=content, file_name=name[:200], alt=alt, exempt=exempt)
@@ -98,12 +100,17 @@ def attach_paper(*, appendix: Appendix, by: User, version: int, paper: Report, e
     """Give an appendix another paper as it stands now: what changes in that one later does not change this.
 
     Raises:
-        ValidationError: that paper has not been made.
+        PermissionDenied: the person may not read that paper.
+        ValidationError: that paper has not been made, not from what is written in it now, or is exempt as a whole.
     """
+    check(by, Verb.SEE_REPORT, paper)
     issue = paper.issued
     name = issue.pdf if issue else paper.pdf.name
-    if not name:
-        raise ValidationError({"paper": "That paper has not been made yet."})
+    if not name or (not issue and paper.drawn_version != paper.version):
+        raise ValidationError({"paper": "That paper has not been made from what stands in it now. Make its PDF first."})
+    front = FrontSheet.objects.filter(report=paper).exclude(exempt="").first()
+    if front and not exempt:
+        raise ValidationError({"exempt": f"That paper is exempt: {front.get_exempt_display()}. Say so here as well."})
     html = issue.html if issue else paper_html(standing_data(paper))
     with paper.pdf.storage.open(name, "rb") as file:
         content = file.read()

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from people.answering import press
+from people.models import User
 from people.permissions import FORM, POST, SAFE, Verb, answers, public, requires
 from people.requests import SignedInRequest
+from plans.models import Plan
 from reports.attachments import MEDIA
 from reports.forms import AttachForm
 from reports.models import Appendix, IssuedFile, Report
 from reports.services import appendices as services
-from reports.views.papers import PDF, handed_out
+from reports.views.papers import handed_out
 from reports.views.workbench import page_of
 from reports.views.writing import write_page
 
@@ -27,13 +31,17 @@ def attach(request: SignedInRequest, found: Appendix) -> HttpResponse:
     """Give an appendix its file: one from outside, or another paper."""
     report = found.front.report
     initial = {"version": report.version, "alt": found.alt, "exempt": found.exempt}
-    form = AttachForm(request.POST or None, request.FILES or None, appendix=found, initial=initial)
+    form = AttachForm(request.POST or None, request.FILES or None, appendix=found, reader=request.user, initial=initial)
 
     def act() -> None:
         sent: dict[str, Any] = form.cleaned_data
         common = {"appendix": found, "by": request.user, "version": sent["version"], "exempt": sent["exempt"]}
         if sent["paper"]:
             services.attach_paper(paper=sent["paper"], **common)
+            if sent["paper"].exempt_pdf:
+                messages.warning(
+                    request, "Its exempt part is not attached with it. Attach that as an exempt appendix of its own."
+                )
         elif file := sent["file"]:
             services.attach(name=file.name, content=file.read(), alt=sent["alt"], **common)
         else:
@@ -62,7 +70,9 @@ def attached(request: SignedInRequest, found: Appendix) -> FileResponse:
     """The file as it was attached."""
     if not found.file:
         raise Http404("This appendix has no file.")
-    return handed_out(found.file.open("rb"), services.called(found), found.kind, MEDIA[found.kind])
+    if found.exempt:
+        check_own(request.user, found.plan)
+    return kept(found.file, services.called(found), found.kind)
 
 
 @requires(Verb.SEE_REPORT, Report)
@@ -70,7 +80,7 @@ def attached(request: SignedInRequest, found: Appendix) -> FileResponse:
 def pack(request: SignedInRequest, found: Report) -> FileResponse:
     """The draft bound with its appendices."""
     ready = get_object_or_404(Report.objects.exclude(pack=""), pk=found.pk, state=Report.State.READY)
-    return handed_out(ready.pack.open("rb"), f"{ready.title} pack", "pdf", PDF)
+    return kept(ready.pack, f"{ready.title} pack", "pdf")
 
 
 @requires(Verb.SEE_REPORT, Report)
@@ -78,13 +88,29 @@ def pack(request: SignedInRequest, found: Report) -> FileResponse:
 def exempt(request: SignedInRequest, found: Report) -> FileResponse:
     """What of the draft is not for publication."""
     ready = get_object_or_404(Report.objects.exclude(exempt_pdf=""), pk=found.pk, state=Report.State.READY)
-    return handed_out(ready.exempt_pdf.open("rb"), f"{ready.title} exempt", "pdf", PDF)
+    check_own(request.user, found.plan)
+    return kept(ready.exempt_pdf, f"{ready.title} exempt", "pdf")
+
+
+def check_own(user: User, plan: Plan) -> None:
+    """Raises PermissionDenied for a reader of a partner council: what is exempt stays with the council whose paper it is."""
+    if not user.is_superuser and plan.organisation_id not in user.organisation_ids:
+        raise PermissionDenied("This is exempt, and read in the council whose paper it is.")
+
+
+def kept(file: FieldFile, title: str, ending: str) -> FileResponse:
+    try:
+        return handed_out(file.open("rb"), title, ending, MEDIA[ending])
+    except FileNotFoundError:
+        raise Http404("This file is not where it was put.") from None
 
 
 @requires(Verb.SEE_REPORT, IssuedFile)
 @answers(*SAFE)
 def issued_file(request: SignedInRequest, found: IssuedFile) -> FileResponse:
     """A file that went out with a paper."""
+    if not found.is_public:
+        check_own(request.user, found.plan)
     return file_of(found)
 
 

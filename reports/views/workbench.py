@@ -71,7 +71,7 @@ def report(request: SignedInRequest, found: Report) -> HttpResponse:
         "issue": stands,
         "issues": list(found.issues.select_related("withdrawal").defer("data", "html").order_by("-number")),
         "files": list(stands.files.all()) if stands else [],
-        "appendices": list(Appendix.objects.filter(front__report=found)),
+        "appendices": list(Appendix.objects.filter(front__report=found).defer("html")),
         "sign_offs": list(found.sign_offs.all()),
         **timeline(subject, today if stands is None else None),
         **changes_of(subject.data),
