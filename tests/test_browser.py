@@ -99,7 +99,9 @@ def things(people):
     close_periods(plan, by=people.users["plan.manager"], today=timezone.localdate())
     cover = build_cover_report(people, plan, today=timezone.localdate(), as_written=False)
     others = {
-        kind: draft_report(plan=plan, by=people.users["democratic.services"], kind=kind, title="", report_of="Director")
+        kind: draft_report(
+            plan=plan, by=people.users["democratic.services"], kind=kind, title=f"A {kind}", report_of="Director"
+        )
         for kind in ("dashboard", "tracker")
     }
     making.make_waiting()
