@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from plans.periods import in_words
 from plans.workdays import ENGLAND, ONE_DAY, add_working_days, is_working_day, previous_working_day
 
+BEFORE_ISSUE = ("notice", "clearance", "safe", "agenda")  # the keys of deadlines that somebody has to keep
 DAYS_NAMED = 12  # more clear days than that are counted, not listed
 
 

@@ -36,9 +36,9 @@ class Part:
     is_sheet: bool = False
 
 
-def bind(*papers: Sequence[Part]) -> bytes:
-    """One PDF of all parts of all papers, in order, with page numbers; the links of a paper stay within it. The same parts
-    give the same bytes."""
+def bind(*papers: Sequence[Part], is_exempt: bool = False) -> bytes:
+    """One PDF of all parts of all papers, in order, with page numbers; the links of a paper stay within it. One that
+    `is_exempt` says on every page that it is not for publication. The same parts give the same bytes."""
     parts = [part for paper in papers for part in paper]
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(parts[0].pdf)) as pdf:
@@ -60,6 +60,7 @@ def bind(*papers: Sequence[Part]) -> bytes:
                 if part.is_sheet
                 for at in range(part.pages)
             },
+            is_exempt=is_exempt,
         )
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()

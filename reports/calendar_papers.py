@@ -11,13 +11,12 @@ from django.urls import reverse
 from people.models import User
 from people.permissions import Verb, can
 from plans.models import Plan
-from reports.backplan import deadlines
+from reports.backplan import BEFORE_ISSUE, deadlines
 from reports.calendar_entries import Entry, Kind
 from reports.front.rules import those_that_hold, timetable_of
 from reports.models import FrontSheet, Issue, PaperRules, Report
 
 FURTHEST = timedelta(days=120)  # from the first deadline to its meeting
-SHOWN = ("notice", "clearance", "safe", "agenda")
 
 
 def paper_entries(user: User, plan: Plan | None, first: date, last: date) -> Iterator[Entry]:
@@ -37,7 +36,7 @@ def paper_entries(user: User, plan: Plan | None, first: date, last: date) -> Ite
         meeting = report.meeting_on or first  # each has one: they were asked for by it
         for one in deadlines(meeting, timetable_of(rules)):
             is_told = one.key != "notice" or (front is not None and front.key_decision != FrontSheet.Key.NO)
-            if first <= one.day <= last and one.key in SHOWN and is_told:
+            if first <= one.day <= last and one.key in BEFORE_ISSUE and is_told:
                 yield Entry(
                     one.day, Kind.DEADLINE, one.what, f"paper-{report.pk}-{one.key}", report.pk, report.title,
                     at=reverse("reports:report", kwargs={"pk": report.pk}),

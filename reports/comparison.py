@@ -153,7 +153,7 @@ def _why(was: Data, now: Data) -> str:
     says_so = update and update != was["update"] and (now["dropped"] or update["rag"] == now["rating"])
     if says_so:
         said = update["explanation"] or update["better_because"] or update["done"]
-        return said or ("exempt information" if update.get("exempt") else "")
+        return said or ("Exempt information" if update.get("exempt") else "")
     return " ".join(now["reasons"])
 
 

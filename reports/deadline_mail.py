@@ -21,7 +21,7 @@ from django.utils import timezone
 from people import outbox
 from people.models import Membership, OutgoingMail, Role, User
 from plans.workdays import add_working_days, is_working_day, next_working_day, previous_working_day
-from reports.backplan import Deadline, deadlines
+from reports.backplan import BEFORE_ISSUE, Deadline, deadlines
 from reports.front.rules import those_that_hold, timetable_of
 from reports.models import FrontSheet, Issue, PaperRules, Report
 
@@ -30,7 +30,6 @@ BEFORE, ON_THE_DAY, PASSED = "before", "day", "passed"
 LEAD = 3  # working days
 STALE = timedelta(days=7)  # what should have been told longer ago is told no more
 MORNING = time(8)
-TOLD = ("notice", "clearance", "safe", "agenda")
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def due_on(on: date, only: int | None = None) -> Iterator[Due]:
         rules = timetable_of(those_that_hold(kept, council, report.body))
         for deadline in deadlines(report.meeting_on, rules):
             rung = rung_on(on, deadline, council.nation)
-            if rung and deadline.key in TOLD and not is_met(report, deadline):
+            if rung and deadline.key in BEFORE_ISSUE and not is_met(report, deadline):
                 yield from (Due(report, deadline, rung, user) for user in readers_of(report, members))
 
 

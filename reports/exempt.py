@@ -13,7 +13,7 @@ from reports.comparison import actions_of, compare
 WORDS = ("done", "next_steps", "explanation", "recovery", "recovery_by", "better_because")
 FOUND = "exempt, whole or in words."  # what the check before issue says of them; its answer is printed
 QUOTES_ITS_WORDS = "The words contradict"
-WITHHELD = "exempt information"
+WITHHELD = "Exempt information"
 Data = dict[str, Any]
 
 

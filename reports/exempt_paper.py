@@ -30,11 +30,11 @@ def build_exempt(data: dict[str, Any]) -> Paper:
         section.blocks = tuple(action_block(section, action, colours) for action in group["actions"])
         sections.append(section)
     if exempt["changes"]:
-        section = Section(len(sections) + 1, "What has changed of them")
-        section.opening = [section.say("Table 1 names what has changed since the position reported before.")]
+        section = Section(len(sections) + 1, "What has changed in these actions")
+        section.opening = [section.say("Table 1 names what has changed since the position frozen before.")]
         heads = ("What", "Change", "From and to", "Why")
         rows = tuple(change_row(Change(**one)) for one in exempt["changes"])
-        section.table = Table("Table 1: What has changed of what is exempt", "changes", heads, rows)
+        section.table = Table("Table 1: What has changed in these actions", "changes", heads, rows)
         sections.append(section)
     return Paper(
         authority=one_line(data["plan"]["authority"]) or "Authority not given",
@@ -42,7 +42,7 @@ def build_exempt(data: dict[str, Any]) -> Paper:
         meeting=meeting or "Date to be set",
         title=f"Exempt appendix: {of}",
         short_title="Exempt appendix: not for publication",
-        running_foot=f"Not for publication. {where}",
+        running_foot=where,
         report_of=one_line(report["report_of"]) or "author to be named",
         facts=(("Not for publication", marks), ("Position at", long_date(data["on"]))),
         sections=tuple(sections),

@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 
 FONT = Path(__file__).resolve().parent.parent / "static" / "fonts" / "noto-sans-Regular.woff2"
-LETTERS = "Page of 0123456789"
+LETTERS = "Page of 0123456789Not for publication."
 SIZE = 8.5  # pt
 MM = 72 / 25.4
 GREY = (0x48 / 255, 0x4F / 255, 0x55 / 255)
@@ -38,7 +38,7 @@ def letters() -> tuple[bytes, dict[str, tuple[int, float]], dict[str, float]]:
     out = io.BytesIO()
     font.save(out)
     em, metrics, names = font["head"].unitsPerEm, font["hmtx"], font.getBestCmap()
-    glyphs = {one: (font.getGlyphID(names[ord(one)]), metrics[names[ord(one)]][0] / em) for one in LETTERS}
+    glyphs = {one: (font.getGlyphID(names[ord(one)]), metrics[names[ord(one)]][0] / em) for one in sorted(set(LETTERS))}
     head, os2 = font["head"], font["OS/2"]
     measures = {
         "ascent": font["hhea"].ascent / em * 1000,
@@ -49,13 +49,14 @@ def letters() -> tuple[bytes, dict[str, tuple[int, float]], dict[str, float]]:
     return out.getvalue(), glyphs, measures
 
 
-def number_pages(pdf: pikepdf.Pdf, sheets: Collection[int] = ()) -> None:
-    """Write on every page its number and how many there are. `sheets`: the pages (from 0) of papers of one page, which
+def number_pages(pdf: pikepdf.Pdf, sheets: Collection[int] = (), *, is_exempt: bool = False) -> None:
+    """Write on every page its number and how many there are; before that, if it `is_exempt`, that it is not for
+    publication. `sheets`: the pages (from 0) of papers of one page, which
     have narrower edges."""
     font, (_, glyphs, _) = _font(pdf), letters()
     total = len(pdf.pages)
     for at, page in enumerate(pdf.pages):
-        words = f"Page {at + 1} of {total}"
+        words = f"{'Not for publication. ' if is_exempt else ''}Page {at + 1} of {total}"
         left, bottom, right, top = (float(edge) for edge in page.mediabox)
         edge, foot = UPRIGHT if top - bottom > right - left else WIDE
         if at in sheets:

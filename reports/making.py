@@ -189,7 +189,10 @@ def paper_data(report: Report) -> dict[str, Any]:
         "meeting_date": report.meeting_on.isoformat() if report.meeting_on else "",
         "authority": council.name if front else "",
     }
-    data = printed(report.snapshot, head)
+    accepted = [
+        {"check": one.sentence, "because": one.reason, "by": one.by_name} for one in report.accepted_checks.all()
+    ]
+    data = printed(report.snapshot, head) | {"accepted": accepted}
     if front:  # it prints nothing of the register, and so holds nothing back
         return {name: what for name, what in data.items() if name != "exempt"} | {"front": front_data(front)}
     return data

@@ -1,9 +1,11 @@
 """A paper with its appendices on standard input (JSON), one PDF of them all on standard output: `python -m reports.pack`,
 started by `reports.rendering`.
 
-{"html": the paper, "appendices": [{"sheet": HTML of the page that heads it, "title", "kind", "path": of its file, "alt",
-"html": of a paper of our own}]}. Files come from outside: they are opened here, under the limits of the process, and of a
-PDF nothing is taken but what its pages draw.
+{"html": the paper, "is_exempt": whether every page says so, "appendices": [{"sheet": HTML of the page that heads it,
+"title", "kind", "path": of its file, "alt", "html": of a paper of our own}]}.
+
+Files come from outside: they are opened here, under the limits of the process, and of a PDF nothing is taken but what its
+pages draw.
 """
 
 import json
@@ -21,16 +23,19 @@ from reports.word.reading import Block, blocks_of
 
 MOST_PAGES = 1_500
 PICTURES = {"png": "image/png", "jpg": "image/jpeg"}  # drawn anew when they were attached
+Styles = tuple[str, ...]  # sheets of ours beside paper.css
 TAGS = {"heading": "h3", "paragraph": "p"}
 
 
 def pack_pdf(text: bytes) -> bytes:
     """The bound PDF. Raises ValueError, with a sentence that names the appendix, where one cannot be read."""
     given = json.loads(text)
-    papers = [paper_parts(given["html"].encode())]
+    is_exempt = given.get("is_exempt", False)
+    styles = ("exempt",) if is_exempt else ()
+    papers = [paper_parts(given["html"].encode(), styles=styles)]
     for one in given["appendices"]:
         try:
-            papers += appendix_papers(one)
+            papers += appendix_papers(one, styles)
         except MemoryError:
             raise
         except Exception as fault:  # whatever a file from outside sets off, its appendix is named
@@ -38,28 +43,32 @@ def pack_pdf(text: bytes) -> bytes:
             raise ValueError(f"{one['title']} cannot be bound in: {why}") from None
         if sum(part.pages for paper in papers for part in paper) > MOST_PAGES:
             raise ValueError(f"the pack would have more than {MOST_PAGES:,} pages")
-    return bind(*papers)
+    return bind(*papers, is_exempt=is_exempt)
 
 
-def appendix_papers(one: dict[str, Any]) -> list[list[Part]]:
+def appendix_papers(one: dict[str, Any], styles: Styles) -> list[list[Part]]:
     if one["html"]:
         follows = [E.p("It follows, set anew from the page of that paper.")]
-        return [headed(one, follows), below(paper_parts(one["html"].encode()))]
+        return [headed(one, follows, styles), below(paper_parts(one["html"].encode(), styles=styles))]
     content = Path(one["path"]).read_bytes()
     if one["kind"] == "pdf":
         pages = framed(content, one["title"])
-        return [headed(one, [E.p(f"It follows on the next {pages.pages} pages.")]), [pages]]
+        where = "page" if pages.pages == 1 else f"{pages.pages} pages"
+        return [headed(one, [E.p(f"It follows on the next {where}.")], styles), [pages]]
     if one["kind"] == "docx":
-        return [headed(one, drawn(blocks_of(content)))]
+        return [headed(one, drawn(blocks_of(content)), styles)]
     figure = E.figure(E.img(src="/pictures/one", alt=one["alt"] or one["title"], **{"class": "appendix"}))
-    return [headed(one, [figure], {"one": (PICTURES[one["kind"]], content)})]
+    return [headed(one, [figure], styles, {"one": (PICTURES[one["kind"]], content)})]
 
 
-def headed(one: dict[str, Any], inside: list[Any], pictures: dict[str, tuple[str, bytes]] | None = None) -> list[Part]:
+def headed(
+    one: dict[str, Any], inside: list[Any], styles: Styles, pictures: dict[str, tuple[str, bytes]] | None = None
+) -> list[Part]:
     """The sheet that heads an appendix, with what stands on it."""
     tree = html.document_fromstring(one["sheet"].encode(), parser=html.HTMLParser(encoding="utf-8"))
     tree.find(".//main").extend(inside)
-    parts = paper_parts(html.tostring(tree, encoding="utf-8", doctype="<!doctype html>"), pictures)
+    text = html.tostring(tree, encoding="utf-8", doctype="<!doctype html>")
+    parts = paper_parts(text, pictures, styles)
     parts[0].bookmarks[:1] = [Bookmark(1, one["title"], 0, parts[0].bookmarks[0].at)]
     return parts
 

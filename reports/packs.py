@@ -25,8 +25,8 @@ def exempt_pack(data: dict[str, Any], appendices: list[Appendix]) -> bytes:
     Raises RenderFailed."""
     bound = [described(one, data) for one in appendices if one.file and one.exempt]
     if data.get("exempt"):
-        return render_pack(exempt_html(data), bound)
-    return render_pack(exempt_front(data), bound) if bound else b""
+        return render_pack(exempt_html(data), bound, is_exempt=True)
+    return render_pack(exempt_front(data), bound, is_exempt=True) if bound else b""
 
 
 def described(one: Appendix, data: dict[str, Any]) -> dict[str, Any]:

@@ -190,7 +190,7 @@ def _recommendation(section: Section, data: dict[str, Any], rated_in: list[Secti
             "action rated amber or red, and what is said of it"
             if behind == 1
             else (f"{behind:,} actions rated amber or red, and what is said of each")
-        )
+        ) + (" here and in the exempt appendix" if data.get("exempt") else "")
         notes.append(f"the {actions}")
     if data["measures"]:
         notes.append(f"the measures, and what the evidence for each of them shows (section {measures.number})")

@@ -17,9 +17,9 @@ def fill_changes(section: Section, changes: Changes | None, table: str) -> None:
         return
     since = long_date(changes.since.isoformat())
     if not changes.rows:
-        section.opening = [section.say(f"Nothing has changed since {since}, the position reported before.")]
+        section.opening = [section.say(f"Nothing has changed since {since}, the position frozen before.")]
     else:
-        counted = f"Since {since}, the position reported before, {counts_in_words(changes)}. {table} names each."
+        counted = f"Since {since}, the position frozen before, {counts_in_words(changes)}. {table} names each."
         section.opening = [section.say(counted)]
         heads = ("What", "Change", "From and to", "Why")
         rows = tuple(map(change_row, changes.rows))

@@ -11,18 +11,15 @@ from typing import Any
 from reports.comparison import DELIVERED, Changes, actions_of
 from reports.paper_changes import counts_in_words
 from reports.paper_colours import Colours, colours_of
-from reports.paper_kinds import behind, coming
+from reports.paper_kinds import behind, coming, why
 from reports.paper_parts import Paper, Row, Section, Table
 from reports.paper_words import (
-    COUNTED,
     clean,
     exempt_sentence,
-    exempt_words,
     long_date,
     one_line,
     owner_words,
     rated,
-    sentence,
     weekday_date,
 )
 
@@ -67,12 +64,7 @@ def short(text: str, most: int = LINE) -> str:
 
 
 def _tiles(data: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    told, on = list(actions_of(data).values()), data["on"]
-    tally = (
-        {key: sum(one["rating"] == key for one in told) for key in COUNTED}
-        if data.get("exempt")
-        else data["action_tally"]
-    )
+    tally, on, told = data["action_tally"], data["on"], actions_of(data).values()
     well = tally["green"] + tally["complete"]
     leaves = [one for one in told if not one["actions"] and not one["dropped"]]
     late = [one for one in leaves if one["due"] and one["due"] < on and one["rating"] != "complete"]
@@ -102,7 +94,7 @@ def _changed(data: dict[str, Any]) -> Section:
         words = f"Nothing has changed since {long_date(changes.since.isoformat())}."
     else:
         words = f"Since {long_date(changes.since.isoformat())}, {counts_in_words(changes)}."
-    left_out = exempt_sentence(data.get("exempt"), are_counted=False)
+    left_out = exempt_sentence(data.get("exempt"))
     section.opening = [section.say(text) for text in (words, left_out) if text]
     return section
 
@@ -139,19 +131,11 @@ def _attention(data: dict[str, Any], colours: Colours, tables: count[int], numbe
     if not rows:
         return None
     lines = tuple(
-        Row(short(one["title"]), colours.tag(one["rating"]), "", (short(_why(one), LONGER),)) for one in rows[:most]
+        Row(short(one["title"]), colours.tag(one["rating"]), "", (short(why(one), LONGER),)) for one in rows[:most]
     )
     caption = f"Table {next(tables)}: Actions rated amber or red, the red ones first{_more(rows, most)}"
     table = Table(caption, "attention three", ("Action", "Rating", "Why"), lines)
     return Section(number, "What needs attention", table=table)
-
-
-def _why(action: dict[str, Any]) -> str:
-    update = action["update"] or {}
-    if update.get("exempt"):
-        return exempt_words(update)
-    said = update.get("explanation") if update.get("rag") in ("amber", "red") else ""
-    return one_line(said) or " ".join(sentence(reason) for reason in action["reasons"]) or "No reason was given."
 
 
 def _coming(data: dict[str, Any], colours: Colours, tables: count[int], number: int) -> Section | None:

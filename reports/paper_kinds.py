@@ -53,11 +53,12 @@ def fill_attention(section: Section, data: dict[str, Any], colours: Colours, tab
         f"{table}: Actions rated amber or red",
         "attention",
         ("Action", "Rating", "Why", "What puts it right"),
-        tuple(Row(one_line(one["title"]), colours.tag(one["rating"]), "", (_why(one), _remedy(one))) for one in rows),
+        tuple(Row(one_line(one["title"]), colours.tag(one["rating"]), "", (why(one), _remedy(one))) for one in rows),
     )
 
 
-def _why(action: Action) -> str:
+def why(action: Action) -> str:
+    """Why an action is amber or red: its officer's words, else what its dates say."""
     update = action["update"] or {}
     if update.get("exempt"):
         return exempt_words(update)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from reports.comparison import Changes, actions_of
@@ -42,10 +43,12 @@ def build_tracker(snapshot: dict[str, Any]) -> Paper:
         for text in filter(None, (_counts(data, groups), exempt_sentence(data.get("exempt"), are_counted=False)))
     ]
     sections = [purpose]
-    for table, (key, title) in enumerate(titles.items(), 1):
+    tables = count(1)
+    for key, title in titles.items():
         section = Section(len(sections) + 1, title)
         rows = groups[key]
         if rows:
+            table = next(tables)
             section.opening = [
                 section.say(f"Table {table} names {many(len(rows), 'recommendation', 'recommendations')}.")
             ]

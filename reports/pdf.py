@@ -179,10 +179,13 @@ def paper_pdf(text: bytes) -> bytes:
     return bind(paper_parts(text))
 
 
-def paper_parts(text: bytes, pictures: Mapping[str, tuple[str, bytes]] | None = None) -> list[Part]:
-    """A paper drawn, and not yet bound. `pictures`: {name under `PICTURES`: (media type, bytes)} that it may show."""
+def paper_parts(
+    text: bytes, pictures: Mapping[str, tuple[str, bytes]] | None = None, styles: tuple[str, ...] = ()
+) -> list[Part]:
+    """A paper drawn, and not yet bound. `pictures`: {name under `PICTURES`: (media type, bytes)} that it may show; `styles`: sheets of ours
+    beside its own."""
     tree = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
-    for stem in fit_to_fonts(tree):
+    for stem in (*fit_to_fonts(tree), *styles):
         add_style(tree, stem)
     fonts, fetcher = FontConfiguration(), OwnFilesOnly()
     fetcher.pictures = pictures or {}

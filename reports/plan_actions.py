@@ -93,7 +93,8 @@ def table_row(action: Data, columns: list[Column]) -> Row:
 
 
 def titled(action: Data) -> str:
-    return f"{action['title']} (not to be pursued)" if action.get("dropped") else action["title"]
+    title = f"{action['title']} (exempt, paragraph {action['exempt']})" if action.get("exempt") else action["title"]
+    return f"{title} (not to be pursued)" if action.get("dropped") else title
 
 
 def named(action: Data) -> str:

@@ -37,9 +37,11 @@ def render_pdf(html: str, *, timeout: int = 60, memory: int = 2**30) -> bytes:
     return _run("reports.pdf", html.encode(), timeout, memory)
 
 
-def render_pack(html: str, appendices: list[dict[str, Any]], *, timeout: int = 120, memory: int = 2**30) -> bytes:
+def render_pack(
+    html: str, appendices: list[dict[str, Any]], *, is_exempt: bool = False, timeout: int = 120, memory: int = 2**30
+) -> bytes:
     """A paper bound with its appendices, as `reports.pack` describes them. Raises RenderFailed."""
-    given = json.dumps({"html": html, "appendices": appendices})
+    given = json.dumps({"html": html, "appendices": appendices, "is_exempt": is_exempt})
     return _run("reports.pack", given.encode(), timeout, memory)
 
 

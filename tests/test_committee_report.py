@@ -187,7 +187,7 @@ def test_from_a_closed_period_to_an_issued_paper_in_under_ten_presses(report, cl
     presses = 0
     for name, more, sent in [
         ("key", {}, {"key_decision": "no"}),
-        *(("sign", {"sign_off": one.pk}, {"name": f"A {one.role}"}) for one in report.sign_offs.all()),
+        ("sign", {}, {f"name-{one.pk}": f"A {one.role}" for one in report.sign_offs.all()}),
         ("issue", {}, {}),
     ]:
         report.refresh_from_db()

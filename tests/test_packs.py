@@ -370,6 +370,7 @@ def test_what_goes_out_keeps_its_files_and_shows_the_public_ones_alone(client, r
     }
     assert "Scope" in text_of(read["pack", 0]) and "Secret witness" not in text_of(read["pack", 0])
     apart = text_of(read["exempt", 0])
+    assert apart.count("Not for publication. Page") == 3
     assert "Secret witness" in apart and "The public interest in keeping it so: He was promised it" in apart
     assert "(exempt, paragraph 1: not for publication)" in text_of(read["pack", 0])
     issuing.publish(issue=issue, by=clerk, on=TODAY)

@@ -9,7 +9,6 @@ from reports.forms.front import (
     ReasonForm,
     RulesForm,
     SectionForm,
-    SignForm,
     sections_in_words,
 )
 from reports.forms.orders import AcceptForm, ClosePeriodForm, FeedForm, ReportForm
@@ -27,6 +26,5 @@ __all__ = [
     "ReportForm",
     "RulesForm",
     "SectionForm",
-    "SignForm",
     "sections_in_words",
 ]

@@ -122,6 +122,15 @@ class AppendicesForm(EditForm):
         return titles
 
 
+class PaperField(forms.ModelChoiceField):
+    """Papers of one title are told apart by their kind, meeting and day."""
+
+    def label_from_instance(self, paper: Any) -> str:
+        meeting = f", {paper.body} {paper.meeting_on:%d/%m/%Y}" if paper.meeting_on else ""
+        kind = paper.get_kind_display().split(":")[0].split(",")[0]
+        return f"{paper.title[:80]} ({kind}{meeting}; made {paper.made_at:%d/%m/%Y}, number {paper.pk})"
+
+
 class AttachForm(EditForm):
     """A file for an appendix, from outside or from the papers here."""
 
@@ -131,7 +140,7 @@ class AttachForm(EditForm):
         allow_empty_file=True,
         help_text="A PDF, a Word document (.docx), or a picture (PNG or JPEG), up to 20 MB.",
     )
-    paper = forms.ModelChoiceField(
+    paper = PaperField(
         label="Or a paper from here", queryset=Report.objects.none(), required=False, empty_label="None",
         help_text="As it stands now.",
     )  # fmt: skip
@@ -215,12 +224,6 @@ def sections_in_words(own: list[list[str]]) -> str:
     usual = {kind.key: kind.title for kind in SECTIONS}
     pairs = ordered_sections(own)
     return "\n".join(title if usual[key] == title else f"{usual[key]}: {title}" for key, title in pairs)
-
-
-class SignForm(EditForm):
-    """Somebody's name beside what they sign as."""
-
-    name = TextField(label="Name", max_length=120, required=False)
 
 
 class ReasonForm(OneTimeForm):

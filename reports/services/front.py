@@ -15,6 +15,7 @@ from people.models import User
 from people.permissions import Verb, check
 from people.text import cleaned
 from plans.models import Meeting
+from reports.exempt import FOUND
 from reports.front.rules import rules_for
 from reports.front.words import IMPLICATION_KINDS, ordered_sections
 from reports.models import AcceptedCheck, FrontSection, FrontSheet, Implication, Report, SignOff
@@ -32,10 +33,15 @@ def check_open(report: Report, by: User) -> None:
         raise ValidationError("It is issued, and stays as it went out. To change it, withdraw it first, with a reason.")
 
 
-def claim(report: Report, by: User, version: int, *, keeps_signatures: bool = False, **changes: Any) -> None:
-    """Claim the version and save `changes`. What was signed was the text before: the signatures on it are taken back."""
+def claim(
+    report: Report, by: User, version: int, *, keeps_signatures: bool = False, keeps_paper: bool = False, **changes: Any
+) -> None:
+    """Claim the version and save `changes`. What was signed was the text before: the signatures on it are taken back. What
+    `keeps_paper` changes nothing that is printed, so a draft that was made from the text before is not older for it."""
     check_open(report, by)
     report.save_from(version, **changes)
+    if keeps_paper:
+        Report.objects.filter(pk=report.pk, drawn_version=version).update(drawn_version=report.version)
     if not keeps_signatures:
         report.sign_offs.exclude(signed_on=None).update(name="", signed_on=None, recorded_by="")
 
@@ -129,7 +135,7 @@ def sign(*, report: Report, sign_off: int, by: User, version: int, name: str, on
         ValidationError: nobody is named, or it is signed.
     """
     found = SignOff.objects.select_for_update().get(report=report, pk=sign_off)
-    claim(report, by, version, keeps_signatures=True)
+    claim(report, by, version, keeps_signatures=True, keeps_paper=True)
     name = " ".join(cleaned(name).split())
     if not name:
         raise ValidationError(f"Say who signs as {found.role}.")
@@ -142,9 +148,25 @@ def sign(*, report: Report, sign_off: int, by: User, version: int, name: str, on
 
 
 @transaction.atomic
+def sign_all(*, report: Report, names: Mapping[SignOff, str], by: User, version: int, on: date) -> list[SignOff]:
+    """Record several signatures at once.
+
+    Raises:
+        ValidationError: nobody is named.
+    """
+    if not names:
+        raise ValidationError("Say who signs: write a name beside the role.")
+    signed = []
+    for one, name in names.items():
+        signed.append(sign(report=report, sign_off=one.pk, by=by, version=version, name=name, on=on))
+        version = report.version
+    return signed
+
+
+@transaction.atomic
 def accept_check(*, report: Report, key: str, sentence: str, reason: str, by: User, version: int, on: date) -> None:
     """Let a check pass that is not met, with the reason."""
-    claim(report, by, version, keeps_signatures=True)
+    claim(report, by, version, keeps_signatures=True, keeps_paper=FOUND not in sentence)
     reason = " ".join(cleaned(reason).split())
     if not reason or len(reason) > 300:
         raise ValidationError("Say in up to 300 letters why it may stay.")

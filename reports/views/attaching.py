@@ -72,7 +72,7 @@ def attached(request: SignedInRequest, found: Appendix) -> FileResponse:
         raise Http404("This appendix has no file.")
     if found.exempt:
         check_own(request.user, found.plan)
-    return kept(found.file, services.called(found), found.kind)
+    return kept(found.file, f"{'EXEMPT ' if found.exempt else ''}{services.called(found)}", found.kind)
 
 
 @requires(Verb.SEE_REPORT, Report)
@@ -80,7 +80,7 @@ def attached(request: SignedInRequest, found: Appendix) -> FileResponse:
 def pack(request: SignedInRequest, found: Report) -> FileResponse:
     """The draft bound with its appendices."""
     ready = get_object_or_404(Report.objects.exclude(pack=""), pk=found.pk, state=Report.State.READY)
-    return kept(ready.pack, f"{ready.title} pack", "pdf")
+    return kept(ready.pack, f"Pack {ready.title}", "pdf")
 
 
 @requires(Verb.SEE_REPORT, Report)
@@ -89,7 +89,7 @@ def exempt(request: SignedInRequest, found: Report) -> FileResponse:
     """What of the draft is not for publication."""
     ready = get_object_or_404(Report.objects.exclude(exempt_pdf=""), pk=found.pk, state=Report.State.READY)
     check_own(request.user, found.plan)
-    return kept(ready.exempt_pdf, f"{ready.title} exempt", "pdf")
+    return kept(ready.exempt_pdf, f"EXEMPT {ready.title}", "pdf")
 
 
 def check_own(user: User, plan: Plan) -> None:
@@ -127,4 +127,9 @@ def file_of(found: IssuedFile) -> FileResponse:
         file = found.issue.report.pdf.storage.open(found.file, "rb")
     except FileNotFoundError:
         raise Http404("This file is not where it was put; snapshot verify names it.") from None
-    return handed_out(file, f"{found.title} {found.get_kind_display()}", found.ending, MEDIA[found.ending])
+    what = {
+        "pack": "Pack",
+        "exempt": "EXEMPT",
+        "appendix": f"{'' if found.is_public else 'EXEMPT '}Appendix {found.number}",
+    }
+    return handed_out(file, f"{what[found.kind]} {found.title}", found.ending, MEDIA[found.ending])

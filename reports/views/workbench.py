@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from reports.backplan import deadlines
 from reports.comparison import ORDER, Changes
-from reports.forms import ReasonForm, SignForm
+from reports.forms import ReasonForm
 from reports.front.checks import Finding, Subject, run_checks
 from reports.front.cover import build_cover
 from reports.models import Appendix, Report
@@ -72,7 +72,8 @@ def report(request: SignedInRequest, found: Report) -> HttpResponse:
         "issues": list(found.issues.select_related("withdrawal").defer("data", "html").order_by("-number")),
         "files": list(stands.files.all()) if stands else [],
         "appendices": list(Appendix.objects.filter(front__report=found).defer("html")),
-        "sign_offs": list(found.sign_offs.all()),
+        "sign_offs": (signers := list(found.sign_offs.all())),
+        "unsigned": [one for one in signers if one.signed_on is None],
         **timeline(subject, today if stands is None else None),
         **changes_of(subject.data),
         **sheet_of(found, subject.data),
@@ -116,18 +117,18 @@ def sheet_of(found: Report, data: dict[str, Any]) -> dict[str, Any]:
 
 @requires(Verb.MAKE_REPORT, Report)
 @answers(*POST)
-def sign(request: SignedInRequest, found: Report, sign_off: int) -> HttpResponse:
-    """Record a signature."""
-    name = request.POST.get("name", "")
-    if not found.sign_offs.filter(pk=sign_off).exists():
-        raise Http404("This report has no such signature.")
+def sign(request: SignedInRequest, found: Report) -> HttpResponse:
+    """Record the signatures of everybody who is named: each in a field of its own, `name-` and the number."""
 
     def act(version: int) -> str:
-        today = timezone.localdate()
-        one = services.sign(report=found, sign_off=sign_off, by=request.user, version=version, name=name, on=today)
-        return f"{one.name} has signed as {one.role}."
+        names = [(one, request.POST.get(f"name-{one.pk}", "")) for one in found.sign_offs.filter(signed_on=None)]
+        signed = services.sign_all(
+            report=found, names={one: name for one, name in names if name.strip()}, by=request.user, version=version,
+            on=timezone.localdate(),
+        )  # fmt: skip
+        return " ".join(f"{one.name} has signed as {one.role}." for one in signed)
 
-    return press(request, act, back=f"{page_of(found)}#sign", form=SignForm)
+    return press(request, act, back=f"{page_of(found)}#sign")
 
 
 @requires(Verb.MAKE_REPORT, Report)

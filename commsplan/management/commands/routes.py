@@ -15,7 +15,7 @@ from people import wishes
 from people.checks import patterns
 from people.models import Absence, Officer, Organisation
 from plans.models import Election, Meeting, Objective, Plan, Priority
-from reports.models import Appendix, CalendarFeed, Issue, IssuedFile, Publication, Report, SignOff
+from reports.models import Appendix, CalendarFeed, Issue, IssuedFile, Publication, Report
 from surveys.models import Invitation, Measure, Question, Survey
 
 SAFE = ["GET", "HEAD"]
@@ -88,7 +88,6 @@ class Examples:
             "<int:absence>": pk_of(self.absence),
             "<int:other>": pk_of(self.colleague()),
             "<int:post>": pk_of(post),
-            "<int:sign_off>": pk_of(first(SignOff.objects.filter(report=self.things["reports/"]))),
         }
 
     def colleague(self) -> Officer | None:
