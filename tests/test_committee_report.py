@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from commsplan.demo.cover import build_cover_report
 from people.models import Organisation, StaleVersionError
-from plans.models import Plan
+from plans.models import Meeting, Plan
 from reports.front.cover import build_cover
 from reports.making import make_waiting, paper_data
 from reports.models import FrontSheet, Issue, PaperRules, Report
 from reports.services import issuing
+from reports.services.papers import draft_report
 from reports.verifying import verify
 from tests.committee import TODAY, address, answer, cover_report, findings, issued, sign_all, write
 from tests.demo import once, queries, said, seed
@@ -269,3 +270,16 @@ def test_what_is_exempt_is_not_published(report, clerk):
     sign_all(report, clerk)
     with pytest.raises(ValidationError, match=r"exempt information \(paragraph 3\)"):
         issuing.publish(issue=issued(report, clerk), by=clerk, on=TODAY)
+
+
+def test_the_next_paper_is_offered_in_the_name_and_for_the_body_of_the_last(people, clerk, client):
+    plan = Plan.objects.get(slug="mkip-2015-16")
+    past, _ = Meeting.objects.get_or_create(organisation=plan.organisation, body="MKIP Board", date=date(2026, 10, 20))
+    draft_report(plan=plan, by=clerk, title="x", report_of="MKS Director", meeting=past, as_at=TODAY)
+    coming = Meeting.objects.filter(organisation=plan.organisation, body="MKIP Board", date__gte=TODAY).order_by("date")
+    if not coming:
+        Meeting.objects.create(organisation=plan.organisation, body="MKIP Board", date=date(2027, 1, 19))
+    client.force_login(clerk)
+    page = client.get(reverse("reports:add", kwargs={"slug": plan.slug})).text
+    assert 'value="MKS Director"' in page
+    assert f'<option value="{coming.first().pk}" selected>' in page

@@ -57,6 +57,11 @@ class ReportForm(OneTimeForm):
         self.titles = {kind: f"{plan.title}: {name}" for kind, name in NAMES.items()}
         self.initial.setdefault("title", self.titles.get(self.initial["kind"], plan.title))
         self.initial.setdefault("as_at", timezone.localdate())
+        last = Report.objects.filter(plan=plan).exclude(kind=Report.Kind.COVER).in_order().first()
+        if last:  # in the same name, and for the next meeting of the same body
+            self.initial.setdefault("report_of", last.report_of)
+            coming = self.fields["meeting"].queryset.filter(body=last.body, date__gte=timezone.localdate())
+            self.initial.setdefault("meeting", coming.order_by("date", "pk").first())
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or Report.Kind.PROGRESS
