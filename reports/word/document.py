@@ -23,6 +23,7 @@ INK = RGBColor(0x0B, 0x0C, 0x0C)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file can say
 SIZES = {"Heading 1": 20, "Heading 2": 14, "Heading 3": 12, "Heading 4": 11.5}
 LONGEST = 60  # letters; a column gets no wider for more
+ORDINARY_WORD, LETTER, PADDING = 13, 125, 240  # letters; twentieths of a point, of a bold letter and of a cell's edges
 MARGINS = '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/></w:tblCellMar>'
 SHADED = '<w:shd w:val="clear" w:color="auto" w:fill="F1F3F4"/>'
 LEVELS = (  # numbering: section, paragraph, letter
@@ -169,10 +170,16 @@ def add_table(document: Any, caption: str, heads: list[str], rows: list[list[str
 
 
 def _widths(rows: list[list[str]], width: int) -> list[int]:
-    """Twentieths of a point for each column, by the longest text in it. A row may have fewer texts than columns."""
+    """Twentieths of a point for each column, by the longest text in it, and never too few for its longest word where that
+    is an ordinary one. A row may have fewer texts than columns."""
     texts = [[row[at] for row in rows if at < len(row)] for at in range(max(map(len, rows)))]
     shares = [max(min(max(map(len, column)), LONGEST), LONGEST / 5) for column in texts]
-    return [int(width * share / sum(shares)) for share in shares]
+    words = [max((len(word) for text in column for word in text.split()), default=1) for column in texts]
+    floors = [min(longest, ORDINARY_WORD) * LETTER + PADDING for longest in words]
+    left = width - sum(floors)
+    if left < 0:
+        floors, left = [0] * len(texts), width
+    return [int(floor + left * share / sum(shares)) for floor, share in zip(floors, shares, strict=True)]
 
 
 def _tr(texts: list[str], widths: list[int], *, is_head: bool = False) -> str:
