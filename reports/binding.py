@@ -52,16 +52,9 @@ def bind(*papers: Sequence[Part], is_exempt: bool = False) -> bytes:
             for paper in papers:
                 _lead_across(pdf, paper, [next(at) for _ in paper])
             _mark(pdf, parts, offsets)
-        number_pages(
-            pdf,
-            {
-                offset + at
-                for part, offset in zip(parts, offsets, strict=True)
-                if part.is_sheet
-                for at in range(part.pages)
-            },
-            is_exempt=is_exempt,
-        )
+        placed = zip(parts, offsets, strict=True)
+        sheets = {offset + at for part, offset in placed if part.is_sheet for at in range(part.pages)}
+        number_pages(pdf, sheets, is_exempt=is_exempt)
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 

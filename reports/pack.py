@@ -16,13 +16,13 @@ from typing import Any
 from lxml import html
 from lxml.builder import E
 
+from reports.attachments import MEDIA
 from reports.binding import Bookmark, Part, bind
 from reports.framing import framed
 from reports.pdf import main, paper_parts
 from reports.word.reading import Block, blocks_of
 
 MOST_PAGES = 1_500
-PICTURES = {"png": "image/png", "jpg": "image/jpeg"}  # drawn anew when they were attached
 Styles = tuple[str, ...]  # sheets of ours beside paper.css
 TAGS = {"heading": "h3", "paragraph": "p"}
 
@@ -58,7 +58,7 @@ def appendix_papers(one: dict[str, Any], styles: Styles) -> list[list[Part]]:
     if one["kind"] == "docx":
         return [headed(one, drawn(blocks_of(content)), styles)]
     figure = E.figure(E.img(src="/pictures/one", alt=one["alt"] or one["title"], **{"class": "appendix"}))
-    return [headed(one, [figure], styles, {"one": (PICTURES[one["kind"]], content)})]
+    return [headed(one, [figure], styles, {"one": (MEDIA[one["kind"]], content)})]
 
 
 def headed(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from reports.comparison import DELIVERED, Changes, actions_of
+from reports.comparison import DELIVERED, EVIDENCE, Changes, actions_of
 from reports.paper_changes import counts_in_words
 from reports.paper_colours import Colours, colours_of
 from reports.paper_kinds import behind, coming, why
@@ -28,7 +28,6 @@ MOST = {"priorities": 14, "attention": 5, "coming": 5, "measures": 5}
 FEWER = {"attention": 3, "coming": 2, "measures": 2}  # beside more than MANY priorities
 MANY = 8
 LINE, LONGER = 36, 46  # letters that stay on one line in the first column of a table, and in its widest
-EVIDENCE = {"met": "Shown to be met", "not met": "Shown not to be met", "not shown": "Not shown either way"}
 
 
 def build_dashboard(snapshot: dict[str, Any]) -> Paper:
@@ -174,4 +173,4 @@ def _reached(measure: dict[str, Any]) -> tuple[str, str]:
     if measure["value"] is None:
         return one_line(measure.get("reading")) or "Not yet", "–"
     reading = one_line(measure.get("reading")) or f"{measure['value']}{_sign(measure)}"
-    return reading, EVIDENCE.get(measure["evidence"], "–")
+    return reading, EVIDENCE.get(measure["evidence"], "–").capitalize()

@@ -16,7 +16,6 @@ from people.models import User
 from people.permissions import FORM, POST, SAFE, Verb, answers, public, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
-from reports.attachments import MEDIA
 from reports.forms import AttachForm
 from reports.models import Appendix, IssuedFile, Report
 from reports.services import appendices as services
@@ -100,7 +99,7 @@ def check_own(user: User, plan: Plan) -> None:
 
 def kept(file: FieldFile, title: str, ending: str) -> FileResponse:
     try:
-        return handed_out(file.open("rb"), title, ending, MEDIA[ending])
+        return handed_out(file.open("rb"), title, ending)
     except FileNotFoundError:
         raise Http404("This file is not where it was put.") from None
 
@@ -132,4 +131,4 @@ def file_of(found: IssuedFile) -> FileResponse:
         "exempt": "EXEMPT",
         "appendix": f"{'' if found.is_public else 'EXEMPT '}Appendix {found.number}",
     }
-    return handed_out(file, f"{what[found.kind]} {found.title}", found.ending, MEDIA[found.ending])
+    return handed_out(file, f"{what[found.kind]} {found.title}", found.ending)

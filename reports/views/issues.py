@@ -14,7 +14,7 @@ from people.requests import SignedInRequest
 from reports.models import Issue, Publication
 from reports.services import issuing
 from reports.tables import IssueTable
-from reports.views.papers import PDF, WORD, handed_out
+from reports.views.papers import handed_out
 
 MOST_PUBLISHED = 200
 
@@ -44,22 +44,22 @@ def issue_html(request: SignedInRequest, found: Issue) -> HttpResponse:
 @answers(*SAFE)
 def issue_pdf(request: SignedInRequest, found: Issue) -> FileResponse:
     """The bytes that went out."""
-    return kept_file(found, found.pdf, "pdf", PDF)
+    return kept_file(found, found.pdf, "pdf")
 
 
 @requires(Verb.SEE_REPORT, Issue)
 @answers(*SAFE)
 def issue_docx(request: SignedInRequest, found: Issue) -> FileResponse:
     """The Word document of what went out."""
-    return kept_file(found, found.docx, "docx", WORD)
+    return kept_file(found, found.docx, "docx")
 
 
-def kept_file(found: Issue, name: str, ending: str, kind: str) -> FileResponse:
+def kept_file(found: Issue, name: str, ending: str) -> FileResponse:
     try:
         file = found.report.pdf.storage.open(name, "rb")
     except FileNotFoundError:
         raise Http404("The file of this paper is not where it was put; snapshot verify names it.") from None
-    return handed_out(file, found.title, ending, kind)
+    return handed_out(file, found.title, ending)
 
 
 @requires(Verb.ISSUE_REPORT, Issue)
@@ -99,4 +99,4 @@ def published_html(request: HttpRequest, pk: int) -> HttpResponse:
 @answers(*SAFE)
 def published_pdf(request: HttpRequest, pk: int) -> FileResponse:
     found = get_object_or_404(Publication.objects.filter(issue__withdrawal=None), pk=pk)
-    return kept_file(found.issue, found.issue.pdf, "pdf", PDF)
+    return kept_file(found.issue, found.issue.pdf, "pdf")

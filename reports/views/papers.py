@@ -16,6 +16,7 @@ from people.once import once
 from people.permissions import FORM, SAFE, Verb, answers, can, organisations_for, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
+from reports.attachments import MEDIA
 from reports.forms import ReportForm
 from reports.making import standing_data
 from reports.models import Report
@@ -24,9 +25,6 @@ from reports.periods import strips
 from reports.progress import as_data, build_plan_progress
 from reports.services import papers as services
 from reports.tables import PlanTable, ReportTable
-
-PDF = "application/pdf"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @requires(Verb.SEE_PLAN)
@@ -120,7 +118,7 @@ def add_report(request: SignedInRequest, plan: Plan) -> HttpResponse:
 def report_pdf(request: SignedInRequest, found: Report) -> FileResponse:
     """The paper's bytes, as they were made."""
     ready = get_object_or_404(Report, pk=found.pk, state=Report.State.READY)
-    return handed_out(ready.pdf.open("rb"), ready.title, "pdf", PDF)
+    return handed_out(ready.pdf.open("rb"), ready.title, "pdf")
 
 
 @requires(Verb.SEE_REPORT, Report)
@@ -128,13 +126,13 @@ def report_pdf(request: SignedInRequest, found: Report) -> FileResponse:
 def report_docx(request: SignedInRequest, found: Report) -> FileResponse:
     """The draft as a Word document, for whoever must edit it."""
     ready = get_object_or_404(Report.objects.exclude(docx=""), pk=found.pk, state=Report.State.READY)
-    return handed_out(ready.docx.open("rb"), ready.title, "docx", WORD)
+    return handed_out(ready.docx.open("rb"), ready.title, "docx")
 
 
-def handed_out(file: IO[bytes], title: str, ending: str, kind: str) -> FileResponse:
+def handed_out(file: IO[bytes], title: str, ending: str) -> FileResponse:
     """A file to keep, called after its paper."""
     name = f"{slugify(title)[:80] or 'report'}.{ending}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=kind)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=MEDIA[ending])
 
 
 @requires(Verb.SEE_REPORT, Report)
