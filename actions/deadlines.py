@@ -13,9 +13,8 @@ from actions.ladder import FURTHEST, Ladder
 from actions.models import Action, Assignment, Occurrence, ProgressUpdate
 from plans.models import Plan
 from plans.periods import last_period_end, period_end
-from plans.rag import UNRATED, Rag
+from plans.rag import FINISHED
 
-FINISHED = (Rag.COMPLETE, *UNRATED)
 LONGEST_GRACE = timedelta(days=365)
 SHORTEST_SILENCE = timedelta(days=1)
 NAMING = (0, 5, 10)  # working days after the day by which a post was to be named, or a word said

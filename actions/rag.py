@@ -216,18 +216,22 @@ def due_soon(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
 
 
 def silent(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:
-    """Silence is counted from the latest of the last update, adoption, the action's earliest date, and the day it was
-    added."""
-    if limits.adopted_on is None:
-        return
-    own = [due for due in facts.due_dates if not due.is_milestone]
-    if own and not any(due.is_open for due in own):
-        return
-    since = max(day for day in (facts.updated_on, limits.adopted_on, facts.earliest, facts.added_on) if day is not None)
-    days = (on - since).days
+    since = silent_since(facts, limits)
+    days = (on - since).days if since else 0
     if days > limits.staleness_days:
         rag = Rag.RED if days > 2 * limits.staleness_days else Rag.AMBER
         yield Finding(rag, f"No update for {days} days.", is_silence=True)
+
+
+def silent_since(facts: Facts, limits: Limits) -> date | None:
+    """Silence is counted from the latest of the last update, adoption, the action's earliest date, and the day it was
+    added. None in a draft, and where every due date is settled: nothing is to be said."""
+    if limits.adopted_on is None:
+        return None
+    own = [due for due in facts.due_dates if not due.is_milestone]
+    if own and not any(due.is_open for due in own):
+        return None
+    return max(day for day in (facts.updated_on, limits.adopted_on, facts.earliest, facts.added_on) if day is not None)
 
 
 def undated(facts: Facts, limits: Limits, *, on: date) -> Iterator[Finding]:

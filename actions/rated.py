@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from copy import copy
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from actions.events import known_events
+from actions.dates_then import put_dates_back
 from actions.models import Action, ActionDeclaration, Assignment, DateChange, DateRequest, Occurrence, ProgressUpdate
-from actions.rag import DueDate, Facts, Limits, Rating, rate_action
-from actions.recurrence import Due, due_dates
+from actions.rag import DueDate, Facts, Limits, Rating, rate_action, silent_since
 from plans.models import RULES, Plan
 from plans.periods import FinancialYear, in_words
-from plans.rag import Rag, counted, roll_up
+from plans.rag import FINISHED, counted, roll_up
 
 
 @dataclass
@@ -34,6 +32,7 @@ class RatedAction:
     on: date
     changes: list[DateChange] = field(default_factory=list)
     ruling: ActionDeclaration | None = None
+    silent_since: date | None = None
     asked: DateRequest | None = None
     exempt_on: list[tuple[date, str]] = field(default_factory=list)
     sub_actions: list[RatedAction] = field(default_factory=list)
@@ -61,6 +60,28 @@ class RatedAction:
     @property
     def due(self) -> date | None:
         return self.next_occurrence.due if self.next_occurrence else None
+
+    @property
+    def is_running(self) -> bool:
+        """Is anything still asked of it? Not of what is dropped, complete, or not to be rated."""
+        is_dropped = self.action.dropped_on is not None and self.action.dropped_on <= self.on
+        return not is_dropped and self.rating.rating not in FINISHED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Is it past a date of its own and not done? What has parts is late by them."""
+        return self.is_running and not self.sub_actions and self.due is not None and self.due < self.on
+
+    @property
+    def silent_days(self) -> int:
+        """For how many days nobody has said how it stands, where somebody should have."""
+        return max(0, (self.on - self.silent_since).days) if self.silent_since and self.is_running else 0
+
+    @property
+    def slipped_days(self) -> int:
+        """By how many days the furthest of its open due dates has slipped."""
+        waiting = [o for o in self.occurrences if not settled(o, self.on)]
+        return max(0, *((o.due - o.first_due).days for o in waiting), 0) if self.is_running else 0
 
     @property
     def originally(self) -> str:
@@ -135,10 +156,11 @@ def rated_actions(actions: QuerySet[Action], *, on: date) -> list[RatedAction]:
         update, declaration = updates.get(row.latest_update), updates.get(row.latest_declared)
         facts = facts_of(row, assignments[row.pk], occurrences[row.pk], changes[row.pk], update, declaration, on)
         ruling = current(rulings.get(row.pk), row.plan, on)
-        rating = ruled(rate_action(facts, limits_of(row.plan), on=on), ruling)
+        limits = limits_of(row.plan)
+        rating = ruled(rate_action(facts, limits, on=on), ruling)
         rated[row.pk] = RatedAction(
             row, assignments[row.pk], audiences[row.pk], occurrences[row.pk], update, declaration, rating, on,
-            changes[row.pk], ruling,
+            changes[row.pk], ruling, silent_since(facts, limits),
         )  # fmt: skip
     return nested(rated)
 
@@ -172,49 +194,6 @@ def audience_names(pks: list[int]) -> dict[int, list[str]]:
     for pk, name in links.values_list("action_id", "audience__name"):
         names[pk].append(name)
     return names
-
-
-def put_dates_back(
-    rows: Sequence[Action], occurrences: dict[int, list[Occurrence]], changes: dict[int, list[DateChange]], on: date
-) -> None:
-    """Where a date was moved after `on`, give the action the date and the due dates it had then."""
-    events: dict[int, list[Any]] = {}
-    for row in rows:
-        since = [change for change in changes[row.pk] if change.on > on]
-        of_editions = [change for change in since if change.is_of_one_edition]
-        if len(of_editions) < len(since):
-            if row.plan_id not in events:
-                events[row.plan_id] = known_events(row.plan)
-            row.timing = next(change.before for change in since if not change.is_of_one_edition)
-            now = {occurrence.label: occurrence for occurrence in occurrences[row.pk] if not occurrence.is_milestone}
-            nation = row.plan.organisation.nation
-            milestones = [o for o in occurrences[row.pk] if o.is_milestone]
-            occurrences[row.pk] = milestones + [
-                as_it_was(due, now.get(due.label), row)
-                for due in due_dates(row.timing, row.plan.years, events[row.plan_id], nation=nation)
-            ]
-            move_what_is_gone(occurrences[row.pk], [change for change in changes[row.pk] if change.on <= on])
-        for change in reversed(of_editions):
-            for occurrence in occurrences[row.pk]:
-                if occurrence.pk == change.occurrence_id and occurrence.pk and change.before.latest:
-                    occurrence.due, occurrence.label = change.before.latest, change.label
-
-
-def move_what_is_gone(occurrences: list[Occurrence], before: list[DateChange]) -> None:
-    """Due dates that another date of the action has done away with since: each stood where it had been moved to, if
-    that was after the action was given the date it had."""
-    last = max((n for n, change in enumerate(before) if not change.is_of_one_edition), default=-1)
-    for change in before[last + 1 :]:
-        for occurrence in occurrences:
-            if occurrence.pk is None and change.occurrence_id is None and occurrence.label == change.label:
-                occurrence.due = change.after.latest or occurrence.due
-
-
-def as_it_was(due: Due, now: Occurrence | None, action: Action) -> Occurrence:
-    """An occurrence with the day it was due on then; what is known of its delivery stays."""
-    then = copy(now) if now else Occurrence(action=action, label=due.label, first_due=due.due)
-    then.due = due.due + timedelta(days=then.shift)
-    return then
 
 
 def grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -291,4 +270,4 @@ def nested(rated: dict[int, RatedAction]) -> list[RatedAction]:
 
 def is_closed(row: RatedAction) -> bool:
     """Nothing more is asked of it: complete, or not to be rated."""
-    return row.rating.declared in (Rag.COMPLETE, Rag.NOT_APPLICABLE, Rag.FOR_INFO)
+    return row.rating.declared in FINISHED

@@ -234,6 +234,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-deadlines-of-papers": {"task": "reports.tell_deadlines", "schedule": crontab(minute="*/10", hour="8-17")},
     "drain-outbox": {"task": "people.drain_outbox", "schedule": 30.0},
     "sweep-outbox": {"task": "people.sweep_outbox", "schedule": 60.0},
+    "keep-standings": {"task": "reports.keep_standings", "schedule": 60.0},
     "make-waiting-reports": {"task": "reports.make_waiting", "schedule": 60.0},
     "ask-online": {"task": "surveys.ask_online", "schedule": 60.0},
     "read-received-files": {"task": "imports.read_received", "schedule": 60.0},

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
-from django.core.paginator import InvalidPage
+from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django_tables2.paginators import LazyPaginator
 
 from people.takeaway import KINDS, taken_away
 
@@ -19,20 +20,38 @@ class ListTable(tables.Table):
 
     caption = ""
     row_template = ""
+    css = ""
+    numbers: tuple[str, ...] = ()  # columns of figures, which stand at the right
+    per_page = PER_PAGE
+    paged_by: type[Paginator] = Paginator
 
     @classmethod
-    def shown(cls, request: HttpRequest, rows: QuerySet | list[Any], **options: Any) -> ListTable:
+    def shown(
+        cls,
+        request: HttpRequest,
+        rows: QuerySet | list[Any],
+        *,
+        paginator: type[Paginator] | None = None,
+        **options: Any,
+    ) -> ListTable:
         table = cls(rows, **options)  # given the request it would take the number of rows from the address
+        table.paged_by = paginator or cls.paged_by
         tables.RequestConfig(request, paginate=False).configure(table)
+        pages = {"per_page": cls.per_page, "paginator_class": table.paged_by}
         try:
-            table.paginate(page=int(request.GET.get(table.prefixed_page_field, 1)), per_page=PER_PAGE)
+            table.paginate(page=int(request.GET.get(table.prefixed_page_field, 1)), **pages)
         except (ValueError, InvalidPage):
-            table.paginate(page=1, per_page=PER_PAGE)
+            table.paginate(page=1, **pages)
         asked_for = request.GET.get("as", "")
         table.asked_for = asked_for if asked_for in KINDS else ""
         return table
 
     asked_for = ""
+
+    @property
+    def knows_its_length(self) -> bool:
+        """Has it been counted? Where it is paged by looking one row ahead, it has not."""
+        return not issubclass(self.paged_by, LazyPaginator)
 
     def file(self, of: str = "") -> HttpResponse | None:
         """The whole list as it is sorted and narrowed down, where the address asks for it as a file (`?as=csv`); `of`

@@ -49,6 +49,7 @@ NOT_RATED = Meaning("unrated", "Not rated", "?", "Nobody has rated it and nothin
 
 RATED = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.COMPLETE, Rag.NOT_STARTED)
 UNRATED = (Rag.NOT_APPLICABLE, Rag.FOR_INFO)
+FINISHED = (Rag.COMPLETE, *UNRATED)  # nothing more is asked of it
 NEEDS_EXPLANATION = (Rag.AMBER, Rag.RED)
 TALLY = (*(rag.value for rag in RATED), "unrated")
 

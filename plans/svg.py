@@ -44,3 +44,35 @@ class Whisker:
         scale = 2.0
         low, middle, high, aim = (round(4 + number * scale, 1) for number in (interval[0], value, interval[1], target))
         return cls(low, middle, high, aim, evidence)
+
+
+HEIGHTS = {"green": 5.5, "complete": 5.5, "amber": 12.0, "red": 18.5}
+MIDDLE, STEP, SMALL, LARGE = 12.0, 16, 7.6, 10.4
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One colour of a trend: where its shape stands, and how large."""
+
+    rag: str
+    left: float
+    top: float
+    size: float
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Colours in time, oldest left; green stands high and red low, the last one is the largest."""
+
+    marks: tuple[Mark, ...]
+    path: str
+    width: int
+
+    @classmethod
+    def of(cls, colours: list[str | None]) -> Trend:
+        last, marks, line = len(colours) - 1, [], []
+        for at, rag in enumerate(colours):
+            x, y, size = at * STEP + STEP / 2, HEIGHTS.get(rag or "", MIDDLE), LARGE if at == last else SMALL
+            marks.append(Mark(rag or "unrated", round(x - size / 2, 1), round(y - size / 2, 1), size))
+            line += [f"{x:g} {y:g}"] if rag in HEIGHTS else []
+        return cls(tuple(marks), f"M{' '.join(line)}" if len(line) > 1 else "", len(colours) * STEP)

@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from reports.touching import watch
 
 
 class ReportsConfig(AppConfig):
@@ -9,3 +12,4 @@ class ReportsConfig(AppConfig):
         from reports.deadline_mail import KIND, check_before_sending
 
         outbox.register_check(KIND, check_before_sending)
+        post_migrate.connect(watch, sender=self)

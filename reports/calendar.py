@@ -15,11 +15,11 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from actions.deadlines import FINISHED
 from actions.models import Action, Milestone, Occurrence, ProgressUpdate
 from people.models import Organisation, User
 from people.permissions import Verb, can
 from plans.models import Election, Meeting, Plan
+from plans.rag import FINISHED
 from plans.workdays import ENGLAND, named_holidays
 from reports.calendar_entries import Entry, Kind, Period
 from reports.calendar_papers import paper_entries

@@ -8,10 +8,11 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from plans.rag import FINISHED
 from reports.comparison import DELIVERED, EVIDENCE, Changes, actions_of
 from reports.paper_changes import counts_in_words
 from reports.paper_colours import Colours, colours_of
-from reports.paper_kinds import behind, coming, why
+from reports.paper_kinds import behind, coming, measures_met, why
 from reports.paper_parts import Paper, Row, Section, Table
 from reports.paper_words import (
     clean,
@@ -66,12 +67,9 @@ def _tiles(data: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     tally, on, told = data["action_tally"], data["on"], actions_of(data).values()
     well = tally["green"] + tally["complete"]
     leaves = [one for one in told if not one["actions"] and not one["dropped"]]
-    late = [one for one in leaves if one["due"] and one["due"] < on and one["rating"] != "complete"]
+    late = [one for one in leaves if one["due"] and one["due"] < on and one["rating"] not in FINISHED]
     moved = len(Changes.from_data(data["changes"]).of(DELIVERED)) if data.get("changes") else None
-    evidenced = [one for one in data["measures"] if one["target"] is not None]
-    met = [
-        one for one in evidenced if one["evidence"] == "met" or (one["evidence"] is None and one["plain"] == "reached")
-    ]
+    met, held = measures_met(data["measures"])
     tiles = [(f"{well:,} of {rated(tally):,}", "rated actions are on course or complete")]
     if moved is None:
         tiles.append((f"{tally['complete']:,}", "complete"))
@@ -79,8 +77,8 @@ def _tiles(data: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         since = long_date(data["changes"]["since"])
         tiles.append((f"{moved:,}", f"delivered since {since}"))
     tiles.append((f"{len(late):,}", "past their date and not done"))
-    if evidenced:
-        tiles.append((f"{len(met):,} of {len(evidenced):,}", "measures with a target are met"))
+    if held:
+        tiles.append((f"{met:,} of {held:,}", "measures with a target are met"))
     return tuple(tiles)
 
 

@@ -1,6 +1,7 @@
 """What the shorter papers hold of a position: the exceptions of an exception report; what a members' briefing tells of
 what needs attention and of what is coming up. Pure."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -100,3 +101,11 @@ def coming(data: dict[str, Any]) -> list[Action]:
     dated = [one for one in actions_of(data).values() if one["due"] and not one.get("dropped")]
     near = [one for one in dated if on <= date.fromisoformat(one["due"]) <= on + AHEAD]
     return sorted(near, key=lambda one: one["due"])
+
+
+def measures_met(measures: Iterable[dict[str, Any]]) -> tuple[int, int]:
+    """(how many are met, how many have a target), of measures as `reports.progress.measure_data` tells them: those surveyed
+    by what the replies show of everybody, the others by their reading."""
+    held = [one for one in measures if one["target"] is not None]
+    met = [one for one in held if one["evidence"] == "met" or (one["evidence"] is None and one["plain"] == "reached")]
+    return len(met), len(held)

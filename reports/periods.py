@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from actions.deadlines import FINISHED
 from actions.rated import RatedAction
 from plans.models import Plan
 from plans.periods import ReportedPeriod, reported_periods
@@ -67,8 +66,7 @@ def unheard(rows: list[RatedAction], period: ReportedPeriod) -> list[RatedAction
     return [
         row
         for row in each
-        if row.rating.rating not in FINISHED
-        and not (row.action.dropped_on and row.action.dropped_on <= row.on)
+        if row.is_running
         and (row.action.timing.earliest is None or row.action.timing.earliest <= period.last)
         and (row.update is None or row.update.on < period.first)
     ]

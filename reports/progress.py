@@ -17,6 +17,7 @@ from actions.rated import RatedAction, rated_actions
 from plans.models import Declaration, Plan, Priority
 from plans.rag import MEANINGS, counted, rate, roll_up, tally
 from reports.progress_actions import action_data, declaration_data
+from reports.progress_figures import by_urgency, families
 from reports.progress_readings import reading_data
 from surveys.evidence import Measured, measured
 from surveys.indicators import Indicator, indicators
@@ -43,7 +44,7 @@ class PriorityProgress:
 
 @dataclass
 class PlanProgress:
-    """A plan as known at the end of a day."""
+    """A plan as known at the end of a day. `rating` is what a director declared, while that is current, else the roll-up."""
 
     plan: Plan
     on: date
@@ -55,15 +56,20 @@ class PlanProgress:
     measures: list[Measured]
     readings: dict[int, Indicator]
     everything: list[RatedAction] = field(default_factory=list)
+    rating: str | None = None
 
     @property
     def action_tally(self) -> dict[str, int]:
         return tally(row.rating.rating for row in self.everything)
 
     @property
+    def measures_data(self) -> list[dict[str, Any]]:
+        return [measure_data(one) | reading_data(one, self.readings[one.measure.pk]) for one in self.measures]
+
+    @property
     def disputes(self) -> list[RatedAction]:
-        """Where the officer's colour is better than what the rules propose."""
-        return [row for row in self.everything if row.rating.in_dispute]
+        """Where the officer's colour is better than what the rules propose, the widest gap first; parts included."""
+        return sorted((row for row, _ in families(self.everything) if row.rating.in_dispute), key=by_urgency)
 
 
 def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
@@ -94,12 +100,13 @@ def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
         next(one for one in priorities if one.priority.pk == milestone.priority_id).milestones.append(milestone)
     loose = [row for row in rows if row.action.priority_id is None]
     children = [counted(p.rating, p.rolled_up) for p in priorities] + [row.counts_as for row in loose]
-    measures = measured(plan, on=on)
+    measures, rolled_up = measured(plan, on=on), roll_up(children, plan.roll_up)
     return PlanProgress(
         plan=plan,
         on=on,
         declaration=declared.get(None),
-        rolled_up=roll_up(children, plan.roll_up),
+        rolled_up=rolled_up,
+        rating=standing_colour(plan, declared.get(None), rolled_up, on),
         tally=tally([p.rating for p in priorities] + [row.rating.rating for row in loose]),
         priorities=priorities,
         loose=loose,
@@ -130,9 +137,14 @@ def priority_progress(
 ) -> PriorityProgress:
     """Roll a priority's actions up; a director's current declaration counts in their stead."""
     rolled_up = roll_up((row.counts_as for row in rows), plan.roll_up)
-    is_current = declaration is not None and (on - declaration.on).days < plan.staleness_days
-    rating = rate(declaration.rag if declaration else None, rolled_up, is_current=is_current)
+    rating = standing_colour(plan, declaration, rolled_up, on)
     return PriorityProgress(priority, rows, declaration, rolled_up, rating, tally(row.rating.rating for row in rows))
+
+
+def standing_colour(plan: Plan, declaration: Declaration | None, rolled_up: str | None, on: date) -> str | None:
+    """What counts of a director's colour and the roll-up: the first while it is no older than an update may be."""
+    is_current = declaration is not None and (on - declaration.on).days < plan.staleness_days
+    return rate(declaration.rag if declaration else None, rolled_up, is_current=is_current)
 
 
 def as_data(progress: PlanProgress) -> dict[str, Any]:
@@ -157,10 +169,7 @@ def as_data(progress: PlanProgress) -> dict[str, Any]:
         "action_tally": progress.action_tally,
         "priorities": [priority_data(entry) for entry in progress.priorities],
         "actions": [action_data(row) for row in progress.loose],
-        "measures": [
-            measure_data(entry) | reading_data(entry, progress.readings[entry.measure.pk])
-            for entry in progress.measures
-        ],
+        "measures": progress.measures_data,
         "definitions": [vars(meaning).copy() for meaning in MEANINGS.values()],
     }
 

@@ -1,31 +1,69 @@
-"""The lists of plans, of reports and of calendar feeds."""
+"""The lists of plans, of found actions, of reports and of calendar feeds."""
 
 from typing import Any
 
 import django_tables2 as tables
+from django_tables2.paginators import LazyPaginator
 
 from people.tables import ListTable
+from plans.rag import MEANINGS
 from reports.changes import WORDS, details_of
 
 
 class PlanTable(ListTable):
-    title = tables.Column("Plan")
-    organisation = tables.Column("Council", order_by="organisation__name")
-    first_year = tables.Column("Year")
-    status = tables.Column("Status")
-    tally = tables.Column("Actions", orderable=False, empty_values=())
+    """The portfolio: a line a plan, and under it one a priority."""
 
-    def value_first_year(self, record: Any) -> str:
-        return str(record.years)
+    title = tables.Column("Plan and priority")
+    rating = tables.Column("Rating", accessor="line__rating", orderable=False)
+    actions = tables.Column("Actions", accessor="line__tally", orderable=False)
+    movement = tables.Column("Movement", accessor="line__detail", orderable=False, exclude_from_export=True)
+    overdue = tables.Column("Overdue", accessor="line__overdue", order_by="-standing__overdue")
+    disputed = tables.Column("Disputed", accessor="line__disputed", order_by="-standing__disputed")
+    silent_days = tables.Column("Silent, days", accessor="line__silent_days", order_by="-standing__silent_days")
+    slipped_days = tables.Column("Slipped, days", accessor="line__slipped_days", order_by="-standing__slipped_days")
+    measures = tables.Column("Measures met", accessor="line__detail", orderable=False)
+    committee = tables.Column("Committee, days", accessor="line__detail", orderable=False)
 
-    def value_tally(self, record: Any) -> str:
-        return ", ".join(f"{number} {word.replace('_', ' ')}" for word, number in record.tally.items() if number)
+    def value_rating(self, value: str) -> str:
+        return MEANINGS[value].label if value in MEANINGS else ""
 
-    caption = "Plans"
+    def value_actions(self, value: dict[str, int]) -> str:
+        return ", ".join(f"{number} {word.replace('_', ' ')}" for word, number in value.items() if number)
+
+    def value_measures(self, value: dict[str, Any]) -> str:
+        return f"{value['measures_met']} of {value['measures']}" if value.get("measures") else ""
+
+    def value_committee(self, value: dict[str, Any]) -> Any:
+        return value.get("days_to_committee")
+
+    css = "cp-port"
+    numbers = ("overdue", "disputed", "silent_days", "slipped_days", "measures", "committee")
+    per_page = 20
+    caption = "Plans and priorities"
     row_template = "reports/plan_row.html"
 
     class Meta:
-        empty_text = "No plans yet. A plan manager makes the first one, empty or from the table you have."
+        empty_text = "No plan is like that, or there is none yet. A plan manager makes the first one, empty or from the table you have."
+
+
+class FoundTable(ListTable):
+    """Found actions. The titles are not sorted by: a hundred thousand of them have no index that reads like a person."""
+
+    title = tables.Column("Action", accessor="action__title", orderable=False)
+    due = tables.Column("Due")
+    rating = tables.Column("Counts as", order_by=("rank", "due", "action"))
+    declared = tables.Column("Declared", orderable=False)
+    proposed = tables.Column("Proposed, and why", orderable=False)
+    silent_days = tables.Column("Last update", order_by="-silent_days")
+    slipped_days = tables.Column("Slipped, days", order_by="-slipped_days")
+
+    numbers = ("slipped_days",)
+    paged_by = LazyPaginator
+    caption = "Actions"
+    row_template = "reports/found_row.html"
+
+    class Meta:
+        empty_text = "No action is like that."
 
 
 class ReportTable(ListTable):

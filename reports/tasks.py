@@ -5,7 +5,8 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from reports import deadline_mail, making
+from reports import deadline_mail, making, standings
+from reports.standings import KEEP_TASK
 
 log = logging.getLogger(__name__)
 MAKE = "reports.make_waiting"
@@ -14,6 +15,11 @@ MAKE = "reports.make_waiting"
 @shared_task(name=MAKE, ignore_result=True)
 def make_waiting() -> None:
     log.info("reports: %d made", making.make_waiting())
+
+
+@shared_task(name=KEEP_TASK, ignore_result=True)
+def keep_standings() -> None:
+    log.info("reports: %d plans brought up to date", standings.keep(on=timezone.localdate()))
 
 
 @shared_task(name="reports.tell_deadlines", ignore_result=True)

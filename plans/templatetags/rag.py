@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from plans.rag import tally_words
@@ -16,10 +18,16 @@ register = template.Library()
 register.filter("tally_words", tally_words)
 
 
-@register.inclusion_tag("components/rag_tag.html")
-def rag_tag(rag: str | None, size: str = "") -> dict[str, Any]:
+@register.simple_tag
+def rag_tag(rag: str | None, size: str = "") -> str:
     """A colour as a tag. `size` is "", "sm" or "lg"."""
-    return {"rag": rag or "unrated", "meaning": meaning_of(rag), "size": size}
+    return drawn(rag or "unrated", size)
+
+
+@cache
+def drawn(rag: str, size: str) -> str:
+    """There are some two dozen of them, and a page of fifty rows has two hundred."""
+    return render_to_string("components/rag_tag.html", {"rag": rag, "meaning": meaning_of(rag), "size": size})
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """What is filled in to order a paper, to close a period, and to write a committee report."""
 
+from reports.forms.finding import FindingForm, OnePlanForm, PlansForm
 from reports.forms.front import (
     AppendicesForm,
     AttachForm,
@@ -19,9 +20,12 @@ __all__ = [
     "AttachForm",
     "ClosePeriodForm",
     "FeedForm",
+    "FindingForm",
     "HeadForm",
     "ImplicationsForm",
     "KeyDecisionForm",
+    "OnePlanForm",
+    "PlansForm",
     "ReasonForm",
     "ReportForm",
     "RulesForm",

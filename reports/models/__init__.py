@@ -16,10 +16,12 @@ from reports.models.issue import Issue, IssuedFile, Publication, Withdrawal
 from reports.models.period import ClosedPeriod, FrozenColour
 from reports.models.report import Report, paper_path
 from reports.models.snapshot import Snapshot, canonical, digest
+from reports.models.standing import ActionStanding, PlanStanding, Touched
 
 __all__ = [
     "AcceptedCheck",
     "AcceptedFault",
+    "ActionStanding",
     "Appendix",
     "CalendarFeed",
     "ClosedPeriod",
@@ -30,10 +32,12 @@ __all__ = [
     "Issue",
     "IssuedFile",
     "PaperRules",
+    "PlanStanding",
     "Publication",
     "Report",
     "SignOff",
     "Snapshot",
+    "Touched",
     "Withdrawal",
     "canonical",
     "digest",

@@ -1,4 +1,4 @@
-"""The dashboard directors read, and the papers democratic services print: both from the same figures."""
+"""The papers that democratic services print, from the same figures as the dashboards."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import slugify
 
-from actions.colours import tallies
 from people.once import once
 from people.permissions import FORM, SAFE, Verb, answers, can, organisations_for, requires
 from people.requests import SignedInRequest
@@ -21,46 +19,8 @@ from reports.forms import ReportForm
 from reports.making import standing_data
 from reports.models import Report
 from reports.paper_html import paper_html
-from reports.periods import strips
-from reports.progress import as_data, build_plan_progress
 from reports.services import papers as services
-from reports.tables import PlanTable, ReportTable
-
-
-@requires(Verb.SEE_PLAN)
-@answers(*SAFE)
-def plans(request: SignedInRequest) -> HttpResponse:
-    """The plans, each with its actions by the colour that counts."""
-    rows = Plan.objects.visible_to(request.user).select_related("organisation").in_order()
-    table = PlanTable.shown(request, rows)
-    shown = [row.record for row in (table.rows if table.asked_for else table.paginated_rows)]
-    found = tallies(shown, on=timezone.localdate())
-    for plan in shown:
-        plan.tally = found[plan.pk]
-    if file := table.file():
-        return file
-    return render(request, "reports/plans.html", {"table": table, "can_add": can(request.user, Verb.MANAGE_PLAN)})
-
-
-@requires(Verb.SEE_PLAN, Plan, by="slug")
-@answers(*SAFE)
-def dashboard(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    today = timezone.localdate()
-    progress = build_plan_progress(plan, on=today)
-    page = {
-        "plan": plan,
-        "year": plan.years.at(today).slug,
-        "own_measures": plan.measures.filter(owner__user=request.user).in_order(),
-        "progress": progress,
-        "data": as_data(progress),
-        "strips": strips(plan),
-        "last_closed": plan.closed_periods.in_order().last(),
-        "can_manage": can(request.user, Verb.MANAGE_PLAN, plan),
-        "can_declare": can(request.user, Verb.DECLARE, plan),
-        "can_report": can(request.user, Verb.MAKE_REPORT, plan),
-        "can_count": can(request.user, Verb.ENTER_COUNTS, plan),
-    }
-    return render(request, "reports/dashboard.html", page)
+from reports.tables import ReportTable
 
 
 @requires(Verb.SEE_REPORT)

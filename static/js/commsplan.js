@@ -113,6 +113,16 @@ for (const button of document.querySelectorAll("[data-confirm-all]")) {
   });
 }
 
+// Meeting mode turns with the arrow keys.
+const turns = document.querySelectorAll(".cp-slides [data-key]");
+if (turns.length) {
+  document.querySelector(".cp-keys").hidden = false;
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.target.closest("input, textarea, select")) return;
+    for (const link of turns) if (link.dataset.key === event.key) location.assign(link.href);
+  });
+}
+
 // Words typed and not sent are not lost by a link: the browser asks first.
 let unsent = null;
 document.addEventListener("input", (event) => {

@@ -1,0 +1,64 @@
+"""The dashboards of a plan, of one of its priorities, and of what one officer does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from people.permissions import SAFE, Verb, answers, can, requires
+from people.requests import SignedInRequest
+from plans.models import Plan, Priority
+from reports.dashboard import dashboard_of
+from reports.finding import level, narrowed
+from reports.forms import OnePlanForm
+from reports.models import ActionStanding
+from reports.narrowing import of_actions, of_priority
+from reports.progress import build_plan_progress
+from reports.standings import bring_up_to_date
+
+
+@requires(Verb.SEE_PLAN, Plan, by="slug")
+@answers(*SAFE)
+def dashboard(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """A plan as it is now: what is in dispute first."""
+    return shown(request, plan, None)
+
+
+@requires(Verb.SEE_PLAN, Priority)
+@answers(*SAFE)
+def priority(request: SignedInRequest, found: Priority) -> HttpResponse:
+    """One of its priorities."""
+    return shown(request, found.plan, found)
+
+
+def shown(request: SignedInRequest, plan: Plan, only: Priority | None) -> HttpResponse:
+    form, today = OnePlanForm(request.GET, user=request.user), timezone.localdate()
+    progress = build_plan_progress(plan, on=today)
+    if only:
+        progress = of_priority(progress, only)
+    if form.facts:
+        bring_up_to_date(Plan.objects.filter(pk=plan.pk), on=today)
+        rows = ActionStanding.objects.filter(plan=plan).filter(level(form.facts))
+        progress = of_actions(progress, set(narrowed(rows, form.facts).values_list("pk", flat=True)))
+    is_whole = not only and not form.facts
+    page: dict[str, Any] = {
+        "plan": plan, "priority": only, "form": form, "is_whole": is_whole, **may(request, plan),
+        "progress": progress, "dashboard": dashboard_of(progress, is_whole=is_whole), "measures": progress.measures_data,
+        "year": plan.years.at(today).slug,
+        "kept": {"plan": plan.slug, **({"priority": str(only.pk)} if only else {}), **form.kept},
+        "own_measures": plan.measures.filter(owner__user=request.user).in_order(),
+    }  # fmt: skip
+    return render(request, "reports/dashboard.html", page, status=400 if form.errors else 200)
+
+
+def may(request: SignedInRequest, plan: Plan) -> dict[str, bool]:
+    """What the reader may do from here."""
+    return {
+        "can_manage": can(request.user, Verb.MANAGE_PLAN, plan),
+        "can_declare": can(request.user, Verb.DECLARE, plan),
+        "can_report": can(request.user, Verb.MAKE_REPORT, plan),
+        "can_count": can(request.user, Verb.ENTER_COUNTS, plan),
+    }

@@ -1,0 +1,44 @@
+"""The portfolio: every plan the reader may see, what is in dispute first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from people.permissions import SAFE, Verb, answers, can, requires
+from people.requests import SignedInRequest
+from plans.models import Plan
+from reports.forms import PlansForm
+from reports.portfolio import disputes, lines, plans_wanted, some_of, totals
+from reports.standings import bring_up_to_date
+from reports.tables import PlanTable
+
+
+@requires(Verb.SEE_PLAN)
+@answers(*SAFE)
+def plans(request: SignedInRequest) -> HttpResponse:
+    """The plans with their priorities, narrowed down by the address."""
+    form = PlansForm(request.GET, user=request.user)
+    facts = form.facts
+    freshness = bring_up_to_date(Plan.objects.visible_to(request.user), on=timezone.localdate())
+    wanted = plans_wanted(request.user, facts)
+    table = PlanTable.shown(request, wanted.in_order() if form.is_valid() else wanted.none())
+    shown = [row.record for row in (table.rows if table.asked_for else table.paginated_rows)]
+    found = {line.plan.pk: line for line in lines(shown, facts)}
+    for plan in shown:
+        plan.line = found[plan.pk]
+    if file := table.file():
+        return file
+    page: dict[str, Any] = {
+        "form": form, "table": table, "freshness": freshness, "shown": shown, "count": table.paginator.count,
+        "totals": totals(request.user, wanted, facts), "disputes": disputes(request.user, wanted, facts),
+        "kept": {key: request.GET[key] for key in (*some_of(facts), *PASSED_ON) if facts.get(key)},
+        "can_add": can(request.user, Verb.MANAGE_PLAN), "can_declare": can(request.user, Verb.DECLARE),
+    }  # fmt: skip
+    return render(request, "reports/plans.html", page, status=400 if form.errors else 200)
+
+
+PASSED_ON = ("council", "kind", "status", "year")  # what a list of actions is narrowed down by as well
