@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from actions.models import Action, Assignment
 from people.models import User
+from plans.models import Plan, Priority
 from plans.rag import RATED, TALLY
 from reports.models import ActionStanding
 
@@ -79,12 +80,20 @@ def by_audience(name: str) -> Q:
     return Q(action__in=spoken_to.values("action"))
 
 
+def plans_with(words: str) -> QuerySet[Plan, Any]:
+    """Plans with these words in their title or a priority's."""
+    of_priorities = Priority.objects.filter(title__icontains=words).values("plan")
+    return Plan.objects.filter(Q(title__icontains=words) | Q(pk__in=of_priorities)).values("pk")
+
+
 CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "q": lambda words: Q(action__title__icontains=words) | Q(action__reference__iexact=words),
     "plan": lambda plan: Q(plan=plan),
     "council": lambda council: Q(plan__organisation=council),
     "kind": lambda kind: Q(plan__kind=kind),
     "status": lambda status: Q(plan__status=status),
+    "plan_words": lambda words: Q(plan__in=plans_with(words)),
+    "plan_colour": lambda colour: of_colour(colour, "plan__standing__rating"),
     "year": lambda year: Q(plan__first_year__lte=year, plan__last_year__gte=year),
     "priority": by_priority,
     "officer": lambda officer: Q(action__in=Assignment.objects.filter(officer=officer).values("action")),

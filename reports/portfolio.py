@@ -12,14 +12,14 @@ from people.models import User
 from plans.models import Plan
 from plans.models.plan import PlanQuerySet
 from plans.rag import TALLY, tally
-from reports.finding import PARTS, counted, in_order, narrowed, of_colour, wanted_by
+from reports.finding import PARTS, counted, in_order, narrowed, of_colour, plans_with, wanted_by
 from reports.found import name_owners, with_words
 from reports.models import ActionStanding, PlanStanding
 
 ATTENTION = ("overdue", "disputed", "unheard")
 LONGEST = ("silent_days", "slipped_days")
 OF_PLANS = {
-    "q": lambda words: Q(title__icontains=words) | Q(priorities__title__icontains=words),
+    "q": lambda words: Q(pk__in=plans_with(words)),
     "council": lambda council: Q(organisation=council),
     "kind": lambda kind: Q(kind=kind),
     "status": lambda status: Q(status=status),
@@ -62,7 +62,7 @@ def plans_wanted(user: User, facts: Mapping[str, Any]) -> PlanQuerySet:
     some = some_of(facts)
     if some:
         plans = plans.filter(pk__in=narrowed(ActionStanding.objects.filter(PARTS), some).values("plan"))
-    return plans.distinct() if facts.get("q") else plans
+    return plans
 
 
 def some_of(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,9 @@ class PlanTable(ListTable):
     """The portfolio: a line a plan, and under it one a priority."""
 
     title = tables.Column("Plan and priority")
+    organisation = tables.Column("Council", visible=False)
+    first_year = tables.Column("Year", visible=False)
+    status = tables.Column("Status", visible=False)
     rating = tables.Column("Rating", accessor="line__rating", orderable=False)
     actions = tables.Column("Actions", accessor="line__tally", orderable=False)
     movement = tables.Column("Movement", accessor="line__detail", orderable=False, exclude_from_export=True)
@@ -23,6 +26,9 @@ class PlanTable(ListTable):
     slipped_days = tables.Column("Slipped, days", accessor="line__slipped_days", order_by="-standing__slipped_days")
     measures = tables.Column("Measures met", accessor="line__detail", orderable=False)
     committee = tables.Column("Committee, days", accessor="line__detail", orderable=False)
+
+    def value_first_year(self, record: Any) -> str:
+        return str(record.years)
 
     def value_rating(self, value: str) -> str:
         return MEANINGS[value].label if value in MEANINGS else ""
@@ -36,6 +42,7 @@ class PlanTable(ListTable):
     def value_committee(self, value: dict[str, Any]) -> Any:
         return value.get("days_to_committee")
 
+    kept: dict[str, str] = {}  # what the page is narrowed to, for the figures in it
     css = "cp-port"
     numbers = ("overdue", "disputed", "silent_days", "slipped_days", "measures", "committee")
     per_page = 20

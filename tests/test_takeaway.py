@@ -58,7 +58,25 @@ def test_days_and_numbers_can_be_sorted_in_excel():
 @pytest.mark.parametrize(
     ("who", "address", "heads", "least"),
     [
-        ("plan.manager", "/plans/?as=csv", ["Plan", "Council", "Year", "Status", "Actions"], 2),
+        (
+            "plan.manager",
+            "/plans/?as=csv",
+            [
+                "Plan and priority",
+                "Council",
+                "Year",
+                "Status",
+                "Rating",
+                "Actions",
+                "Overdue",
+                "Disputed",
+                "Silent, days",
+                "Slipped, days",
+                "Measures met",
+                "Committee, days",
+            ],
+            2,
+        ),
         ("democratic.services", "/meetings/?as=csv", ["Body", "Date", "Council"], 5),
         ("democratic.services", "/elections/?as=csv", ["Election", "Notice of election", "Polling day", "Council"], 1),
         ("democratic.services", "/reports/?as=csv", ["Report", "Plan", "As at", "Meeting", "Paper"], 0),

@@ -98,7 +98,9 @@ class FindingForm(NarrowForm):
     kind = forms.ChoiceField(choices=[("", ""), *Plan.Kind.choices], required=False, widget=forms.HiddenInput)
     status = forms.ChoiceField(choices=[("", ""), *Plan.Status.choices], required=False, widget=forms.HiddenInput)
     year = forms.IntegerField(required=False, min_value=1974, max_value=LATEST_YEAR, widget=forms.HiddenInput)
-    chips = ("plan", "priority", "officer", "declared", "kind", "status", "year")
+    plan_words = TextField(max_length=100, required=False, widget=forms.HiddenInput)
+    plan_colour = forms.ChoiceField(choices=COLOURS, required=False, widget=forms.HiddenInput)
+    chips = ("plan", "priority", "officer", "declared", "kind", "status", "year", "plan_words", "plan_colour")
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, user=user)
@@ -122,6 +124,8 @@ class FindingForm(NarrowForm):
             "kind": lambda: Plan.Kind(value).label,
             "status": lambda: Plan.Status(value).label,
             "year": lambda: str(FinancialYear(value)),
+            "plan_words": lambda: f"plans with “{value}”",
+            "plan_colour": lambda: f"plans that are {dict(COLOURS)[value].lower()}",
         }
         return words[name]() if name in words else str(value)
 

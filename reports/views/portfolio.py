@@ -12,7 +12,7 @@ from people.permissions import SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
 from reports.forms import PlansForm
-from reports.portfolio import disputes, lines, plans_wanted, some_of, totals
+from reports.portfolio import disputes, lines, plans_wanted, totals
 from reports.standings import bring_up_to_date
 from reports.tables import PlanTable
 
@@ -30,15 +30,16 @@ def plans(request: SignedInRequest) -> HttpResponse:
     found = {line.plan.pk: line for line in lines(shown, facts)}
     for plan in shown:
         plan.line = found[plan.pk]
+    table.kept = {PASSED_ON.get(key, key): request.GET[key] for key in facts}
     if file := table.file():
         return file
     page: dict[str, Any] = {
         "form": form, "table": table, "freshness": freshness, "shown": shown, "count": table.paginator.count,
         "totals": totals(request.user, wanted, facts), "disputes": disputes(request.user, wanted, facts),
-        "kept": {key: request.GET[key] for key in (*some_of(facts), *PASSED_ON) if facts.get(key)},
+        "kept": table.kept,
         "can_add": can(request.user, Verb.MANAGE_PLAN), "can_declare": can(request.user, Verb.DECLARE),
     }  # fmt: skip
     return render(request, "reports/plans.html", page, status=400 if form.errors else 200)
 
 
-PASSED_ON = ("council", "kind", "status", "year")  # what a list of actions is narrowed down by as well
+PASSED_ON = {"q": "plan_words", "colour": "plan_colour"}  # what is asked of plans, as a list of actions calls it

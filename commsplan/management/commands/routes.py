@@ -79,6 +79,7 @@ class Examples:
             "<slug:kind>": "milestones",
             "<slug:year>": self.plan.years.first.slug if self.plan else None,
             "<int:item>": 1,
+            "<int:number>": 1,
             "<int:row>": pk_of(self.objective),
             "<int:version>": 1,
             "<int:year>": 2026,

@@ -1,0 +1,233 @@
+"""How pages answer as the register grows: `.venv/bin/python benchmarks/pages.py [sqlite|postgresql …] [SIZE …]`.
+
+For each database a register of 1,000, 10,000 and 100,000 actions (or the sizes given) is made by `manage.py scale_data`, and
+one gunicorn worker serves it. Each round asks for every page once, an empty signed-in page (the site's frame and whole
+middleware, nothing in it) among them; printed are medians in milliseconds, how many times the empty page that is, how
+many times the first size, and the queries. Then all actions are taken as CSV, with the memory the worker held before
+and at its most. Exit 1 where a bound is passed.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.servers import Redis, free_port, postgres  # noqa: E402
+
+SIZES = (1_000, 10_000, 100_000)
+ROUNDS, WARM = 41, 5
+OFFICER, ADMINISTRATOR = "scale-1@demo.example", "admin@demo.example"
+EMPTY, MINE, PLAN, PORTFOLIO, LIST, ALL, POST = (
+    "empty page", "My actions", "plan dashboard", "portfolio", "list of 50", "list of 50, all plans", "posting an update",
+)  # fmt: skip
+ADDRESSES = {
+    EMPTY: "/empty/",
+    MINE: "/",
+    PLAN: "/plans/scale-1/",
+    PORTFOLIO: "/plans/",
+    LIST: "/actions/?plan=scale-1",
+    ALL: "/actions/",
+}
+WHOSE = {PORTFOLIO: ADMINISTRATOR, ALL: ADMINISTRATOR}
+MOST_TIMES_EMPTY = {MINE: 8, PLAN: 10, LIST: 8, POST: 5}
+MOST_GROWTH = {MINE: 1.3, PLAN: 1.3, PORTFOLIO: 3, LIST: 1.3, ALL: 1.3, POST: 1.3, EMPTY: 1.3}
+
+
+Answer = tuple[http.client.HTTPResponse, bytes, float]
+
+
+class Browser:
+    """Somebody signed in."""
+
+    def __init__(self, port: int, email: str) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+        self.ask("GET", f"/as/{email}/")
+
+    def ask(self, method: str, address: str, body: dict[str, str] | None = None, **headers: str) -> Answer:
+        """The answer, its body, and the seconds it took."""
+        headers |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        sent = urlencode(body) if body else None
+        if sent:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        begun = time.perf_counter()
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        line.request(method, address, sent, headers)
+        answer = line.getresponse()
+        read = answer.read()
+        taken = time.perf_counter() - begun
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer, read, taken
+
+    def get(self, address: str) -> float:
+        answer, _, taken = self.ask("GET", address)
+        if answer.status != 200:
+            raise SystemExit(f"{address} answered {answer.status}")
+        return taken
+
+    def queries(self, address: str) -> int:
+        return int(self.ask("GET", address, None, **{"X-Count": "1"})[0].headers["X-Queries"])
+
+    def post_update(self, action: str) -> tuple[float, int]:
+        """Seconds and queries of a green update; the form is fetched first, which is not counted."""
+        page = self.ask("GET", f"/actions/{action}/")[1].decode()
+        form = page[page.index(f'action="/actions/{action}/update/"') :]
+        body = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[: form.index("</form>")]))
+        body |= {"rag": "green", "done": "Issued.", "better_because": "The dates are being moved."}
+        answer, read, taken = self.ask("POST", f"/actions/{action}/update/", body, **{"X-Count": "1"})
+        if answer.status != 302:
+            raise SystemExit(f"an update was answered {answer.status}: {read[:3000].decode()}")
+        return taken, int(answer.headers["X-Queries"])
+
+
+@contextmanager
+def site(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """One worker that serves the register. Yields its port and its process number."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "commsplan.wsgi",
+        f"--bind=127.0.0.1:{port}",
+        "--workers=1",
+        "--log-level=warning",
+        "--timeout=300",
+        "--no-control-socket",
+    ]
+    server = subprocess.Popen(command, cwd=ROOT, env={**environment, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"})
+    try:
+        for _ in range(200):
+            try:
+                http.client.HTTPConnection("127.0.0.1", port, timeout=5).request("GET", "/healthz")
+                break
+            except OSError:
+                time.sleep(0.1)
+        time.sleep(1)
+        children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+        yield port, int(children.read_text().split()[0]) if children.exists() else server.pid
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def manage(environment: dict[str, str], *command: str) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def measured(port: int) -> tuple[dict[str, float], dict[str, int]]:
+    """{page: median seconds} and {page: queries}."""
+    people = {email: Browser(port, email) for email in (OFFICER, ADMINISTRATOR)}
+    asked = {name: people[WHOSE.get(name, OFFICER)] for name in ADDRESSES}
+    actions = re.findall(r'href="/actions/(\d+)/"', people[OFFICER].ask("GET", "/")[1].decode())
+    times: dict[str, list[float]] = {name: [] for name in (*ADDRESSES, POST)}
+    posted = 0
+    for turn in range(WARM + ROUNDS):
+        for name, address in ADDRESSES.items():
+            taken = asked[name].get(address)
+            if turn >= WARM:
+                times[name].append(taken)
+        taken, posted = people[OFFICER].post_update(actions[turn % len(actions)])
+        if turn >= WARM:
+            times[POST].append(taken)
+        asked[PORTFOLIO].get(ADDRESSES[PORTFOLIO])  # which works out what the update has changed, before it is timed
+    queries = {name: asked[name].queries(address) for name, address in ADDRESSES.items()}
+    return {name: median(found) for name, found in times.items()}, queries | {POST: posted}
+
+
+def held(process: int, what: str) -> float:
+    """Megabytes a process holds (VmRSS), or held at its most (VmHWM); 0 where the system does not say."""
+    status = Path(f"/proc/{process}/status")
+    found = re.search(rf"{what}:\s+(\d+) kB", status.read_text()) if status.exists() else None
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def as_csv(port: int, process: int) -> str:
+    """All actions as CSV: rows, seconds and memory in words."""
+    before = held(process, "VmHWM")
+    _, body, taken = Browser(port, ADMINISTRATOR).ask("GET", "/actions/?as=csv")
+    after, rows = held(process, "VmHWM"), body.count(b"\r\n") - 1
+    return f"CSV of {rows:,} rows: {taken:.1f} s; the worker held at most {before:.0f} MB before it, {after:.0f} MB after it"
+
+
+def run(database: str, sizes: tuple[int, ...], environment: dict[str, str]) -> list[str]:
+    """Measure one database, print what was found, and return the bounds that were passed."""
+    manage(environment, "migrate")
+    manage(environment, "collectstatic", "--noinput")
+    manage(environment, "seed_demo")
+    found, counted, files = {}, {}, []
+    for size in sizes:
+        manage(environment, "scale_data", "--actions", str(size))
+        with site(environment) as (port, process):
+            found[size], counted[size] = measured(port)
+            files.append(as_csv(port, process))
+    first, last = sizes[0], sizes[-1]
+    heads = [*(f"{size:>9,}" for size in sizes), "  × empty", f"× {first:,}", "  queries"]
+    print(f"\n{database:24}" + "".join(f"{head:>11}" for head in heads))
+    wrong = []
+    for name in found[first]:
+        times = [found[size][name] * 1000 for size in sizes]
+        of_empty, growth = found[last][name] / found[last][EMPTY], found[last][name] / found[first][name]
+        took = {counted[size][name] for size in sizes}
+        cells = [
+            *(f"{taken:.1f}" for taken in times),
+            f"{of_empty:.1f}",
+            f"{growth:.2f}",
+            "/".join(map(str, sorted(took))),
+        ]
+        print(f"{name:24}" + "".join(f"{cell:>11}" for cell in cells))
+        wrong += (
+            [f"{database}: {name} takes {of_empty:.1f} times an empty page"]
+            if of_empty > MOST_TIMES_EMPTY.get(name, 99)
+            else []
+        )
+        wrong += [f"{database}: {name} grows {growth:.2f} times"] if growth > MOST_GROWTH[name] else []
+        wrong += [f"{database}: {name} takes {took} queries"] if len(took) > 1 else []
+    print(*files, sep="\n")
+    return wrong
+
+
+def main() -> int:
+    databases = [one for one in sys.argv[1:] if not one.isdigit()] or ["sqlite", "postgresql"]
+    sizes = tuple(int(one) for one in sys.argv[1:] if one.isdigit()) or SIZES
+    wrong = []
+    for database in databases:
+        with tempfile.TemporaryDirectory() as folder:
+            environment = {**os.environ, "COMMSPLAN_DATA": folder}
+            if database == "sqlite":
+                wrong += run(database, sizes, environment)
+                continue
+            with postgres() as url, Redis() as broker:
+                wrong += run(
+                    database,
+                    sizes,
+                    {**environment, "DATABASE_URL": url, "CACHE_URL": broker.url, "CELERY_BROKER_URL": broker.url},
+                )
+    print(*wrong, sep="\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
