@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from actions.models import Assignment
+from plans.periods import in_words
 from plans.rag import MEANINGS
 from reports.models import ActionStanding
 
 AT_ONCE = 500
+TITLE, PARENT = 200, 80
 SHOWN = (
     "rating", "declared", "proposed", "forecast", "is_part", "is_leaf", "is_disputed", "is_overdue", "on", "due",
     "heard_on", "silent_days", "slipped_days", "reasons", "rank", "plan__title", "plan__slug", "priority__title",
@@ -29,6 +33,47 @@ HEADS = (
 def with_words(rows: QuerySet[ActionStanding]) -> QuerySet[ActionStanding]:
     """With the columns a row shows, and no others."""
     return rows.select_related("plan", "priority", "action__parent").only(*SHOWN)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a row of a page says, ready made: a template that works it out for fifty rows takes as long as all the rest."""
+
+    link: str
+    title: str
+    below: str
+    plan_link: str
+    plan: str
+    due: str
+    heard: str
+
+    @classmethod
+    def of(cls, row: ActionStanding, address: str, plan_address: str) -> Words:
+        action = row.action
+        part_of = f"part of {shortened(action.parent.title, PARENT)}; " if action.parent else ""
+        where = f"{row.plan.title}, {row.priority.numbered}" if row.priority else row.plan.title
+        return cls(
+            link=address.replace("/0/", f"/{row.pk}/"),
+            title=shortened(f"{action.reference} {action.title}".strip(), TITLE),
+            below=f"{part_of}{', '.join(row.owners) or 'Nobody yet'}",
+            plan_link=plan_address.replace("/0/", f"/{row.plan.slug}/"),
+            plan=where,
+            due=in_words(row.due) if row.due else action.timing.as_written or "(blank)",
+            heard=in_words(row.heard_on) if row.heard_on else "never",
+        )
+
+
+def shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def put_into_words(rows: Iterable[ActionStanding]) -> None:
+    """Give each row of a page its `owners` and its `words`. One query."""
+    found = list(rows)
+    name_owners(found)
+    address, plan_address = reverse("actions:action", args=[0]), reverse("reports:dashboard", args=["0"])
+    for row in found:
+        row.words = Words.of(row, address, plan_address)
 
 
 def name_owners(rows: Iterable[ActionStanding]) -> None:

@@ -13,7 +13,7 @@ from plans.models import Plan
 from plans.models.plan import PlanQuerySet
 from plans.rag import TALLY, tally
 from reports.finding import PARTS, counted, in_order, narrowed, of_colour, plans_with, wanted_by
-from reports.found import name_owners, with_words
+from reports.found import put_into_words, with_words
 from reports.models import ActionStanding, PlanStanding
 
 ATTENTION = ("overdue", "disputed", "unheard")
@@ -123,5 +123,5 @@ def disputes(user: User, plans: QuerySet[Plan], facts: Mapping[str, Any]) -> lis
     if facts:
         rows = rows.filter(plan__in=plans.order_by().values("pk"))
     found = list(with_words(in_order(rows, {}))[:MOST_DISPUTES])
-    name_owners(found)
+    put_into_words(found)
     return found

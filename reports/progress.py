@@ -40,6 +40,7 @@ class PriorityProgress:
     rating: str | None
     tally: dict[str, int]
     milestones: list[Milestone] = field(default_factory=list)
+    rows: list[Any] = field(default_factory=list)  # as a dashboard shows them
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from plans.rag import tally_words
-from plans.svg import UNITS_STEP, Whisker, meaning_of, units
+from plans.svg import UNITS_STEP, Unit, Whisker, meaning_of, units
 
 register = template.Library()
 register.filter("tally_words", tally_words)
@@ -42,11 +42,24 @@ def new_token() -> UUID:
     return uuid4()
 
 
-@register.inclusion_tag("components/units.html")
-def rag_units(tally: dict[str, int]) -> dict[str, Any]:
+@register.simple_tag
+def rag_units(tally: dict[str, int]) -> str:
     """A row of shapes, one a thing counted; its words are its label."""
-    shapes = units(tally)
-    return {"units": shapes, "width": max(1, len(shapes)) * UNITS_STEP, "words": tally_words(tally)}
+    return units_drawn(tuple(unit.rag for unit in units(tally)), tally_words(tally))
+
+
+@register.simple_tag
+def rag_strip(strip: Any) -> str:
+    """The colours something had in its last periods; nothing where there are none."""
+    return units_drawn(tuple(unit.rag for unit in strip.units), strip.words) if strip else ""
+
+
+@lru_cache(maxsize=4096)
+def units_drawn(rags: tuple[str, ...], words: str) -> str:
+    shapes = [Unit(rag, at * UNITS_STEP) for at, rag in enumerate(rags)]
+    return render_to_string(
+        "components/units.html", {"units": shapes, "width": max(1, len(shapes)) * UNITS_STEP, "words": words}
+    )
 
 
 @register.inclusion_tag("components/whisker.html")

@@ -6,6 +6,8 @@ worked out again at any time. What is frozen for good are snapshots.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from actions.models import Action
@@ -72,7 +74,8 @@ class ActionStanding(models.Model):
     reasons = models.JSONField(default=list)
 
     objects = PlanPartQuerySet.as_manager()
-    owners: list[str] = []  # whom a list shows beside it
+    owners: list[str] = []  # whom a list shows beside it,
+    words: Any = None  # and in what words
 
     class Meta:
         indexes = [

@@ -12,6 +12,7 @@ from people.permissions import SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan, Priority
 from reports.dashboard import dashboard_of
+from reports.dashboard_rows import rows_of
 from reports.finding import level, narrowed
 from reports.forms import OnePlanForm
 from reports.models import ActionStanding
@@ -44,9 +45,13 @@ def shown(request: SignedInRequest, plan: Plan, only: Priority | None) -> HttpRe
         rows = ActionStanding.objects.filter(plan=plan).filter(level(form.facts))
         progress = of_actions(progress, set(narrowed(rows, form.facts).values_list("pk", flat=True)))
     is_whole = not only and not form.facts
+    dashboard = dashboard_of(progress, is_whole=is_whole)
+    for entry in progress.priorities:
+        entry.rows = rows_of(entry.actions, dashboard.strips)
     page: dict[str, Any] = {
         "plan": plan, "priority": only, "form": form, "is_whole": is_whole, **may(request, plan),
-        "progress": progress, "dashboard": dashboard_of(progress, is_whole=is_whole), "measures": progress.measures_data,
+        "progress": progress, "dashboard": dashboard, "entries": progress.priorities, "loose": rows_of(progress.loose, dashboard.strips),
+        "measures": progress.measures_data,
         "year": plan.years.at(today).slug,
         "kept": {"plan": plan.slug, **({"priority": str(only.pk)} if only else {}), **form.kept},
         "own_measures": plan.measures.filter(owner__user=request.user).in_order(),

@@ -13,7 +13,7 @@ from people.takeaway import CSV, streamed, taken_away
 from plans.models import Plan
 from reports.finding import in_order, wanted_by
 from reports.forms import FindingForm
-from reports.found import lines, name_owners, with_words
+from reports.found import lines, put_into_words, with_words
 from reports.standings import bring_up_to_date
 from reports.tables import FoundTable
 
@@ -40,7 +40,7 @@ def actions(request: SignedInRequest) -> HttpResponseBase:
     if table.asked_for and not too_many:
         return taken_away(table.asked_for, lines(in_order(rows, facts)), "Actions")
     shown = [row.record for row in table.paginated_rows]
-    name_owners(shown)
+    put_into_words(shown)
     page = {
         "form": form, "table": table, "shown": shown, "freshness": freshness,
         "too_many": MOST_IN_EXCEL if too_many else 0, "count": table.paginator.count if table.knows_its_length else None,
