@@ -7,6 +7,7 @@ from reports.views import (
     evidence,
     feeds,
     health,
+    help,
     issues,
     lists,
     papers,
@@ -19,6 +20,7 @@ from reports.views import (
 
 app_name = "reports"
 urlpatterns = [
+    path("help/", help.help_page, name="help"),
     path("plans/", papers.plans, name="plans"),
     path("plans/<slug:slug>/", papers.dashboard, name="dashboard"),
     path("plans/<slug:slug>/actions.csv", lists.actions_list, {"kind": "csv"}, name="actions-csv"),
