@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from people import unsent
+from people.changelog import read_changes
 from people.doorbell import broker_answers
 from people.health import Health
 from people.models import Organisation
@@ -52,6 +53,14 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @answers(*SAFE)
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "people/accessibility.html")
+
+
+@public
+@answers(*SAFE)
+def whats_new(request: HttpRequest) -> HttpResponse:
+    """The list of changes that the site was deployed with."""
+    sections = read_changes((settings.BASE_DIR / "CHANGELOG.md").read_text(encoding="utf-8"))
+    return render(request, "people/whats_new.html", {"sections": sections, "version": settings.VERSION})
 
 
 @requires(Verb.SIGN_IN)
