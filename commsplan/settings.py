@@ -261,6 +261,8 @@ EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "commsplan@localhost")
 # Fewer replies than this are shown to nobody but those who enter them.
 SMALLEST_BASE = smallest_base(os.environ.get("SMALLEST_BASE", ""))
+# Whom to tell of what is not accessible: a name, an address, a telephone number, in the statement as given.
+ACCESSIBILITY_CONTACT = os.environ.get("ACCESSIBILITY_CONTACT", "").strip()
 HEARTBEAT_URL = os.environ.get("HEARTBEAT_URL", "")  # a watcher elsewhere, told every minute that mail goes out
 
 LOGGING = {

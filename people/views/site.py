@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from people.health import Health
 from people.models import Organisation
 from people.permissions import FORM, SAFE, Verb, answers, public, requires
 from people.requests import SignedInRequest
+
+STATEMENT_PREPARED_ON = date(2026, 11, 29)  # when what the accessibility statement says was last looked at
 
 
 @public
@@ -52,7 +55,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @public
 @answers(*SAFE)
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/accessibility.html")
+    """What the regulations ask to be said; whom to tell is the council's to name."""
+    page = {"site": settings.SITE_URL, "contact": settings.ACCESSIBILITY_CONTACT, "prepared_on": STATEMENT_PREPARED_ON}
+    return render(request, "people/accessibility.html", page | {"version": settings.VERSION})
 
 
 @public
