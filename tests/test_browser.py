@@ -36,7 +36,8 @@ RULES = {
 }
 PHONE = {"width": 360, "height": 740}
 PAGES = {
-    "": ["/s/{invited}/", "/s/{open_link}/", "/s/0.x/", "/sign-in/", "/password/forgotten/", "/password/forgotten/sent/", "/help/", "/help/?date=", "/accessibility/", "/whats-new/", "/plans/%00/", "/u/{link}/", "/u/early/{early}/", "/u/0.x/"],
+    "": ["/s/{invited}/", "/s/{open_link}/", "/s/0.x/", "/sign-in/", "/password/forgotten/", "/password/forgotten/sent/", "/help/", "/help/?date=", "/accessibility/", "/whats-new/", "/plans/%00/", "/u/{link}/", "/u/early/{early}/", "/u/0.x/",
+        "/s/{invited}/?lang=cy", "/s/0.x/?lang=cy", "/sign-in/?lang=cy", "/password/forgotten/?lang=cy", "/accessibility/?lang=cy", "/whats-new/?lang=cy", "/papers/?lang=cy", "/u/{link}/?lang=cy", "/u/early/{early}/?lang=cy", "/u/0.x/?lang=cy", "/nowhere/?lang=cy", "/sign-in/?lang=en-gb"],
     "officer": ["/", "/?open=none", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/",
         "/calendar/", "/calendar/{year}/", "/calendar/2099/1/?who=all", "/calendar/feeds/"],
     "director": ["/", "/plans/mkip-2015-16/evidence/", "/measures/{measure}/", "/measures/{calls}/", "/surveys/{survey}/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],

@@ -68,7 +68,7 @@ def test_what_is_written_there_is_text(client, settings, tmp_path):
     assert "<b>bold</b>" not in page
 
 
-@pytest.mark.parametrize("name", ["CHANGELOG.md", "pyproject.toml"])
+@pytest.mark.parametrize("name", ["CHANGELOG.md", "locale/cy/LC_MESSAGES/django.mo", "pyproject.toml"])
 def test_what_the_site_reads_beside_its_code_goes_into_the_container(name):
     left_out = [line for line in (ROOT / ".dockerignore").read_text().split("\n") if line and not line.startswith("#")]
     assert [rule for rule in left_out if fnmatch(name, rule) or name.startswith(f"{rule}/")] == []

@@ -15,6 +15,7 @@ from people import unsent
 from people.changelog import read_changes
 from people.doorbell import broker_answers
 from people.health import Health
+from people.languages import bilingual
 from people.models import Organisation
 from people.permissions import FORM, SAFE, Verb, answers, public, requires
 from people.requests import SignedInRequest
@@ -54,6 +55,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 @public
 @answers(*SAFE)
+@bilingual
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What the regulations ask to be said; whom to tell is the council's to name."""
     page = {"site": settings.SITE_URL, "contact": settings.ACCESSIBILITY_CONTACT, "prepared_on": STATEMENT_PREPARED_ON}
@@ -62,6 +64,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @public
 @answers(*SAFE)
+@bilingual
 def whats_new(request: HttpRequest) -> HttpResponse:
     """The list of changes that the site was deployed with."""
     sections = read_changes((settings.BASE_DIR / "CHANGELOG.md").read_text(encoding="utf-8"))

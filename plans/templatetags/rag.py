@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from plans.rag import tally_words
 from plans.svg import UNITS_STEP, Whisker, meaning_of, units
@@ -24,8 +25,8 @@ def rag_tag(rag: str | None, size: str = "") -> dict[str, Any]:
 
 @register.simple_tag
 def rag_meaning(rag: str) -> str:
-    """What a colour means, in its one sentence."""
-    return meaning_of(rag).meaning
+    """What a colour means, in its one sentence, in the language of the page."""
+    return gettext(meaning_of(rag).meaning)
 
 
 @register.simple_tag
