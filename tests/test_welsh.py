@@ -24,7 +24,7 @@ def people(db):
     return seed(as_written=False, today=timezone.localdate())
 
 
-def survey_online(people, *, is_open_link=False):
+def survey_online(people):
     survey = Survey.objects.create(
         plan=Plan.objects.get(slug="mkip-2015-16"), title="Asked online", held_on=timezone.localdate()
     )
