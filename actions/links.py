@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from actions.models import Action, UpdateLink
 from actions.recipients import Recipients
@@ -41,19 +43,18 @@ def refusal(link: UpdateLink, *, on: date) -> str:
     """Why the link takes no update (any more), in a sentence; empty where it does."""
     action = link.action
     if link.used_at:
-        return "This link has been used. Each takes one update; the next e-mail brings another."
+        return gettext("This link has been used. Each takes one update; the next e-mail brings another.")
     if link.revoked_on:
-        return f"This link was withdrawn on {link.revoked_on.day} {link.revoked_on:%B %Y}."
+        return gettext("This link was withdrawn on %(day)s.") % {"day": date_format(link.revoked_on, "j F Y")}
     if link.expires_on < on:
-        return (
-            f"This link was good until {link.expires_on.day} {link.expires_on:%B %Y}. The next e-mail brings another."
-        )
+        day = date_format(link.expires_on, "j F Y")
+        return gettext("This link was good until %(day)s. The next e-mail brings another.") % {"day": day}
     if action.plan.status == Plan.Status.CLOSED:
-        return "The plan is closed, so nothing more can be posted on its actions."
+        return gettext("The plan is closed, so nothing more can be posted on its actions.")
     if action.dropped_on:
-        return "The action has been dropped, so nothing more is asked of it."
+        return gettext("The action has been dropped, so nothing more is asked of it.")
     if link.sent_to.lower() != link.officer.email.lower():
-        return f"This link was sent to another address than {link.officer} has now."
+        return gettext("This link was sent to another address than %(officer)s has now.") % {"officer": link.officer}
     if not link.officer.can_be_written_to or link.officer not in Recipients.of([action], on=on).owners[action.pk]:
-        return f"The action is no longer given to {link.officer}."
+        return gettext("The action is no longer given to %(officer)s.") % {"officer": link.officer}
     return ""

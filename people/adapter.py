@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from people import emails, outbox
+from people.languages import in_english
 from people.models import User
 
 
@@ -23,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """A forgotten password is answered through the outbox; of an unknown address nothing is said or sent."""
         user = User.objects.filter(email__iexact=email, is_active=True).first()
         if template_prefix == "account/email/password_reset_key" and user:
-            with transaction.atomic():
+            with transaction.atomic(), in_english():
                 emails.queue_set_password(user, None)
                 outbox.ring()
 

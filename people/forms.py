@@ -12,6 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.fields import Field
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from people.addresses import check_address
 from people.models import Officer, Organisation, Role, User
@@ -43,9 +45,9 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.DateInput(format="%d/%m/%Y"))
-        options.setdefault("help_text", "For example 31/03/2016.")
+        options.setdefault("help_text", _("For example 31/03/2016."))
         super().__init__(input_formats=[*self.DAY_FIRST, "%Y-%m-%d"], **options)
-        self.error_messages["invalid"] = "Give the date as day, month and year, such as 31/03/2016."
+        self.error_messages["invalid"] = _("Give the date as day, month and year, such as 31/03/2016.")
 
     def validate(self, value: Any) -> None:
         super().validate(value)
@@ -76,9 +78,9 @@ class ManyField(forms.ModelMultipleChoiceField):
 def name_the_fields(form: forms.Form) -> None:
     """Have the library's own messages say which field they are about: they are read in the summary too."""
     for field in form.fields.values():
-        label = field.label or "This"
+        label = str(field.label or "This")
         if field.error_messages.get("required") == Field.default_error_messages["required"]:
-            field.error_messages["required"] = f"Fill in “{label}”."
+            field.error_messages["required"] = gettext("Fill in “%(label)s”.") % {"label": label}
         if isinstance(field, forms.IntegerField | forms.DecimalField):
             field.error_messages["invalid"] = f"“{label}” takes a number."
             exactly = label.replace("%", "%%")  # “80% positive” is no place for the library to fill something in
@@ -95,8 +97,8 @@ class OneTimeForm(forms.Form):
     form_token = forms.UUIDField(
         widget=forms.HiddenInput,
         error_messages={
-            "required": "The form was incomplete. Send it again.",
-            "invalid": "The form was damaged. Send it again.",
+            "required": _("The form was incomplete. Send it again."),
+            "invalid": _("The form was damaged. Send it again."),
         },
     )
 
@@ -132,7 +134,8 @@ class EditForm(OneTimeForm):
 class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "E-mail address"
+        self.fields["login"].label = _("E-mail address")
+        self.fields["password"].label = _("Password")
         self.fields.pop("remember", None)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
@@ -143,7 +146,7 @@ class SignInForm(LoginForm):
 class ForgottenPasswordForm(ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = "E-mail address"
+        self.fields["email"].label = _("E-mail address")
         self.fields["email"].widget.attrs.pop("placeholder", None)
         name_the_fields(self)
 
@@ -152,14 +155,18 @@ class PasswordWords:
     """Plain labels for the library's password fields."""
 
     def say_plainly(self) -> None:
-        words = {"oldpassword": "Your password now", "password1": "New password", "password2": "New password, again"}
+        words = {
+            "oldpassword": _("Your password now"),
+            "password1": _("New password"),
+            "password2": _("New password, again"),
+        }
         for name, label in words.items():
             if name in self.fields:
                 self.fields[name].label = label
                 self.fields[name].widget.attrs.pop("placeholder", None)
-        self.fields[
-            "password1"
-        ].help_text = "At least 12 characters. Three words that have nothing to do with each other are good."
+        self.fields["password1"].help_text = _(
+            "At least 12 characters. Three words that have nothing to do with each other are good."
+        )
         name_the_fields(self)
 
 

@@ -4,7 +4,6 @@ from plans.views import plan, sections
 
 app_name = "plans"
 urlpatterns = [
-    path("help/", plan.help_page, name="help"),
     path("plans/new/", plan.add_plan, name="add"),
     path("plans/<slug:slug>/edit/", plan.plan, name="plan"),
     path("plans/<slug:slug>/header/", plan.header, name="header"),

@@ -87,7 +87,7 @@ class ReportTable(ListTable):
     row_template = "reports/report_row.html"
 
     class Meta:
-        empty_text = "No reports yet. Open a plan’s dashboard and make one from it."
+        empty_text = "No reports yet. A plan manager or democratic services makes one from a plan’s dashboard."
 
 
 class IssueTable(ListTable):
@@ -105,7 +105,7 @@ class IssueTable(ListTable):
     row_template = "reports/issue_row.html"
 
     class Meta:
-        empty_text = "No paper has been issued yet."
+        empty_text = "No paper has been issued yet. A report is issued from its own page, under Reports, once nothing stands in its way."
 
 
 class ChangeTable(ListTable):

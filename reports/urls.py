@@ -9,6 +9,7 @@ from reports.views import (
     feeds,
     finding,
     health,
+    help,
     issues,
     lists,
     meeting,
@@ -23,8 +24,9 @@ from reports.views import (
 
 app_name = "reports"
 urlpatterns = [
-    path("plans/", portfolio.plans, name="plans"),
     path("actions/", finding.actions, name="actions"),
+    path("help/", help.help_page, name="help"),
+    path("plans/", portfolio.plans, name="plans"),
     path("plans/<slug:slug>/", dashboards.dashboard, name="dashboard"),
     path("priorities/<int:pk>/", dashboards.priority, name="priority"),
     path("plans/<slug:slug>/actions.csv", lists.actions_list, {"kind": "csv"}, name="actions-csv"),

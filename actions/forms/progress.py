@@ -7,6 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.events import known_events
 from actions.models import Action, Occurrence
@@ -21,7 +24,7 @@ from plans.models import Plan
 from plans.periods import in_words
 from plans.rag import MEANINGS, RATED, is_better
 
-CHOICES = [(rag.value, MEANINGS[rag].label) for rag in RATED]
+CHOICES = [(rag.value, _(MEANINGS[rag].label)) for rag in RATED]
 ORDER = ("green", "amber", "red", "complete", "not_started")
 
 
@@ -29,22 +32,22 @@ class ProgressForm(EditForm):
     """What an officer says of an action. The colour last declared is offered again."""
 
     rag = forms.ChoiceField(
-        label="How is it going?",
+        label=_("How is it going?"),
         choices=sorted(CHOICES, key=lambda choice: ORDER.index(choice[0])),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose a colour."},
+        error_messages={"required": _("Choose a colour.")},
     )
-    done = TextField(label="What has been done?", rows=3, required=False)
-    next_steps = TextField(label="Next steps", rows=2, required=False)
-    explanation = TextField(label="Why it is amber or red", rows=2, required=False)
-    recovery = TextField(label="What puts it right", rows=2, required=False)
+    done = TextField(label=_("What has been done?"), rows=3, required=False)
+    next_steps = TextField(label=_("Next steps"), rows=2, required=False)
+    explanation = TextField(label=_("Why it is amber or red"), rows=2, required=False)
+    recovery = TextField(label=_("What puts it right"), rows=2, required=False)
     recovery_by = TextField(
-        label="Back on course by", max_length=100, required=False, help_text="A day, month or quarter."
+        label=_("Back on course by"), max_length=100, required=False, help_text=_("A day, month or quarter.")
     )
-    better_because = TextField(label="Why better than the dates say", rows=2, required=False)
+    better_because = TextField(label=_("Why better than the dates say"), rows=2, required=False)
     forecast = forms.ChoiceField(
-        label="What you expect at the year end",
-        choices=[("", "Not said"), *sorted(CHOICES, key=lambda choice: ORDER.index(choice[0]))],
+        label=_("What you expect at the year end"),
+        choices=[("", _("Not said")), *sorted(CHOICES, key=lambda choice: ORDER.index(choice[0]))],
         required=False,
     )
     exempt = forms.ChoiceField(
@@ -53,10 +56,10 @@ class ProgressForm(EditForm):
         required=False,
         help_text="The colour is printed all the same; the words stand in the exempt appendix.",
     )
-    better_because.when = "if it is"
-    explanation.when = "for amber and red"
+    better_because.when = _("if it is")
+    explanation.when = _("for amber and red")
     delivered = forms.TypedMultipleChoiceField(
-        label="Delivered", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Delivered"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, row: RatedAction, **kwargs: Any) -> None:
@@ -80,10 +83,12 @@ class ProgressForm(EditForm):
         timing = parse_timing(text, self.row.action.plan.years)
         if text and (timing.latest is None or timing.needs_review):
             raise ValidationError(
-                f"“{text}” is not understood as a date. Write, say, 12 June 2026, June 2026 or Q1 2026/27."
+                gettext("“%(text)s” is not understood as a date. Write, say, 12 June 2026, June 2026 or Q1 2026/27.")
+                % {"text": text}
             )
         if timing.latest and timing.latest < self.row.on:
-            raise ValidationError(f"{in_words(timing.latest)} has passed. Give a day that is still to come.")
+            day = date_format(timing.latest, "j F Y")
+            raise ValidationError(gettext("%(day)s has passed. Give a day that is still to come.") % {"day": day})
         return text
 
     @property
@@ -105,8 +110,10 @@ def days_of(timing: Timing, plan: Plan) -> list[Due]:
 def in_a_tick(occurrence: Occurrence) -> str:
     """What somebody says who ticks it."""
     if occurrence.is_milestone:
-        return f"Milestone reached: {occurrence.label}"
-    return f"{occurrence.label or 'It'} has been delivered"
+        return gettext("Milestone reached: %(label)s") % {"label": occurrence.label}
+    if occurrence.label:
+        return gettext("%(label)s has been delivered") % {"label": occurrence.label}
+    return gettext("It has been delivered")
 
 
 class RetimeForm(EditForm):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
 from actions.forms import ProgressForm
@@ -21,6 +23,7 @@ from actions.views.updates import words_posted_meanwhile
 from people import unsent
 from people.answering import press
 from people.conflict import both_texts
+from people.languages import TAGS, bilingual, in_english
 from people.models import StaleVersionError
 from people.permissions import FORM, POST, Verb, answers, public, requires
 from people.requests import SignedInRequest
@@ -29,11 +32,14 @@ from people.requests import SignedInRequest
 @csrf_exempt  # the address is the secret, and some mail programs' browsers keep no cookies
 @public
 @answers(*FORM)
+@bilingual
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Reading changes nothing (mail scanners follow links); what is posted is posted once."""
     link, today = UpdateLink.objects.of_token(token), timezone.localdate()
     if link is None:
-        return closed(request, "This is not one of our links, or a part of it was cut off on the way.", status=404)
+        return closed(
+            request, gettext("This is not one of our links, or a part of it was cut off on the way."), status=404
+        )
     typed = unsent.typed(unsent.fields_of(request)) if request.method == "POST" else []
     if link.used_at:
         return used(request, link, typed)
@@ -52,26 +58,31 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     form = ProgressForm(data, row=row)
     if form.is_valid():
         try:
-            links.post_by_link(
-                link=link,
-                version=form.cleaned_data["version"],
-                progress=None if is_same else form.progress(),
-                delivered=form.cleaned_data.get("delivered", ()),
-                on=today,
-            )
+            with in_english():  # directors may be written to
+                links.post_by_link(
+                    link=link,
+                    version=form.cleaned_data["version"],
+                    progress=None if is_same else form.progress(),
+                    delivered=form.cleaned_data.get("delivered", ()),
+                    on=today,
+                )
             return redirect(request.path)
         except StaleVersionError as stale:
             form.row = rated_action(stale.current, on=today)
             page = {"form_template": "actions/update_form.html", "action": stale.current, "row": form.row}
             page |= {"button": "Post mine too", "back": request.path, "post_to": request.path}
-            return both_texts(request, form, stale.current, words_posted_meanwhile(stale.current), **page)
+            with in_english():
+                return both_texts(request, form, stale.current, words_posted_meanwhile(stale.current), **page)
         except PermissionDenied:  # spent, or withdrawn, since it was read above
             link.refresh_from_db()
             if link.used_at:
                 return used(request, link, typed)
-            return closed(request, refusal(link, on=today) or "This link no longer works.", status=410, typed=typed)
+            return closed(
+                request, refusal(link, on=today) or gettext("This link no longer works."), status=410, typed=typed
+            )
         except ValidationError as refused:
             form.take_errors(refused)
+            page["errors_tag"] = TAGS[settings.LANGUAGE_CODE]
     return render(request, "actions/link.html", page | {"form": form}, status=400)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from people import wishes
 from people.answering import form_page, press
 from people.forms import AbsenceForm, OneTimeForm
+from people.languages import bilingual
 from people.models import Absence, Officer
 from people.permissions import FORM, POST, Verb, answers, public, requires
 from people.requests import SignedInRequest
@@ -76,6 +77,7 @@ def end_absence(request: SignedInRequest, officer: Officer, absence: int) -> Htt
 @csrf_exempt  # a mail program's own button posts here, and knows no form of ours
 @public
 @answers(*FORM)
+@bilingual
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Do without the reminders before a date, or have them again, from an e-mail. Reading changes nothing."""
     officer = wishes.officer_of(token)

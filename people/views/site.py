@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,11 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from people import unsent
+from people.changelog import read_changes
 from people.doorbell import broker_answers
 from people.health import Health
+from people.languages import bilingual
 from people.models import Organisation
 from people.permissions import FORM, SAFE, Verb, answers, public, requires
 from people.requests import SignedInRequest
+
+STATEMENT_PREPARED_ON = date(2026, 11, 29)  # when what the accessibility statement says was last looked at
 
 
 @public
@@ -50,8 +55,20 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 @public
 @answers(*SAFE)
+@bilingual
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/accessibility.html")
+    """What the regulations ask to be said; whom to tell is the council's to name."""
+    page = {"site": settings.SITE_URL, "contact": settings.ACCESSIBILITY_CONTACT, "prepared_on": STATEMENT_PREPARED_ON}
+    return render(request, "people/accessibility.html", page | {"version": settings.VERSION})
+
+
+@public
+@answers(*SAFE)
+@bilingual
+def whats_new(request: HttpRequest) -> HttpResponse:
+    """The list of changes that the site was deployed with."""
+    sections = read_changes((settings.BASE_DIR / "CHANGELOG.md").read_text(encoding="utf-8"))
+    return render(request, "people/whats_new.html", {"sections": sections, "version": settings.VERSION})
 
 
 @requires(Verb.SIGN_IN)

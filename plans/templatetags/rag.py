@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 
 from plans.rag import tally_words
 from plans.svg import UNITS_STEP, Unit, Whisker, meaning_of, units
@@ -21,19 +22,19 @@ register.filter("tally_words", tally_words)
 @register.simple_tag
 def rag_tag(rag: str | None, size: str = "") -> str:
     """A colour as a tag. `size` is "", "sm" or "lg"."""
-    return drawn(rag or "unrated", size)
+    return drawn(rag or "unrated", size, get_language())
 
 
 @cache
-def drawn(rag: str, size: str) -> str:
+def drawn(rag: str, size: str, language: str | None) -> str:
     """There are some two dozen of them, and a page of fifty rows has two hundred."""
     return render_to_string("components/rag_tag.html", {"rag": rag, "meaning": meaning_of(rag), "size": size})
 
 
 @register.simple_tag
 def rag_meaning(rag: str) -> str:
-    """What a colour means, in its one sentence."""
-    return meaning_of(rag).meaning
+    """What a colour means, in its one sentence, in the language of the page."""
+    return gettext(meaning_of(rag).meaning)
 
 
 @register.simple_tag

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from people.answering import form_page, press
 from people.forms import EditForm, OneTimeForm
 from people.models import Organisation
-from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisations_for, public, requires
+from people.permissions import FORM, POST, Verb, answers, can, organisations_for, requires
 from people.requests import SignedInRequest, number_in
 from plans import services
 from plans.forms import AdoptForm, CloseForm, DeclareForm, HeaderForm, PlanForm, RulesForm
 from plans.models import HEADER, RULES, Plan, Priority
-from plans.rag import MEANINGS
 from plans.sections import counted
 from plans.views.actions import action_groups
 
@@ -33,12 +30,6 @@ PLAN_FIELDS = (
     "roll_up",
     "measures_driven_by",
 )
-
-
-@public
-@answers(*SAFE)
-def help_page(request: SignedInRequest) -> HttpResponse:
-    return render(request, "plans/help.html", {"colours": list(MEANINGS), "smallest_base": settings.SMALLEST_BASE})
 
 
 @requires(Verb.MANAGE_PLAN)

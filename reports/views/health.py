@@ -27,6 +27,7 @@ def health(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "groups": grouped([one for one in found if one.accepted is None]),
         "accepted": [one for one in found if one.accepted],
         "count": sum(one.accepted is None for one in found),
+        "is_empty": not found and not plan.actions.exists(),
         "can_manage": can(request.user, Verb.MANAGE_PLAN, plan),
         "button_form": AcceptForm(auto_id=False),
     }

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from people.answering import press
 from people.forms import OneTimeForm
+from people.languages import bilingual
 from people.permissions import POST, SAFE, Verb, answers, public, requires
 from people.requests import SignedInRequest
 from reports.models import Issue, Publication
@@ -79,6 +80,7 @@ def publish(request: SignedInRequest, found: Issue) -> HttpResponse:
 
 @public
 @answers(*SAFE)
+@bilingual
 def published(request: HttpRequest) -> HttpResponse:
     """The papers that anybody may read."""
     found = Publication.objects.readable()[:MOST_PUBLISHED]
@@ -87,6 +89,7 @@ def published(request: HttpRequest) -> HttpResponse:
 
 @public
 @answers(*SAFE)
+@bilingual
 def published_html(request: HttpRequest, pk: int) -> HttpResponse:
     """A published paper as a page, as it went out; one that was withdrawn says so instead."""
     found = get_object_or_404(Publication.objects.select_related("issue__withdrawal", "issue__report"), pk=pk)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from people.addresses import check_address
 from people.forms import DayField, EditForm, TextField
@@ -104,11 +106,11 @@ class ReplyForm(forms.Form):
     """The questions as they are answered. No answer is compulsory but that there is one."""
 
     council = forms.ModelChoiceField(
-        label="Which council are you of?",
+        label=_("Which council are you of?"),
         queryset=Organisation.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
-        error_messages={"required": "Choose your council."},
+        error_messages={"required": _("Choose your council.")},
     )
     nonce = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
@@ -125,12 +127,13 @@ class ReplyForm(forms.Form):
         self.questions = list(survey.questions.in_order())
         for question in self.questions:
             self.fields[f"q{question.pk}"] = field_of(question)
+            self.fields[f"q{question.pk}"].is_in_councils_words = True
 
     def clean(self) -> dict[str, Any]:
         self.given = {q.pk: found for q in self.questions if (found := self.answers(q))}
         if not self.given and not self.errors:
             raise ValidationError(
-                "You have not answered anything yet. Answer at least one question, or just close the page."
+                gettext("You have not answered anything yet. Answer at least one question, or just close the page.")
             )
         return self.cleaned_data
 
@@ -145,7 +148,7 @@ class NumberField(forms.CharField):
     def clean(self, value: Any) -> str:
         text = super().clean(value).replace(",", "").strip()
         if text and not FIGURE.fullmatch(text):
-            raise ValidationError("Give a number, such as 3 or 2.5.")
+            raise ValidationError(gettext("Give a number, such as 3 or 2.5."))
         return f"{float(text):g}" if text and "." in text else text.lstrip("0") or ("0" if text else "")
 
 
@@ -153,7 +156,7 @@ def field_of(question: Question) -> forms.Field:
     """The control a question is answered with."""
     kind, choices = Question.Kind(question.kind), [(text, text) for text, _ in question.choices]
     if kind == Question.Kind.MULTIPLE:
-        hint = "Tick all that apply."
+        hint = _("Tick all that apply.")
         return forms.MultipleChoiceField(
             label=question.text, choices=choices, widget=forms.CheckboxSelectMultiple, required=False, help_text=hint
         )
@@ -162,6 +165,6 @@ def field_of(question: Question) -> forms.Field:
             label=question.text, required=False, max_length=16, widget=forms.TextInput(attrs={"inputmode": "decimal"})
         )
     if kind == Question.Kind.TEXT:
-        hint = "Please name nobody."
+        hint = _("Please name nobody.")
         return TextField(label=question.text, rows=4, max_length=LONGEST_ANSWER, required=False, help_text=hint)
     return forms.ChoiceField(label=question.text, choices=choices, widget=forms.RadioSelect, required=False)
