@@ -1,10 +1,11 @@
 from django.urls import path
 
-from actions.views import editing, elections, links, meetings, occurrences, officers, oversight, pages, updates
+from actions.views import editing, elections, links, meetings, occurrences, officers, oversight, pages, several, updates
 
 app_name = "actions"
 urlpatterns = [
     path("", updates.mine, name="mine"),
+    path("several/", several.several, name="several"),
     path("actions/<int:pk>/", pages.action, name="action"),
     path("actions/<int:pk>/update/", updates.post_update, name="update"),
     path("actions/<int:pk>/no-change/", updates.post_no_change, name="no-change"),

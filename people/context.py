@@ -13,8 +13,9 @@ from people.permissions import Verb, can
 
 PLACES = (
     ("actions:mine", _("My actions"), Verb.SIGN_IN),
+    ("reports:plans", _("Portfolio"), Verb.SEE_PLAN),
+    ("reports:actions", _("Actions"), Verb.SEE_PLAN),
     ("reports:calendar", _("Calendar"), Verb.SEE_PLAN),
-    ("reports:plans", _("Plans"), Verb.SEE_PLAN),
     ("reports:list", _("Reports"), Verb.SEE_REPORT),
     ("actions:meetings", _("Meetings"), Verb.KEEP_MEETINGS),
     ("people:officers", _("People"), Verb.ADMINISTER),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("organisations/<int:pk>/", officers.organisation, name="organisation"),
     path("brand/<slug:slug>-<int:version>.css", site.brand, name="brand"),
     path("unsent/", site.unsent_form, name="unsent"),
+    path("start/", site.start, name="start"),
     path("whats-new/", site.whats_new, name="whats-new"),
     path("accessibility/", site.accessibility, name="accessibility"),
     path("healthz", site.healthz, name="healthz"),

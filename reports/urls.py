@@ -17,6 +17,7 @@ from reports.views import (
     periods,
     portfolio,
     rules,
+    search,
     whole,
     workbench,
     writing,
@@ -25,6 +26,7 @@ from reports.views import (
 app_name = "reports"
 urlpatterns = [
     path("actions/", finding.actions, name="actions"),
+    path("search/", search.find, name="search"),
     path("help/", help.help_page, name="help"),
     path("plans/", portfolio.plans, name="plans"),
     path("plans/<slug:slug>/", dashboards.dashboard, name="dashboard"),

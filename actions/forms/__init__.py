@@ -14,6 +14,7 @@ from actions.forms.progress import (
     QuietForm,
     RetimeForm,
 )
+from actions.forms.several import SeveralForm
 from actions.forms.who import WhoForm
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "ProgressForm",
     "QuietForm",
     "RetimeForm",
+    "SeveralForm",
 ]

@@ -16,7 +16,7 @@ from people.changelog import read_changes
 from people.doorbell import broker_answers
 from people.health import Health
 from people.languages import bilingual
-from people.models import Organisation
+from people.models import Organisation, Role
 from people.permissions import FORM, SAFE, Verb, answers, public, requires
 from people.requests import SignedInRequest
 
@@ -31,6 +31,19 @@ def brand(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     response = HttpResponse(f":root {{ --cp-brand: {colour}; }}\n", content_type="text/css")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+# Where somebody begins who has one of these roles, and is no officer with actions to see to.
+BEGINNINGS = {Role.DIRECTOR: "reports:plans", Role.DEMOCRATIC_SERVICES: "reports:list"}
+
+
+@requires(Verb.SIGN_IN)
+@answers(*SAFE)
+def start(request: SignedInRequest) -> HttpResponse:
+    """Where a sign-in leads: to what the person is there for."""
+    held = set().union(*request.user.roles.values())
+    found = next((page for role, page in BEGINNINGS.items() if role in held), "actions:mine")
+    return redirect("actions:mine" if Role.OFFICER in held else found)
 
 
 @public

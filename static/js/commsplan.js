@@ -18,6 +18,14 @@ for (const form of document.querySelectorAll("[data-asks-by-colour]")) {
   show();
 }
 
+// So does each row of many.
+for (const row of document.querySelectorAll("[data-row-asks]")) {
+  const colour = row.querySelector("select"), why = row.querySelector("[data-why]");
+  const show = () => (why.hidden = !row.dataset.rowAsks.split(" ").includes(colour.value) && !why.querySelector("textarea").value && !why.querySelector("[aria-invalid]"));
+  row.addEventListener("change", show);
+  show();
+}
+
 // A page that waits for a worker looks again by itself.
 const waiting = document.querySelector("[data-look-again]");
 if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.lookAgain) * 1000);
