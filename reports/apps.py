@@ -9,7 +9,9 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from people import outbox
+        from reports import weekly_mail
         from reports.deadline_mail import KIND, check_before_sending
 
         outbox.register_check(KIND, check_before_sending)
+        outbox.register_check(weekly_mail.KIND, weekly_mail.check_before_sending)
         post_migrate.connect(watch, sender=self)

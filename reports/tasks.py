@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from reports import deadline_mail, making, standings
+from reports import deadline_mail, making, standings, weekly_mail
 from reports.standings import KEEP_TASK
 
 log = logging.getLogger(__name__)
@@ -25,3 +25,8 @@ def keep_standings() -> None:
 @shared_task(name="reports.tell_deadlines", ignore_result=True)
 def tell_deadlines() -> None:
     log.info("reports: %d e-mails about deadlines queued", len(deadline_mail.queue_due(on=timezone.localdate())))
+
+
+@shared_task(name="reports.tell_the_week", ignore_result=True)
+def tell_the_week() -> None:
+    log.info("reports: %d weekly digests queued", len(weekly_mail.queue_weekly(on=timezone.localdate())))

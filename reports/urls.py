@@ -26,6 +26,7 @@ from reports.views import (
 app_name = "reports"
 urlpatterns = [
     path("actions/", finding.actions, name="actions"),
+    path("weekly/", portfolio.weekly, name="weekly"),
     path("search/", search.find, name="search"),
     path("help/", help.help_page, name="help"),
     path("plans/", portfolio.plans, name="plans"),

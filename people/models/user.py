@@ -35,12 +35,14 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in, by e-mail address. `is_superuser` administers the whole installation."""
+    """Somebody who signs in, by e-mail address. `is_superuser` administers the whole installation. `weekly_digest`: a
+    director is told once a week what turned."""
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    weekly_digest = models.BooleanField(default=True)
 
     objects = UserManager()
     USERNAME_FIELD = "email"

@@ -6,13 +6,18 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
-from people.permissions import SAFE, Verb, answers, can, requires
+from people.answering import press
+from people.forms import OneTimeForm
+from people.models import Role
+from people.permissions import POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
 from reports.forms import PlansForm
 from reports.portfolio import disputes, lines, plans_wanted, totals
+from reports.services.week import choose_week
 from reports.standings import bring_up_to_date
 from reports.tables import PlanTable
 
@@ -37,9 +42,23 @@ def plans(request: SignedInRequest) -> HttpResponse:
         "form": form, "table": table, "freshness": freshness, "shown": shown, "count": table.paginator.count,
         "totals": totals(request.user, wanted, facts), "disputes": disputes(request.user, wanted, facts),
         "kept": table.kept,
+        "has_week": any(Role.DIRECTOR in held for held in request.user.roles.values()),
         "can_add": can(request.user, Verb.MANAGE_PLAN), "can_declare": can(request.user, Verb.DECLARE),
     }  # fmt: skip
     return render(request, "reports/plans.html", page, status=400 if form.errors else 200)
+
+
+@requires(Verb.DECLARE)
+@answers(*POST)
+def weekly(request: SignedInRequest) -> HttpResponse:
+    """Have the week by e-mail, or no more."""
+    wanted = request.POST.get("wanted") == "yes"
+
+    def act(version: int) -> str:
+        choose_week(by=request.user, wanted=wanted)
+        return "What turns comes by e-mail every week." if wanted else "The weekly e-mail comes no more."
+
+    return press(request, act, back=reverse("reports:plans"), form=OneTimeForm)
 
 
 PASSED_ON = {"q": "plan_words", "colour": "plan_colour"}  # what is asked of plans, as a list of actions calls it
