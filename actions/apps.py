@@ -7,10 +7,11 @@ class ActionsConfig(AppConfig):
     def ready(self) -> None:
         from actions.digests import check_digest
         from actions.notices import CHECKS
+        from actions.question_mail import CHECKS as OF_QUESTIONS
         from actions.sections import MILESTONES
         from people import outbox
         from plans import sections
 
-        for kind, check in {"digest": check_digest, **CHECKS}.items():
+        for kind, check in {"digest": check_digest, **CHECKS, **OF_QUESTIONS}.items():
             outbox.register_check(kind, check)
         sections.register(MILESTONES, after="priorities")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.deadlines import Kind, ladder_of
-from actions.models import Action, Occurrence
+from actions.models import Action, ActionQuestion, Occurrence
 from actions.rag import lateness
 from actions.rated import RatedAction, is_closed, rated_actions, settled
 from people.models import User
@@ -17,12 +19,13 @@ from plans.rag import is_better
 
 @dataclass(frozen=True)
 class MyAction:
-    """One row: the action, the date that makes it urgent, and in words how urgent."""
+    """One row: the action, the date that makes it urgent, in words how urgent, and what a director asks of it."""
 
     row: RatedAction
     occurrence: Occurrence | None
     when: str
     how_urgent: str
+    questions: tuple[ActionQuestion, ...] = ()
 
     @property
     def title(self) -> str:
@@ -56,14 +59,25 @@ def my_actions(user: User, *, on: date) -> list[Group]:
     running = Action.objects.visible_to(user).filter(plan__status=Plan.Status.ADOPTED, plan__adopted_on__lte=on)
     given = running.given_to(user, on=on)
     rated = rated_actions(given.in_order(), on=on)
-    rows = [row for top in rated for row in (top, *top.sub_actions) if not is_closed(row)]
-    groups: dict[str, list[MyAction]] = {"overdue": [], "due": [], "nodate": [], "asked": [], "later": []}
+    every = [row for top in rated for row in (top, *top.sub_actions)]
+    asked = open_questions([row.action.pk for row in every])
+    rows = [row for row in every if row.action.pk in asked or not is_closed(row)]
+    groups: dict[str, list[MyAction]] = {
+        "question": [],
+        "overdue": [],
+        "due": [],
+        "nodate": [],
+        "asked": [],
+        "later": [],
+    }
     for row in rows:
         key, item = place(row, on)
-        groups[key].append(item)
+        questions = tuple(asked.get(row.action.pk, ()))
+        groups["question" if questions else key].append(replace(item, questions=questions))
     for items in groups.values():
         items.sort(key=lambda item: (item.occurrence.due if item.occurrence else date.max, item.row.action.pk))
     headings = {
+        "question": "Asked by a director",
         "overdue": "Overdue",
         "due": "Due soon",
         "nodate": "A date is to be set",
@@ -71,6 +85,14 @@ def my_actions(user: User, *, on: date) -> list[Group]:
         "later": "Later",
     }
     return [Group(key, headings[key], items) for key, items in groups.items() if items]
+
+
+def open_questions(pks: Collection[int]) -> dict[int, list[ActionQuestion]]:
+    """{action id: the questions on it that wait for an answer}, of those actions; one query."""
+    found: dict[int, list[ActionQuestion]] = defaultdict(list)
+    for question in ActionQuestion.objects.open().filter(action__in=pks).in_order():
+        found[question.action_id].append(question)
+    return dict(found)
 
 
 def place(row: RatedAction, on: date) -> tuple[str, MyAction]:

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from actions.views import editing, elections, links, meetings, occurrences, officers, oversight, pages, updates
+from actions.views import (
+    editing,
+    elections,
+    links,
+    meetings,
+    occurrences,
+    officers,
+    oversight,
+    pages,
+    questions,
+    updates,
+)
 
 app_name = "actions"
 urlpatterns = [
@@ -17,6 +28,10 @@ urlpatterns = [
     path("actions/<int:pk>/declare/back/", oversight.take_back, name="take-back"),
     path("actions/<int:pk>/quiet/", oversight.quiet, name="quiet"),
     path("actions/<int:pk>/wake/", oversight.wake, name="wake"),
+    path("actions/<int:pk>/ask/", questions.ask, name="ask"),
+    path("asked/<int:pk>/answer/", questions.answer, name="answer"),
+    path("asked/<int:pk>/withdraw/", questions.withdraw, name="withdraw-question"),
+    path("questions/", questions.questions, name="questions"),
     path("dates/", oversight.date_requests, name="date-requests"),
     path("dates/<int:pk>/withdraw/", oversight.withdraw_date, name="withdraw-date"),
     path("dates/<int:pk>/", oversight.date_request, name="date-request"),

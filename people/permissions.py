@@ -31,6 +31,7 @@ class Verb(StrEnum):
     SHARE_PLAN = "open plans to partner councils"
     POST_UPDATE = "post progress"
     DECLARE = "declare a colour"
+    ASK = "ask about actions"
     APPROVE_DATES = "approve dates"
     SET_REMINDERS = "set reminders"
     ENTER_COUNTS = "enter counts"
@@ -66,6 +67,7 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
     (Role.OFFICER, Verb.ENTER_COUNTS): (Relation.ASSIGNED,),
     (Role.DIRECTOR, Verb.ENTER_COUNTS): (Relation.ASSIGNED,),
     (Role.DIRECTOR, Verb.DECLARE): SHARED,
+    (Role.DIRECTOR, Verb.ASK): SHARED,
     (Role.DIRECTOR, Verb.APPROVE_DATES): SHARED,
     (Role.PLAN_MANAGER, Verb.POST_UPDATE): (Relation.OWN, Relation.ASSIGNED),
     (Role.PLAN_MANAGER, Verb.MANAGE_PLAN): (Relation.OWN,),

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import Action, DateRequest, ProgressUpdate, UpdateLink
+from actions.models import Action, ActionQuestion, DateRequest, ProgressUpdate, UpdateLink
 from actions.timing import Timing
 from commsplan.demo.cover import build_cover_report
 from commsplan.demo.periods import close_periods
@@ -37,9 +37,9 @@ RULES = {
 PHONE = {"width": 360, "height": 740}
 PAGES = {
     "": ["/s/{invited}/", "/s/{open_link}/", "/s/0.x/", "/sign-in/", "/password/forgotten/", "/password/forgotten/sent/", "/help/", "/accessibility/", "/plans/%00/", "/u/{link}/", "/u/early/{early}/", "/u/0.x/"],
-    "officer": ["/", "/?open=none", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/",
+    "officer": ["/", "/?open=none", "/questions/", "/actions/{newsletter}/", "/asked/{question_asked}/answer/", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/",
         "/calendar/", "/calendar/{year}/", "/calendar/2099/1/?who=all", "/calendar/feeds/"],
-    "director": ["/", "/plans/mkip-2015-16/evidence/", "/measures/{measure}/", "/measures/{calls}/", "/surveys/{survey}/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
+    "director": ["/", "/questions/", "/actions/{newsletter}/ask/", "/actions/{newsletter}/", "/plans/mkip-2015-16/evidence/", "/measures/{measure}/", "/measures/{calls}/", "/surveys/{survey}/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
     "plan.manager": [
         "/plans/new/", "/plans/mkip-2015-16/edit/", "/plans/empty/edit/", "/plans/empty/", "/plans/mkip-2015-16/import/",
         "/imports/{read}/", "/imports/{read}/rows/1/", "/imports/{read}/questions/", "/imports/{read}/columns/", "/imports/{imported}/", "/imports/{newer}/?show=changed", "/imports/{newer}/", "/imports/{business}/", "/imports/{business}/milestones/1/", "/plans/empty/import/columns/", "/imports/{refused}/", "/actions/{action}/edit/", "/actions/{action}/drop/", "/plans/mkip-2015-16/actions/add/",
@@ -125,6 +125,8 @@ def things(people):
         "appendix": cover.front.appendices.first().pk,
         **{kind: report.pk for kind, report in others.items()},
         "calls": calls.pk,
+        "newsletter": ActionQuestion.objects.get().action_id,
+        "question_asked": ActionQuestion.objects.get().pk,
         "replies": replies.pk,
         "online": online,
         "invited": invited,

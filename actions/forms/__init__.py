@@ -14,6 +14,7 @@ from actions.forms.progress import (
     QuietForm,
     RetimeForm,
 )
+from actions.forms.question import AnswerForm, AskForm
 from actions.forms.who import WhoForm
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "MergeForm",
     "WhoForm",
     "ActionForm",
+    "AnswerForm",
+    "AskForm",
     "DecideForm",
     "DropForm",
     "ElectionForm",

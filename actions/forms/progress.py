@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from actions.events import known_events
-from actions.models import Action, Occurrence
+from actions.models import Action, ActionQuestion, Occurrence
 from actions.rated import RatedAction
 from actions.recurrence import Due, due_dates
 from actions.services.updates import Progress
@@ -59,7 +61,15 @@ class ProgressForm(EditForm):
         label="Delivered", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, row: RatedAction, **kwargs: Any) -> None:
+    answers = forms.TypedMultipleChoiceField(
+        label="A question is open",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "A question you ticked has been answered or withdrawn meanwhile."},
+    )
+
+    def __init__(self, *args: Any, row: RatedAction, questions: Sequence[ActionQuestion] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
         # On My actions and the action's page a form is one of several things: its ids carry the action's number.
@@ -74,6 +84,10 @@ class ProgressForm(EditForm):
         self.fields["delivered"].choices = [(o.pk, in_a_tick(o)) for o in open_ones]
         if not open_ones:
             del self.fields["delivered"]
+        self.fields["answers"].choices = [(one.pk, as_answered(one)) for one in questions]
+        self.initial["answers"] = [one.pk for one in questions]
+        if not questions:
+            del self.fields["answers"]
 
     def clean_recovery_by(self) -> str:
         text = self.cleaned_data["recovery_by"]
@@ -94,7 +108,13 @@ class ProgressForm(EditForm):
         return " ".join([*colours, "complete"] if has_open_dates else colours)
 
     def progress(self) -> Progress:
-        return Progress(**self.facts("delivered"))
+        return Progress(**self.facts("delivered", "answers"))
+
+
+def as_answered(question: ActionQuestion) -> str:
+    """What somebody says who ticks it."""
+    words = shorten(question.text, 120, placeholder="…")
+    return f"This answers {question.by_name}’s question: “{words}”"
 
 
 def days_of(timing: Timing, plan: Plan) -> list[Due]:

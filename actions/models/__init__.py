@@ -7,12 +7,16 @@ from actions.models.declaration import ActionDeclaration
 from actions.models.link import UpdateLink
 from actions.models.milestone import Milestone
 from actions.models.occurrence import Occurrence
+from actions.models.question import LONGEST_QUESTION, ActionAnswer, ActionQuestion
 from actions.models.reminder import Reminder
 from actions.models.update import ProgressUpdate
 
 __all__ = [
+    "LONGEST_QUESTION",
     "Action",
+    "ActionAnswer",
     "ActionDeclaration",
+    "ActionQuestion",
     "Assignment",
     "DateChange",
     "DateRequest",

@@ -14,6 +14,7 @@ from actions import emails
 from actions.models import Action, Occurrence, ProgressUpdate
 from actions.permissions import check_can_update
 from actions.rated import rated_action
+from actions.services.questions import answer_by_update
 from people import audit, outbox
 from people.models import Officer, StaleVersionError, User
 from plans.rag import MEANINGS, NEEDS_EXPLANATION, Rag, is_better
@@ -60,9 +61,17 @@ class Progress:
 
 @transaction.atomic
 def post_progress_update(
-    *, action: Action, by: User, version: int, progress: Progress, on: date, delivered: Collection[int] = ()
+    *,
+    action: Action,
+    by: User,
+    version: int,
+    progress: Progress,
+    on: date,
+    delivered: Collection[int] = (),
+    answers: Collection[int] = (),
 ) -> ProgressUpdate:
-    """Append an update, tick off the occurrences whose ids are in `delivered`, and tell directors of a new red.
+    """Append an update, tick off the occurrences whose ids are in `delivered`, answer the questions whose ids are in
+    `answers`, and tell directors of a new red.
 
     Raises:
         PermissionDenied: the person may not, or the plan is closed.
@@ -70,12 +79,19 @@ def post_progress_update(
         ValidationError: the colour lacks what it needs, field by field.
     """
     check_can_update(by, action)
-    author = Author.signed_in(by)
-    return append(action=action, author=author, version=version, progress=progress, on=on, delivered=delivered)
+    said: dict[str, Any] = {"version": version, "progress": progress, "delivered": delivered, "answers": answers}
+    return append(action=action, author=Author.signed_in(by), on=on, **said)
 
 
 def append(
-    *, action: Action, author: Author, version: int, progress: Progress, on: date, delivered: Collection[int] = ()
+    *,
+    action: Action,
+    author: Author,
+    version: int,
+    progress: Progress,
+    on: date,
+    delivered: Collection[int] = (),
+    answers: Collection[int] = (),
 ) -> ProgressUpdate:
     """What every way of posting does, once it is known that the author may."""
     if not Action.claim_version(action.pk, version):
@@ -97,6 +113,7 @@ def append(
         before={"rag": before.declared},
         after={"rag": progress.rag, "update": update.pk},
     )
+    answer_by_update(update, answers, name=author.in_the_trail)
     if progress.rag == Rag.RED and before.declared != Rag.RED:
         emails.queue_newly_red(update)
     outbox.ring()

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from actions.forms import ProgressForm
 from actions.links import refusal
 from actions.mine import can_repeat
-from actions.models import Action, ProgressUpdate, UpdateLink
+from actions.models import Action, ActionQuestion, ProgressUpdate, UpdateLink
 from actions.rated import rated_action
 from actions.services import links
 from actions.views.pages import page_of
@@ -43,13 +43,14 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     part = next((a.get_part_display() for a in row.assignments if a.officer == link.officer), "")
     page = {"link": link, "action": row.action, "row": row, "post_to": request.path, "can_repeat": can_repeat(row)}
     page |= {"part": part, "home_organisation": row.action.plan.organisation}
+    questions = list(ActionQuestion.objects.open().filter(action=link.action).in_order())
     if request.method != "POST":
-        return render(request, "actions/link.html", page | {"form": ProgressForm(row=row)})
+        return render(request, "actions/link.html", page | {"form": ProgressForm(row=row, questions=questions)})
     is_same = "no_change" in request.POST
     data = request.POST.copy()
     if is_same and row.declaration:
         data["rag"] = row.declaration.rag
-    form = ProgressForm(data, row=row)
+    form = ProgressForm(data, row=row, questions=questions)
     if form.is_valid():
         try:
             links.post_by_link(
@@ -57,6 +58,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 progress=None if is_same else form.progress(),
                 delivered=form.cleaned_data.get("delivered", ()),
+                answers=form.cleaned_data.get("answers", ()),
                 on=today,
             )
             return redirect(request.path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.forms import DropForm, ProgressForm, RetimeForm
-from actions.models import Action, DateRequest, UpdateLink
-from actions.permissions import can_update
+from actions.models import Action, ActionQuestion, DateRequest, UpdateLink
+from actions.permissions import can_ask, can_update
 from actions.rated import rated_action
 from actions.services import dates, structure
 from people.answering import form_page, press
@@ -22,6 +22,7 @@ from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 
 LOST_REMINDERS_SHOWN = timedelta(days=30)
+ANSWERS_SHOWN = timedelta(days=14)
 AS_WRITTEN = (
     ("title", "Action"),
     ("section", "Section"),
@@ -38,10 +39,13 @@ def action(request: SignedInRequest, found: Action) -> HttpResponse:
     may_post = can_update(request.user, found)
     can_manage = can(request.user, Verb.MANAGE_PLAN, found)
     since = timezone.now() - LOST_REMINDERS_SHOWN
+    questions = list(found.questions.with_answers().in_order())
     page: dict[str, Any] = {
         "row": row,
         "action": row.action,
-        "form": ProgressForm(row=row) if may_post else None,
+        "form": ProgressForm(row=row, questions=[one for one in questions if one.is_open]) if may_post else None,
+        "questions": standing_first(questions, on=row.on),
+        "can_ask": can_ask(request.user, found),
         "can_manage": can_manage,
         "lost_reminders": found.reminders.not_delivered(since=since) if may_post or can_manage else [],
         "can_retime": may_post,
@@ -60,6 +64,12 @@ def action(request: SignedInRequest, found: Action) -> HttpResponse:
         "deliver_form": EditForm(initial={"version": row.action.version}),
     }
     return render(request, "actions/action.html", page)
+
+
+def standing_first(questions: list[ActionQuestion], *, on: date) -> list[ActionQuestion]:
+    """What stands at the head of the page: questions that are open, and those whose answer is new."""
+    asked = [one for one in questions if not one.withdrawn_on]
+    return [one for one in asked if one.is_open or on - list(one.answers.all())[-1].on <= ANSWERS_SHOWN]
 
 
 @requires(Verb.POST_UPDATE, Action)

@@ -13,6 +13,7 @@ from django.utils.text import get_text_list
 from actions.models import (
     Action,
     ActionDeclaration,
+    ActionQuestion,
     DateChange,
     DateRequest,
     Occurrence,
@@ -92,6 +93,8 @@ def work_on_plan(plan: Plan) -> Iterator[str]:
             yield "due dates have been delivered or missed"
         if any(model.objects.filter(by__isnull=False, **mine).exists() for model in (DateChange, DateRequest)):
             yield "dates have been moved"
+        if ActionQuestion.objects.filter(by__isnull=False, **mine).exists():
+            yield "directors have asked about its actions"
         declared = Q(by__isnull=False)
         if (
             ActionDeclaration.objects.filter(declared, **mine).exists()

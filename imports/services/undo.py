@@ -27,6 +27,8 @@ WORDS = {
     "actions.DateChange": "its date was moved",
     "actions.DateRequest": "another date was asked for",
     "actions.ActionDeclaration": "its colour was declared",
+    "actions.ActionQuestion": "a director has asked about it",
+    "actions.ActionAnswer": "a director’s question was answered",
     "surveys.Reading": "a reading was entered",
 }
 

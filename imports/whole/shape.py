@@ -46,6 +46,8 @@ DATE_CHANGE = (
     "and_later", "follows", "label", "before", "after", "days", "reason", "by_name", "on", "approved_by", "days_to_close",
 )  # fmt: skip
 DATE_REQUEST = ("and_later", "timing", "reason", "by_name", "on", "decided_on", "decided_by", "is_approved", "answer")
+QUESTION_ASKED = ("text", "asked_of", "by_name", "on", "withdrawn_on")
+ANSWER = ("text", "by_name", "on")
 READING = ("period", "value", "numerator", "base", "is_confirmed", "published", "comment", "by_name", "on")
 SURVEY = ("title", "opens_on", "held_on", "wave", "is_provisional", "method", "ways", "is_self_selected")
 QUESTION = ("text", "position", "kind", "answers", "counts_dont_know")

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.urls import URLPattern
 
-from actions.models import Action, Assignment, DateRequest, Occurrence, UpdateLink
+from actions.models import Action, ActionQuestion, Assignment, DateRequest, Occurrence, UpdateLink
 from imports.models import ImportFile, ReplyFile
 from people import wishes
 from people.checks import patterns
@@ -22,7 +22,7 @@ SAFE = ["GET", "HEAD"]
 # The parameter of an address -> what it names, by the beginning of the route.
 NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile, "replies/": ReplyFile,
-    "dates/": DateRequest, "surveys/": Survey, "questions/": Question, "measures/": Measure,
+    "dates/": DateRequest, "asked/": ActionQuestion, "surveys/": Survey, "questions/": Question, "measures/": Measure,
     "people/": Officer, "organisations/": Organisation,
     "issues/files/": IssuedFile, "papers/files/": IssuedFile, "appendices/": Appendix,
     "issues/": Issue, "papers/": Publication, "elections/": Election, "calendar/feeds/": CalendarFeed,

@@ -1,0 +1,21 @@
+"""What is asked and said about the actions of the moved demo, by posts and never by people whom the papers name."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from actions.models import Action
+from commsplan.demo.cast import Cast
+from plans.workdays import next_working_day
+
+QUESTION = "The second edition went out a week late. Should the next two go out as one?"
+
+
+def converse(newsletter: Action, cast: Cast, today: date) -> None:
+    """A question of the director that waits for its answer."""
+    director = cast.users["director"]
+    asked_of = ", ".join(
+        sorted({one.officer.name for one in newsletter.assignments.select_related("officer") if one.officer})
+    )
+    on = next_working_day(today - timedelta(days=4))
+    newsletter.questions.create(text=QUESTION, asked_of=asked_of, by=director, by_name=director.name, on=min(on, today))
