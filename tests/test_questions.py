@@ -382,10 +382,10 @@ def test_the_list_of_questions_is_of_whoever_asked_and_of_whoever_is_asked(peopl
 
 def test_pages_take_the_same_queries_for_one_question_and_for_three(people, survey, client):
     officer, pages = as_officer(people, client), ("/", "/questions/", address("action", survey))
-    ask(people, survey)
+    asked = ask(people, survey)
     counts = [[queries(officer, page) for page in pages]]
     for number in range(2):
-        asked = ask(people, survey, f"{WHY} {number}")
+        ask(people, survey, f"{WHY} {number}")
     services.answer_question(question=asked, by=people.users["officer"], text="Because.", on=MONDAY)
     counts.append([queries(officer, page) for page in pages])
     assert counts[0] == counts[1]

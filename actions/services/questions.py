@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import get_text_list
 
 from actions import question_mail
 from actions.models import LONGEST_QUESTION, Action, ActionAnswer, ActionQuestion, ProgressUpdate
@@ -33,7 +34,7 @@ def ask_question(*, action: Action, by: User, text: str, on: date) -> ActionQues
         raise ValidationError({"text": f"A question has at most {LONGEST_QUESTION:,} characters."})
     owners = Recipients.of([action], on=on).owners[action.pk]
     told = sorted((one for one in owners if one.can_be_written_to and one.user_id != by.pk), key=lambda one: one.name)
-    names = ", ".join(officer.name for officer in told)
+    names = get_text_list([officer.name for officer in told], "and")
     asked = ActionQuestion.objects.create(action=action, text=text, asked_of=names, by=by, by_name=by.name, on=on)
     audit.record("asked about", action, by=by, organisation=action.plan.organisation, after={"question": asked.pk})
     question_mail.queue_asked(asked, told, on=on)

@@ -14,8 +14,10 @@ from django.utils import timezone
 from actions.forms import DropForm, ProgressForm, RetimeForm
 from actions.models import Action, ActionQuestion, DateRequest, UpdateLink
 from actions.permissions import can_ask, can_update
-from actions.rated import rated_action
+from actions.rated import RatedAction, rated_action
 from actions.services import dates, structure
+from actions.timeline import SHOWN, timeline
+from actions.understood import columns
 from people.answering import form_page, press
 from people.forms import EditForm
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
@@ -23,28 +25,19 @@ from people.requests import SignedInRequest
 
 LOST_REMINDERS_SHOWN = timedelta(days=30)
 ANSWERS_SHOWN = timedelta(days=14)
-AS_WRITTEN = (
-    ("title", "Action"),
-    ("section", "Section"),
-    ("date_text", "Date"),
-    ("method", "Method"),
-    ("progress", "Progress"),
-)
 
 
 @requires(Verb.SEE_PLAN, Action)
 @answers(*SAFE)
 def action(request: SignedInRequest, found: Action) -> HttpResponse:
+    """All of one action; `?all` shows everything that has happened to it."""
     row = rated_action(found, on=timezone.localdate())
     may_post = can_update(request.user, found)
     can_manage = can(request.user, Verb.MANAGE_PLAN, found)
     since = timezone.now() - LOST_REMINDERS_SHOWN
-    questions = list(found.questions.with_answers().in_order())
     page: dict[str, Any] = {
         "row": row,
         "action": row.action,
-        "form": ProgressForm(row=row, questions=[one for one in questions if one.is_open]) if may_post else None,
-        "questions": standing_first(questions, on=row.on),
         "can_ask": can_ask(request.user, found),
         "can_manage": can_manage,
         "lost_reminders": found.reminders.not_delivered(since=since) if may_post or can_manage else [],
@@ -52,18 +45,38 @@ def action(request: SignedInRequest, found: Action) -> HttpResponse:
         "can_declare": can(request.user, Verb.DECLARE, found),
         "can_approve": can(request.user, Verb.APPROVE_DATES, found),
         "refused": found.date_requests.filter(decided_on__isnull=False, is_approved=False).order_by("-on", "-pk"),
-        "declarations": found.declarations.order_by("-on", "-pk"),
         "asked": found.date_requests.waiting().select_related("occurrence").first(),
-        "updates": found.updates.order_by("-on", "-pk"),
-        "date_changes": found.date_changes.order_by("-on", "-pk"),
-        "links_out": UpdateLink.objects.live(timezone.localdate()).filter(action=found).select_related("officer")
-        if may_post
-        else [],
-        "written": [(label, found.source.get(name)) for name, label in AS_WRITTEN if found.source.get(name)],
+        "links_out": UpdateLink.objects.live(row.on).filter(action=found).select_related("officer") if may_post else [],
         "follows": follows(found),
         "deliver_form": EditForm(initial={"version": row.action.version}),
     }
+    page |= history(row, is_whole="all" in request.GET)
+    open_ones = [one for one in page["questions"] if one.is_open]
+    page["form"] = ProgressForm(row=row, questions=open_ones) if may_post else None
     return render(request, "actions/action.html", page)
+
+
+def history(row: RatedAction, *, is_whole: bool) -> dict[str, Any]:
+    """What was said of an action and done to it, each kind read once."""
+    updates = list(row.action.updates.order_by("on", "pk"))
+    questions = list(row.action.questions.with_answers().in_order())
+    changes, declarations = list(row.action.date_changes.order_by("-on", "-pk")), row.action.declarations.all()
+    entries = timeline(
+        updates=updates,
+        occurrences=row.occurrences,
+        changes=changes,
+        declarations=declarations,
+        questions=questions,
+    )
+    shown = entries if is_whole else entries[:SHOWN]
+    return {
+        "entries": shown,
+        "happened": len(entries),
+        "hidden": len(entries) - len(shown),
+        "written": columns(row, updates),
+        "date_changes": changes,
+        "questions": standing_first(questions, on=row.on),
+    }
 
 
 def standing_first(questions: list[ActionQuestion], *, on: date) -> list[ActionQuestion]:

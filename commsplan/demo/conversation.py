@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.utils.text import get_text_list
+
 from actions.models import Action
 from commsplan.demo.cast import Cast
 from plans.workdays import next_working_day
@@ -14,8 +16,7 @@ QUESTION = "The second edition went out a week late. Should the next two go out 
 def converse(newsletter: Action, cast: Cast, today: date) -> None:
     """A question of the director that waits for its answer."""
     director = cast.users["director"]
-    asked_of = ", ".join(
-        sorted({one.officer.name for one in newsletter.assignments.select_related("officer") if one.officer})
-    )
+    named = {one.officer.name for one in newsletter.assignments.select_related("officer") if one.officer}
+    asked_of = get_text_list(sorted(named), "and")
     on = next_working_day(today - timedelta(days=4))
     newsletter.questions.create(text=QUESTION, asked_of=asked_of, by=director, by_name=director.name, on=min(on, today))
