@@ -5,6 +5,7 @@ class ActionsConfig(AppConfig):
     name = "actions"
 
     def ready(self) -> None:
+        from actions.comment_mail import CHECKS as OF_COMMENTS
         from actions.digests import check_digest
         from actions.notices import CHECKS
         from actions.question_mail import CHECKS as OF_QUESTIONS
@@ -12,6 +13,6 @@ class ActionsConfig(AppConfig):
         from people import outbox
         from plans import sections
 
-        for kind, check in {"digest": check_digest, **CHECKS, **OF_QUESTIONS}.items():
+        for kind, check in {"digest": check_digest, **CHECKS, **OF_QUESTIONS, **OF_COMMENTS}.items():
             outbox.register_check(kind, check)
         sections.register(MILESTONES, after="priorities")

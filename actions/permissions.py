@@ -30,5 +30,9 @@ def can_update(user: User, action: Action) -> bool:
     return is_running(action) and can(user, Verb.POST_UPDATE, action)
 
 
+def can_comment(user: User, action: Action) -> bool:
+    return action.plan.status != Plan.Status.CLOSED and can(user, Verb.COMMENT, action)
+
+
 def can_ask(user: User, action: Action) -> bool:
     return is_running(action) and can(user, Verb.ASK, action)

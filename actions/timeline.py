@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from actions.models import ActionDeclaration, ActionQuestion, DateChange, Occurrence, ProgressUpdate
+from actions.models import ActionComment, ActionDeclaration, ActionQuestion, DateChange, Occurrence, ProgressUpdate
 
 SHOWN = 10
 LONG_AGO = datetime.min.replace(tzinfo=UTC)  # where a row keeps no hour, those of its day that do stand above it
@@ -38,6 +38,7 @@ def timeline(
     changes: Iterable[DateChange],
     declarations: Iterable[ActionDeclaration],
     questions: Iterable[ActionQuestion],
+    comments: Iterable[ActionComment],
 ) -> list[Entry]:
     """All of it, newest first. `questions` come with their answers; nothing is asked of the database."""
     questions = list(questions)
@@ -47,6 +48,7 @@ def timeline(
         *(Entry("date", one.on, one) for one in changes),
         *(Entry("declaration", one.on, one) for one in declarations),
         *of_questions(questions),
+        *(Entry("comment", one.on, one, one.at) for one in comments),
     ]
     return sorted(found, key=lambda entry: (entry.on, entry.at, entry.thing.pk), reverse=True)
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from actions.views import (
+    comments,
     editing,
     elections,
     links,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("actions/<int:pk>/quiet/", oversight.quiet, name="quiet"),
     path("actions/<int:pk>/wake/", oversight.wake, name="wake"),
     path("actions/<int:pk>/ask/", questions.ask, name="ask"),
+    path("actions/<int:pk>/comment/", comments.comment, name="comment"),
     path("asked/<int:pk>/answer/", questions.answer, name="answer"),
     path("asked/<int:pk>/withdraw/", questions.withdraw, name="withdraw-question"),
     path("questions/", questions.questions, name="questions"),

@@ -14,7 +14,7 @@ from actions.forms.progress import (
     QuietForm,
     RetimeForm,
 )
-from actions.forms.question import AnswerForm, AskForm
+from actions.forms.question import AnswerForm, AskForm, CommentForm
 from actions.forms.who import WhoForm
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "ActionForm",
     "AnswerForm",
     "AskForm",
+    "CommentForm",
     "DecideForm",
     "DropForm",
     "ElectionForm",

@@ -2,6 +2,7 @@
 
 from actions.models.action import Action
 from actions.models.assignment import Assignment
+from actions.models.comment import LONGEST_COMMENT, ActionComment
 from actions.models.dates import DateChange, DateRequest
 from actions.models.declaration import ActionDeclaration
 from actions.models.link import UpdateLink
@@ -12,9 +13,11 @@ from actions.models.reminder import Reminder
 from actions.models.update import ProgressUpdate
 
 __all__ = [
+    "LONGEST_COMMENT",
     "LONGEST_QUESTION",
     "Action",
     "ActionAnswer",
+    "ActionComment",
     "ActionDeclaration",
     "ActionQuestion",
     "Assignment",

@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.forms import DropForm, ProgressForm, RetimeForm
+from actions.forms import CommentForm, DropForm, ProgressForm, RetimeForm
 from actions.models import Action, ActionQuestion, DateRequest, UpdateLink
-from actions.permissions import can_ask, can_update
+from actions.permissions import can_ask, can_comment, can_update
 from actions.rated import RatedAction, rated_action
 from actions.services import dates, structure
 from actions.timeline import SHOWN, timeline
@@ -52,6 +52,7 @@ def action(request: SignedInRequest, found: Action) -> HttpResponse:
     }
     page |= history(row, is_whole="all" in request.GET)
     open_ones = [one for one in page["questions"] if one.is_open]
+    page["comment_form"] = CommentForm() if can_comment(request.user, found) else None
     page["form"] = ProgressForm(row=row, questions=open_ones) if may_post else None
     return render(request, "actions/action.html", page)
 
@@ -67,6 +68,7 @@ def history(row: RatedAction, *, is_whole: bool) -> dict[str, Any]:
         changes=changes,
         declarations=declarations,
         questions=questions,
+        comments=row.action.comments.all(),
     )
     shown = entries if is_whole else entries[:SHOWN]
     return {

@@ -12,6 +12,7 @@ from django.utils.text import get_text_list
 
 from actions.models import (
     Action,
+    ActionComment,
     ActionDeclaration,
     ActionQuestion,
     DateChange,
@@ -95,6 +96,8 @@ def work_on_plan(plan: Plan) -> Iterator[str]:
             yield "dates have been moved"
         if ActionQuestion.objects.filter(by__isnull=False, **mine).exists():
             yield "directors have asked about its actions"
+        if ActionComment.objects.filter(by__isnull=False, **mine).exists():
+            yield "its actions have been commented on"
         declared = Q(by__isnull=False)
         if (
             ActionDeclaration.objects.filter(declared, **mine).exists()

@@ -29,6 +29,7 @@ WORDS = {
     "actions.ActionDeclaration": "its colour was declared",
     "actions.ActionQuestion": "a director has asked about it",
     "actions.ActionAnswer": "a director’s question was answered",
+    "actions.ActionComment": "somebody has commented on it",
     "surveys.Reading": "a reading was entered",
 }
 

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 
 from actions.models import (
     Action,
+    ActionComment,
     ActionQuestion,
     Assignment,
     DateChange,
@@ -82,6 +83,7 @@ class _Export:
             "updates": ProgressUpdate.objects.order_by("on", "pk"),
             "date_changes": DateChange.objects.order_by("on", "pk"),
             "date_requests": DateRequest.objects.order_by("on", "pk"),
+            "comments": ActionComment.objects.order_by("on", "pk"),
             "questions": ActionQuestion.objects.with_answers().in_order(),
         }
         many = [Prefetch(name, queryset=rows) for name, rows in in_order.items()]
@@ -176,6 +178,7 @@ class _Export:
             "date_requests": [of_occurrence(one, shape.DATE_REQUEST) for one in action.date_requests.all()],
             "declarations": [out(one, shape.DECLARATION) for one in action.declarations.all()],
             "questions": [question(one, updates) for one in action.questions.all()],
+            "comments": [out(one, shape.COMMENT) for one in action.comments.all()],
             "actions": [self.action(part) for part in self.parts[action.pk]],
         }
 

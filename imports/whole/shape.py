@@ -47,6 +47,7 @@ DATE_CHANGE = (
 )  # fmt: skip
 DATE_REQUEST = ("and_later", "timing", "reason", "by_name", "on", "decided_on", "decided_by", "is_approved", "answer")
 QUESTION_ASKED = ("text", "asked_of", "by_name", "on", "withdrawn_on")
+COMMENT = ("text", "told", "by_name", "on")
 ANSWER = ("text", "by_name", "on")
 READING = ("period", "value", "numerator", "base", "is_confirmed", "published", "comment", "by_name", "on")
 SURVEY = ("title", "opens_on", "held_on", "wave", "is_provisional", "method", "ways", "is_self_selected")
