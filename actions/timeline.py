@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from actions.models import ActionComment, ActionDeclaration, ActionQuestion, DateChange, Occurrence, ProgressUpdate
+from actions.models import (
+    ActionComment,
+    ActionDeclaration,
+    ActionFile,
+    ActionQuestion,
+    DateChange,
+    Occurrence,
+    ProgressUpdate,
+)
 
 SHOWN = 10
 LONG_AGO = datetime.min.replace(tzinfo=UTC)  # where a row keeps no hour, those of its day that do stand above it
@@ -16,7 +24,7 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)  # where a row keeps no hour, those 
 @dataclass(frozen=True)
 class Entry:
     """One thing that happened. `kind` names the template that draws it; `before` is the colour an update changed, and
-    `answers` are the questions that were answered by it.
+    `answers` are the questions that were answered by it, `files` those that came with it.
     """
 
     kind: str
@@ -25,6 +33,7 @@ class Entry:
     at: datetime = LONG_AGO
     before: str = ""
     answers: tuple[ActionQuestion, ...] = ()
+    files: tuple[ActionFile, ...] = ()
 
     @property
     def template(self) -> str:
@@ -39,22 +48,27 @@ def timeline(
     declarations: Iterable[ActionDeclaration],
     questions: Iterable[ActionQuestion],
     comments: Iterable[ActionComment],
+    files: Iterable[ActionFile],
 ) -> list[Entry]:
     """All of it, newest first. `questions` come with their answers; nothing is asked of the database."""
-    questions = list(questions)
+    questions, files = list(questions), list(files)
     found = [
-        *of_updates(updates, questions),
+        *of_updates(updates, questions, files),
         *of_occurrences(occurrences),
         *(Entry("date", one.on, one) for one in changes),
         *(Entry("declaration", one.on, one) for one in declarations),
         *of_questions(questions),
         *(Entry("comment", one.on, one, one.at) for one in comments),
+        *(Entry("file", one.on, one, one.at) for one in files if one.update_id is None),
     ]
     return sorted(found, key=lambda entry: (entry.on, entry.at, entry.thing.pk), reverse=True)
 
 
-def of_updates(updates: Iterable[ProgressUpdate], questions: list[ActionQuestion]) -> Iterator[Entry]:
-    """Each with the colour that stood before it, where it declares another, and with the questions it answers."""
+def of_updates(
+    updates: Iterable[ProgressUpdate], questions: list[ActionQuestion], files: list[ActionFile]
+) -> Iterator[Entry]:
+    """Each with the colour that stood before it, where it declares another, with the questions it answers and its
+    files."""
     answered: dict[int | None, list[ActionQuestion]] = {}
     for question in questions:
         for answer in question.answers.all():
@@ -63,7 +77,8 @@ def of_updates(updates: Iterable[ProgressUpdate], questions: list[ActionQuestion
     for update in sorted(updates, key=lambda one: (one.on, one.pk)):
         before = standing if update.rag and update.rag != standing else ""
         standing = update.rag or standing
-        yield Entry("update", update.on, update, update.at, before, tuple(answered.get(update.pk, ())))
+        own = tuple(file for file in files if file.update_id == update.pk)
+        yield Entry("update", update.on, update, update.at, before, tuple(answered.get(update.pk, ())), own)
 
 
 def of_occurrences(occurrences: Iterable[Occurrence]) -> Iterator[Entry]:

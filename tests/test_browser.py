@@ -37,7 +37,7 @@ RULES = {
 PHONE = {"width": 360, "height": 740}
 PAGES = {
     "": ["/s/{invited}/", "/s/{open_link}/", "/s/0.x/", "/sign-in/", "/password/forgotten/", "/password/forgotten/sent/", "/help/", "/accessibility/", "/plans/%00/", "/u/{link}/", "/u/early/{early}/", "/u/0.x/"],
-    "officer": ["/", "/?open=none", "/questions/", "/actions/{newsletter}/", "/asked/{question_asked}/answer/", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/",
+    "officer": ["/", "/?open=none", "/questions/", "/actions/{newsletter}/", "/asked/{question_asked}/answer/", "/actions/{action}/files/add/", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/",
         "/calendar/", "/calendar/{year}/", "/calendar/2099/1/?who=all", "/calendar/feeds/"],
     "director": ["/", "/questions/", "/actions/{newsletter}/ask/", "/actions/{newsletter}/comment/", "/actions/{newsletter}/", "/plans/mkip-2015-16/evidence/", "/measures/{measure}/", "/measures/{calls}/", "/surveys/{survey}/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
     "plan.manager": [

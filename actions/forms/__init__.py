@@ -1,6 +1,7 @@
 """Forms of actions: progress, dates, facts, meetings and elections."""
 
 from actions.forms.action import ActionForm, DropForm
+from actions.forms.evidence import FileForm
 from actions.forms.officers import HolderForm, MergeForm
 from actions.forms.progress import (
     DecideForm,
@@ -18,6 +19,7 @@ from actions.forms.question import AnswerForm, AskForm, CommentForm
 from actions.forms.who import WhoForm
 
 __all__ = [
+    "FileForm",
     "HolderForm",
     "MergeForm",
     "WhoForm",

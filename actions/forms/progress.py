@@ -11,9 +11,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from actions.events import known_events
+from actions.forms.evidence import EvidenceField, UploadField, as_upload
 from actions.models import Action, ActionQuestion, Occurrence
 from actions.rated import RatedAction
 from actions.recurrence import Due, due_dates
+from actions.services.files import Upload
 from actions.services.updates import Progress
 from actions.timing import Timing, parse_timing
 from people.forms import DayField, EditForm, TextField
@@ -69,9 +71,23 @@ class ProgressForm(EditForm):
         error_messages={"invalid_choice": "A question you ticked has been answered or withdrawn meanwhile."},
     )
 
-    def __init__(self, *args: Any, row: RatedAction, questions: Sequence[ActionQuestion] = (), **kwargs: Any) -> None:
+    evidence = EvidenceField(
+        label="A page that shows it", required=False, help_text="Its address, beginning with https://."
+    )
+    file = UploadField(label="Or a file", required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        row: RatedAction,
+        questions: Sequence[ActionQuestion] = (),
+        takes_files: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
+        if not takes_files:
+            del self.fields["file"]
         # On My actions and the action's page a form is one of several things: its ids carry the action's number.
         self.auto_id = f"id_{row.action.pk}_%s"
         last = row.declaration
@@ -108,7 +124,17 @@ class ProgressForm(EditForm):
         return " ".join([*colours, "complete"] if has_open_dates else colours)
 
     def progress(self) -> Progress:
-        return Progress(**self.facts("delivered", "answers"))
+        return Progress(**self.facts("delivered", "answers", "file"))
+
+    def upload(self) -> Upload | None:
+        file = self.cleaned_data.get("file")
+        return as_upload(file) if file else None
+
+    @property
+    def file_to_choose_again(self) -> str:
+        """What a file was called that came with a form which is shown again: a browser does not keep it."""
+        sent = self.files.get("file") if "file" in self.fields else None
+        return (sent.name or "") if sent else ""
 
 
 def as_answered(question: ActionQuestion) -> str:

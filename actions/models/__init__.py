@@ -5,6 +5,7 @@ from actions.models.assignment import Assignment
 from actions.models.comment import LONGEST_COMMENT, ActionComment
 from actions.models.dates import DateChange, DateRequest
 from actions.models.declaration import ActionDeclaration
+from actions.models.file import ActionFile
 from actions.models.link import UpdateLink
 from actions.models.milestone import Milestone
 from actions.models.occurrence import Occurrence
@@ -19,6 +20,7 @@ __all__ = [
     "ActionAnswer",
     "ActionComment",
     "ActionDeclaration",
+    "ActionFile",
     "ActionQuestion",
     "Assignment",
     "DateChange",

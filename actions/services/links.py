@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,7 +19,7 @@ from people.permissions import Verb, check
 
 @transaction.atomic
 def post_by_link(
-    *, link: UpdateLink, version: int, progress: Progress | None, on: date, **ticked: Collection[int]
+    *, link: UpdateLink, version: int, progress: Progress | None, on: date, **ticked: Any
 ) -> ProgressUpdate:
     """Post one update by a link, which is spent by it. `progress` None: nothing has changed. `ticked`: what is
     `delivered` and what it `answers`, by their ids.

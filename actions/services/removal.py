@@ -14,6 +14,7 @@ from actions.models import (
     Action,
     ActionComment,
     ActionDeclaration,
+    ActionFile,
     ActionQuestion,
     DateChange,
     DateRequest,
@@ -125,6 +126,7 @@ def kinds_of_work(pks: Collection[int]) -> Iterator[tuple[str, Any]]:
     yield "a director has declared its colour", theirs(ActionDeclaration.objects.all(), pks)
     yield "a director has asked about it", theirs(ActionQuestion.objects.all(), pks)
     yield "somebody has commented on it", theirs(ActionComment.objects.all(), pks)
+    yield "a file was added to it", theirs(ActionFile.objects.all(), pks)
     yield "somebody has been reminded of it", theirs(Reminder.objects.filter(TOLD), pks)
     yield "a link from an e-mail has been used on it", theirs(UpdateLink.objects.exclude(used_at=None), pks)
     under = Action.objects.filter(parent__in=pks).exclude(pk__in=pks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -44,13 +45,15 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     page = {"link": link, "action": row.action, "row": row, "post_to": request.path, "can_repeat": can_repeat(row)}
     page |= {"part": part, "home_organisation": row.action.plan.organisation}
     questions = list(ActionQuestion.objects.open().filter(action=link.action).in_order())
+    # A file is taken only from somebody who signs in.
+    of_links: dict[str, Any] = {"questions": questions, "takes_files": False}
     if request.method != "POST":
-        return render(request, "actions/link.html", page | {"form": ProgressForm(row=row, questions=questions)})
+        return render(request, "actions/link.html", page | {"form": ProgressForm(row=row, **of_links)})
     is_same = "no_change" in request.POST
     data = request.POST.copy()
     if is_same and row.declaration:
         data["rag"] = row.declaration.rag
-    form = ProgressForm(data, row=row, questions=questions)
+    form = ProgressForm(data, row=row, **of_links)
     if form.is_valid():
         try:
             links.post_by_link(

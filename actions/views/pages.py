@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.forms import CommentForm, DropForm, ProgressForm, RetimeForm
-from actions.models import Action, ActionQuestion, DateRequest, UpdateLink
+from actions.models import Action, ActionFile, ActionQuestion, DateRequest, ProgressUpdate, UpdateLink
 from actions.permissions import can_ask, can_comment, can_update
 from actions.rated import RatedAction, rated_action
 from actions.services import dates, structure
@@ -61,6 +61,7 @@ def history(row: RatedAction, *, is_whole: bool) -> dict[str, Any]:
     """What was said of an action and done to it, each kind read once."""
     updates = list(row.action.updates.order_by("on", "pk"))
     questions = list(row.action.questions.with_answers().in_order())
+    files = list(row.action.files.order_by("-on", "-pk"))
     changes, declarations = list(row.action.date_changes.order_by("-on", "-pk")), row.action.declarations.all()
     entries = timeline(
         updates=updates,
@@ -69,6 +70,7 @@ def history(row: RatedAction, *, is_whole: bool) -> dict[str, Any]:
         declarations=declarations,
         questions=questions,
         comments=row.action.comments.all(),
+        files=files,
     )
     shown = entries if is_whole else entries[:SHOWN]
     return {
@@ -77,8 +79,22 @@ def history(row: RatedAction, *, is_whole: bool) -> dict[str, Any]:
         "hidden": len(entries) - len(shown),
         "written": columns(row, updates),
         "date_changes": changes,
+        "files": [one for one in files if not one.removed_on],
+        "proof": proof(row, updates, files),
         "questions": standing_first(questions, on=row.on),
     }
+
+
+def proof(row: RatedAction, updates: list[ProgressUpdate], files: list[ActionFile]) -> dict[int, dict[str, Any]]:
+    """{due date's id: the update that ticked it off and its files}, where either shows that it was delivered."""
+    by_id = {update.pk: update for update in updates}
+    found: dict[int, dict[str, Any]] = {}
+    for occurrence in row.occurrences:
+        update = by_id.get(occurrence.delivered_with_id or 0)
+        own = [one for one in files if update and one.update_id == update.pk and not one.removed_on]
+        if update and (update.evidence or own):
+            found[occurrence.pk] = {"update": update, "files": own}
+    return found
 
 
 def standing_first(questions: list[ActionQuestion], *, on: date) -> list[ActionQuestion]:

@@ -33,6 +33,7 @@ SHOWN_IN_CONFLICT = (
     "recovery_by",
     "better_because",
     "forecast",
+    "evidence",
 )
 
 
@@ -86,7 +87,7 @@ def post_update(request: SignedInRequest, action: Action) -> HttpResponse:
     check_can_update(request.user, action)
     today = timezone.localdate()
     questions = list(ActionQuestion.objects.open().filter(action=action).in_order())
-    form = ProgressForm(request.POST, row=rated_action(action, on=today), questions=questions)
+    form = ProgressForm(request.POST, request.FILES, row=rated_action(action, on=today), questions=questions)
     if form.is_valid():
 
         def act() -> str:
@@ -97,6 +98,7 @@ def post_update(request: SignedInRequest, action: Action) -> HttpResponse:
                 progress=form.progress(),
                 delivered=form.cleaned_data.get("delivered", ()),
                 answers=form.cleaned_data.get("answers", ()),
+                upload=form.upload(),
                 on=today,
             )
             messages.success(request, f"Your update on “{action}” is posted.")

@@ -14,6 +14,7 @@ from actions.models import (
     Action,
     ActionComment,
     ActionDeclaration,
+    ActionFile,
     ActionQuestion,
     DateChange,
     DateRequest,
@@ -98,6 +99,8 @@ def work_on_plan(plan: Plan) -> Iterator[str]:
             yield "directors have asked about its actions"
         if ActionComment.objects.filter(by__isnull=False, **mine).exists():
             yield "its actions have been commented on"
+        if ActionFile.objects.filter(**mine).exists():
+            yield "files have been added to its actions"
         declared = Q(by__isnull=False)
         if (
             ActionDeclaration.objects.filter(declared, **mine).exists()

@@ -30,6 +30,7 @@ WORDS = {
     "actions.ActionQuestion": "a director has asked about it",
     "actions.ActionAnswer": "a director’s question was answered",
     "actions.ActionComment": "somebody has commented on it",
+    "actions.ActionFile": "a file was added to it",
     "surveys.Reading": "a reading was entered",
 }
 

@@ -241,7 +241,7 @@ class _Import:
         updates: dict[int | None, Any] = {None: None}
         for number, one in enumerate(data["updates"], 1):
             updates[number] = made(ProgressUpdate(action=action, **taken(ProgressUpdate, one, shape.UPDATE)))
-        take_words(action, data, updates)
+        take_words(action, data, updates, places)
         for one in data["declarations"]:
             made(ActionDeclaration(action=action, **taken(ActionDeclaration, one, shape.DECLARATION)))
         for one in data["date_changes"]:

@@ -172,7 +172,10 @@ class _Export:
             "audiences": sorted(audience.name for audience in action.audiences.all()),
             "also_serves": sorted(self.called[one.pk] for one in action.also_serves.all()),
             "owners": [self.owner(one) for one in action.assignments.all()],
-            "occurrences": [self.occurrence(one) for one in action.occurrences.all()],
+            "occurrences": [
+                self.occurrence(one) | {"delivered_with": updates.get(one.delivered_with_id or 0)}
+                for one in action.occurrences.all()
+            ],
             "updates": [out(one, shape.UPDATE) for one in action.updates.all()],
             "date_changes": [of_occurrence(one, shape.DATE_CHANGE) for one in action.date_changes.all()],
             "date_requests": [of_occurrence(one, shape.DATE_REQUEST) for one in action.date_requests.all()],

@@ -39,7 +39,7 @@ OCCURRENCE = (
     "label", "due", "first_due", "delivered_on", "delivered_by", "is_milestone", "shift", "missed_on", "missed_by", "missed_because",
 )  # fmt: skip
 UPDATE = (
-    "rag", "forecast", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because", "exempt",
+    "rag", "forecast", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because", "exempt", "evidence",
     "by_name", "on", "source",
 )  # fmt: skip
 DATE_CHANGE = (
