@@ -188,7 +188,7 @@ def test_an_update_answers_where_it_is_ticked(people, survey, client):
         assert text in mail.text_body and text in mail.html_body
     assert "Declared: Green" in mail.text_body
     page = said(officer.get(address("action", survey)))
-    assert "MKIP Programme Manager answers</b> with an update" in page and "Not answered yet" not in page
+    assert "MKIP Programme Manager answers with an update:</b>" in page and "Not answered yet" not in page
 
 
 def test_an_update_without_the_tick_answers_nothing(people, survey, client):
@@ -240,7 +240,7 @@ def test_an_e_mail_link_answers_too_and_shows_the_question(people, survey, clien
     path = f"/u/{UpdateLink.objects.get(officer=team, action=survey).token}/"
     assert path in mail.text_body and "answer in words" not in mail.text_body
     page = said(client.get(path))
-    assert WHY in page
+    assert f"Director of Mid Kent Services asks:</b> “{WHY}”" in page
     client.post(path, once(survey.version, rag="green", done="By the team.", answers=[asked.pk]))
     assert (ActionAnswer.objects.get().by_name, len(mails("answered"))) == ("Communications teams", 1)
 

@@ -118,11 +118,11 @@ def append(
         after={"rag": progress.rag, "update": update.pk},
     )
     Occurrence.objects.filter(pk__in=[one.pk for one in open_ones]).update(delivered_with=update)
-    if upload:
-        keep(upload, action=action, by=author.user, by_name=author.name, on=on, update=update)
     answer_by_update(update, answers, name=author.in_the_trail)
     if progress.rag == Rag.RED and before.declared != Rag.RED:
         emails.queue_newly_red(update)
+    if upload:  # last, as a file once written does not go back with the transaction
+        keep(upload, action=action, by=author.user, by_name=author.name, on=on, update=update)
     outbox.ring()
     return update
 

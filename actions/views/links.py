@@ -41,10 +41,10 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     if why_not := refusal(link, on=today):
         return closed(request, why_not, status=410, typed=typed)
     row = rated_action(link.action, on=today)
+    questions = list(ActionQuestion.objects.open().filter(action=link.action).in_order())
     part = next((a.get_part_display() for a in row.assignments if a.officer == link.officer), "")
     page = {"link": link, "action": row.action, "row": row, "post_to": request.path, "can_repeat": can_repeat(row)}
-    page |= {"part": part, "home_organisation": row.action.plan.organisation}
-    questions = list(ActionQuestion.objects.open().filter(action=link.action).in_order())
+    page |= {"part": part, "questions": questions, "home_organisation": row.action.plan.organisation}
     # A file is taken only from somebody who signs in.
     of_links: dict[str, Any] = {"questions": questions, "takes_files": False}
     if request.method != "POST":
