@@ -36,8 +36,17 @@ class MyAction:
         )
 
     @property
+    def wants_date(self) -> bool:
+        return self.occurrence is None and is_undated(self.row)
+
+    @property
     def can_repeat(self) -> bool:
         return can_repeat(self.row)
+
+
+def is_undated(row: RatedAction) -> bool:
+    """Is a date still to be set, and no part of it has one?"""
+    return row.action.timing.is_unsettled(has_due_dates=row.has_due_dates) and not row.sub_actions
 
 
 def can_repeat(row: RatedAction) -> bool:
@@ -108,7 +117,7 @@ def place(row: RatedAction, on: date) -> tuple[str, MyAction]:
         return "due", MyAction(
             row, first, in_words(first.due), "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
         )
-    if row.action.timing.is_unsettled(has_due_dates=row.has_due_dates) and not row.sub_actions:
+    if is_undated(row):
         by = row.action.date_set_by
         words = f"to be set by {in_words(by)}" if by else "no day by which it is to be set"
         return "nodate", MyAction(

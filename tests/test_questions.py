@@ -1,6 +1,7 @@
 """What a director asks about an action: who is told, how it is answered, where it stands, and who may do none of it."""
 
 import csv
+import html
 import io
 from datetime import date, timedelta
 
@@ -269,6 +270,15 @@ def test_after_an_answer_the_director_may_ask_on(people, survey, director):
         assert (WHY in head, "And in April?" in head) == (False, True)
 
 
+@pytest.mark.parametrize("words", ["<script>alert(1)</script>", "{{ 7*7 }}", '"><b>x</b>'])
+def test_whatever_is_typed_stays_text_in_both_e_mails(people, survey, words):
+    asked = ask(people, survey, words)
+    services.answer_question(question=asked, by=people.users["officer"], text=words, on=MONDAY)
+    for mail in (*mails("asked"), *mails("answered")):
+        assert words in mail.text_body and words in html.unescape(mail.html_body)
+        assert "<script" not in mail.html_body and "<b>x</b>" not in mail.html_body
+
+
 # Withdrawing
 
 
@@ -380,6 +390,16 @@ def test_the_list_of_questions_is_of_whoever_asked_and_of_whoever_is_asked(peopl
     ]
 
 
+def test_who_may_no_longer_see_the_plan_reads_no_question_of_it(people, survey, client):
+    swale = User.objects.create_user("swale.director@demo.example", "x", name="Swale director")
+    Membership.objects.create(user=swale, organisation=people.councils["swale"], role=Role.DIRECTOR)
+    services.ask_question(action=survey, by=swale, text=WHY, on=MONDAY)
+    client.force_login(swale)
+    assert WHY in said(client.get("/questions/"))
+    survey.plan.partners.clear()
+    assert WHY not in said(client.get("/questions/"))
+
+
 def test_pages_take_the_same_queries_for_one_question_and_for_three(people, survey, client):
     officer, pages = as_officer(people, client), ("/", "/questions/", address("action", survey))
     asked = ask(people, survey)
@@ -401,3 +421,15 @@ def test_a_question_is_one_and_an_answer_is_in_words_or_an_update(people, survey
     ActionAnswer.objects.create(**common, update=update)
     with pytest.raises(IntegrityError), transaction.atomic():
         ActionQuestion.objects.create(action=survey, text="", by_name="x", on=MONDAY)
+
+
+def test_an_action_without_a_date_that_is_asked_about_still_has_its_date_set_from_there(people, client):
+    report = Action.objects.get(title="MKS annual report", plan__slug="mkip-2015-16")
+    link = f'<a class="govuk-button govuk-button--secondary" href="{address("retime", report)}">Set the date'
+    officer = as_officer(people, client)
+    before = said(officer.get("/?open=none")).count('">Set the date')
+    assert link in said(officer.get("/?open=none"))
+    ask(people, report)
+    page = officer.get("/?open=none")
+    assert page.context["groups"][0].items[0].row.action == report
+    assert (link in said(page), said(page).count('">Set the date')) == (True, before)

@@ -53,13 +53,14 @@ def withdraw_question(*, question: ActionQuestion, by: User, on: date) -> Action
     check(by, Verb.ASK, question)
     if question.by_id != by.pk:
         raise ValidationError(f"{question.by_name} asked this, so only they can withdraw it.")
-    open_ones = ActionQuestion.objects.select_for_update().filter(pk=question.pk, withdrawn_on__isnull=True)
-    if not open_ones.exists() or question.answers.exists():
+    stored = locked(question)
+    if stored.withdrawn_on or stored.answers.exists():
         raise ValidationError("This has been answered or withdrawn already, so it stays as it is.")
-    open_ones.update(withdrawn_on=on)
+    stored.withdrawn_on = on
+    stored.save(update_fields=["withdrawn_on"])
     organisation = question.action.plan.organisation
     audit.record("withdrew a question on", question.action, by=by, organisation=organisation)
-    return question
+    return stored
 
 
 @transaction.atomic
@@ -73,11 +74,16 @@ def answer_question(*, question: ActionQuestion, by: User, text: str, on: date) 
     check_can_update(by, question.action)
     if not text.strip():
         raise ValidationError({"text": "Write your answer."})
-    if not ActionQuestion.objects.select_for_update().filter(pk=question.pk, withdrawn_on__isnull=True).exists():
+    if locked(question).withdrawn_on:
         raise ValidationError(f"{question.by_name} has withdrawn this question.")
     given = ActionAnswer.objects.create(question=question, text=text, by=by, by_name=by.name, on=on)
     told(given, name=by.name)
     return given
+
+
+def locked(question: ActionQuestion) -> ActionQuestion:
+    """The question as it stands, held until the transaction ends: it is not withdrawn while somebody answers it."""
+    return ActionQuestion.objects.select_for_update().get(pk=question.pk)
 
 
 def answer_by_update(update: ProgressUpdate, questions: Collection[int], *, name: str) -> None:
