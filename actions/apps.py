@@ -5,12 +5,14 @@ class ActionsConfig(AppConfig):
     name = "actions"
 
     def ready(self) -> None:
+        from actions.comment_mail import CHECKS as OF_COMMENTS
         from actions.digests import check_digest
         from actions.notices import CHECKS
+        from actions.question_mail import CHECKS as OF_QUESTIONS
         from actions.sections import MILESTONES
         from people import outbox
         from plans import sections
 
-        for kind, check in {"digest": check_digest, **CHECKS}.items():
+        for kind, check in {"digest": check_digest, **CHECKS, **OF_QUESTIONS, **OF_COMMENTS}.items():
             outbox.register_check(kind, check)
         sections.register(MILESTONES, after="priorities")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.deadlines import Kind, ladder_of
-from actions.models import Action, Occurrence
+from actions.models import Action, ActionQuestion, Occurrence
 from actions.rag import lateness
 from actions.rated import RatedAction, is_closed, rated_actions, settled
 from people.models import User
@@ -17,12 +19,13 @@ from plans.rag import is_better
 
 @dataclass(frozen=True)
 class MyAction:
-    """One row: the action, the date that makes it urgent, and in words how urgent."""
+    """One row: the action, the date that makes it urgent, in words how urgent, and what a director asks of it."""
 
     row: RatedAction
     occurrence: Occurrence | None
     when: str
     how_urgent: str
+    questions: tuple[ActionQuestion, ...] = ()
 
     @property
     def title(self) -> str:
@@ -33,8 +36,17 @@ class MyAction:
         )
 
     @property
+    def wants_date(self) -> bool:
+        return self.occurrence is None and is_undated(self.row)
+
+    @property
     def can_repeat(self) -> bool:
         return can_repeat(self.row)
+
+
+def is_undated(row: RatedAction) -> bool:
+    """Is a date still to be set, and no part of it has one?"""
+    return row.action.timing.is_unsettled(has_due_dates=row.has_due_dates) and not row.sub_actions
 
 
 def can_repeat(row: RatedAction) -> bool:
@@ -56,14 +68,25 @@ def my_actions(user: User, *, on: date) -> list[Group]:
     running = Action.objects.visible_to(user).filter(plan__status=Plan.Status.ADOPTED, plan__adopted_on__lte=on)
     given = running.given_to(user, on=on)
     rated = rated_actions(given.in_order(), on=on)
-    rows = [row for top in rated for row in (top, *top.sub_actions) if not is_closed(row)]
-    groups: dict[str, list[MyAction]] = {"overdue": [], "due": [], "nodate": [], "asked": [], "later": []}
+    every = [row for top in rated for row in (top, *top.sub_actions)]
+    asked = open_questions([row.action.pk for row in every])
+    rows = [row for row in every if row.action.pk in asked or not is_closed(row)]
+    groups: dict[str, list[MyAction]] = {
+        "question": [],
+        "overdue": [],
+        "due": [],
+        "nodate": [],
+        "asked": [],
+        "later": [],
+    }
     for row in rows:
         key, item = place(row, on)
-        groups[key].append(item)
+        questions = tuple(asked.get(row.action.pk, ()))
+        groups["question" if questions else key].append(replace(item, questions=questions))
     for items in groups.values():
         items.sort(key=lambda item: (item.occurrence.due if item.occurrence else date.max, item.row.action.pk))
     headings = {
+        "question": "Asked by a director",
         "overdue": "Overdue",
         "due": "Due soon",
         "nodate": "A date is to be set",
@@ -71,6 +94,14 @@ def my_actions(user: User, *, on: date) -> list[Group]:
         "later": "Later",
     }
     return [Group(key, headings[key], items) for key, items in groups.items() if items]
+
+
+def open_questions(pks: Collection[int]) -> dict[int, list[ActionQuestion]]:
+    """{action id: the questions on it that wait for an answer}, of those actions; one query."""
+    found: dict[int, list[ActionQuestion]] = defaultdict(list)
+    for question in ActionQuestion.objects.open().filter(action__in=pks).in_order():
+        found[question.action_id].append(question)
+    return dict(found)
 
 
 def place(row: RatedAction, on: date) -> tuple[str, MyAction]:
@@ -86,7 +117,7 @@ def place(row: RatedAction, on: date) -> tuple[str, MyAction]:
         return "due", MyAction(
             row, first, in_words(first.due), "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
         )
-    if row.action.timing.is_unsettled(has_due_dates=row.has_due_dates) and not row.sub_actions:
+    if is_undated(row):
         by = row.action.date_set_by
         words = f"to be set by {in_words(by)}" if by else "no day by which it is to be set"
         return "nodate", MyAction(

@@ -22,6 +22,17 @@ def check_is_running(action: Action) -> None:
         raise PermissionDenied("This action has been dropped. A plan manager can take it up again.")
 
 
+def is_running(action: Action) -> bool:
+    return action.plan.status != Plan.Status.CLOSED and action.dropped_on is None
+
+
 def can_update(user: User, action: Action) -> bool:
-    is_open = action.plan.status != Plan.Status.CLOSED and action.dropped_on is None
-    return is_open and can(user, Verb.POST_UPDATE, action)
+    return is_running(action) and can(user, Verb.POST_UPDATE, action)
+
+
+def can_comment(user: User, action: Action) -> bool:
+    return action.plan.status != Plan.Status.CLOSED and can(user, Verb.COMMENT, action)
+
+
+def can_ask(user: User, action: Action) -> bool:
+    return is_running(action) and can(user, Verb.ASK, action)

@@ -1,8 +1,11 @@
-"""The lists of meetings and of elections."""
+"""The lists of meetings, of elections, and of what directors ask."""
+
+from typing import Any
 
 import django_tables2 as tables
 
 from people.tables import ListTable
+from plans.periods import in_words
 
 
 class MeetingTable(ListTable):
@@ -28,3 +31,26 @@ class ElectionTable(ListTable):
 
     class Meta:
         empty_text = "No elections yet. Add those that actions hang on, such as “before notice of election”."
+
+
+class QuestionTable(ListTable):
+    text = tables.Column("Question")
+    action = tables.Column("Action")
+    plan = tables.Column("Plan", accessor="action__plan__title")
+    by_name = tables.Column("Asked by")
+    asked_of = tables.Column("Asked of")
+    on = tables.Column("Asked on")
+    answers = tables.Column("Answer", orderable=False, empty_values=())
+
+    def value_answers(self, record: Any) -> str:
+        if record.withdrawn_on:
+            return f"Withdrawn on {in_words(record.withdrawn_on)}"
+        given = [f"{one.words} ({one.by_name}, {in_words(one.on)})" for one in record.answers.all()]
+        return "\n".join(given) or "Not answered yet"
+
+    row_template = "actions/question_row.html"
+
+    class Meta:
+        empty_text = (
+            "No questions yet. A director asks from an action’s page, or from a dashboard’s colours in dispute."
+        )

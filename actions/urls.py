@@ -1,6 +1,20 @@
 from django.urls import path
 
-from actions.views import editing, elections, links, meetings, occurrences, officers, oversight, pages, several, updates
+from actions.views import (
+    comments,
+    editing,
+    elections,
+    files,
+    links,
+    meetings,
+    occurrences,
+    officers,
+    oversight,
+    pages,
+    questions,
+    several,
+    updates,
+)
 
 app_name = "actions"
 urlpatterns = [
@@ -18,6 +32,14 @@ urlpatterns = [
     path("actions/<int:pk>/declare/back/", oversight.take_back, name="take-back"),
     path("actions/<int:pk>/quiet/", oversight.quiet, name="quiet"),
     path("actions/<int:pk>/wake/", oversight.wake, name="wake"),
+    path("actions/<int:pk>/ask/", questions.ask, name="ask"),
+    path("actions/<int:pk>/files/add/", files.add, name="add-file"),
+    path("files/<int:pk>/", files.file, name="file"),
+    path("files/<int:pk>/remove/", files.remove, name="remove-file"),
+    path("actions/<int:pk>/comment/", comments.comment, name="comment"),
+    path("asked/<int:pk>/answer/", questions.answer, name="answer"),
+    path("asked/<int:pk>/withdraw/", questions.withdraw, name="withdraw-question"),
+    path("questions/", questions.questions, name="questions"),
     path("dates/", oversight.date_requests, name="date-requests"),
     path("dates/<int:pk>/withdraw/", oversight.withdraw_date, name="withdraw-date"),
     path("dates/<int:pk>/", oversight.date_request, name="date-request"),

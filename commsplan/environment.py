@@ -105,3 +105,14 @@ def is_safe_to_call(url: str) -> bool:
     is_encrypted = address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
     is_plain = re.fullmatch(r"[!-~]+", url) is not None and not address.username and not address.fragment
     return has_place and is_encrypted and is_plain
+
+
+def file_bytes(given: str) -> int:
+    """How large a file of an action may be, of megabytes: 10 unless said otherwise.
+
+    Raises:
+        ImproperlyConfigured: it is no number, or more than a page can wait for.
+    """
+    if given and (not given.isascii() or not given.isdigit() or not 1 <= int(given) <= 100):
+        raise ImproperlyConfigured("FILE_MB is a whole number of megabytes from 1 to 100.")
+    return int(given or 10) * 1024 * 1024

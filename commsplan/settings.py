@@ -12,7 +12,7 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
-from commsplan.environment import hosts, kept_secret_key, refuse_unsafe, smallest_base
+from commsplan.environment import file_bytes, hosts, kept_secret_key, refuse_unsafe, smallest_base
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -269,6 +269,7 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "commsplan@localhost")
 # Fewer replies than this are shown to nobody but those who enter them.
+ACTION_FILE_BYTES = file_bytes(os.environ.get("FILE_MB", ""))
 SMALLEST_BASE = smallest_base(os.environ.get("SMALLEST_BASE", ""))
 # Whom to tell of what is not accessible: a name, an address, a telephone number, in the statement as given.
 ACCESSIBILITY_CONTACT = os.environ.get("ACCESSIBILITY_CONTACT", "").strip()

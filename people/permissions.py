@@ -31,6 +31,8 @@ class Verb(StrEnum):
     SHARE_PLAN = "open plans to partner councils"
     POST_UPDATE = "post progress"
     DECLARE = "declare a colour"
+    ASK = "ask about actions"
+    COMMENT = "comment on actions"
     APPROVE_DATES = "approve dates"
     SET_REMINDERS = "set reminders"
     ENTER_COUNTS = "enter counts"
@@ -58,7 +60,7 @@ SHARED = (Relation.OWN, Relation.PARTNER)
 
 # (role, verb) -> the relations in which the role may do it. What is not here may not be done.
 TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
-    **{(role, verb): SHARED for role in Role for verb in (Verb.SEE_PLAN, Verb.SEE_REPORT)},
+    **{(role, verb): SHARED for role in Role for verb in (Verb.SEE_PLAN, Verb.COMMENT, Verb.SEE_REPORT)},
     **{(role, Verb.SET_REMINDERS): (Relation.SELF,) for role in Role if role != Role.ADMINISTRATOR},
     (Role.ADMINISTRATOR, Verb.SET_REMINDERS): (Relation.OWN, Relation.SELF),
     (Role.OFFICER, Verb.POST_UPDATE): (Relation.ASSIGNED,),
@@ -66,6 +68,7 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
     (Role.OFFICER, Verb.ENTER_COUNTS): (Relation.ASSIGNED,),
     (Role.DIRECTOR, Verb.ENTER_COUNTS): (Relation.ASSIGNED,),
     (Role.DIRECTOR, Verb.DECLARE): SHARED,
+    (Role.DIRECTOR, Verb.ASK): SHARED,
     (Role.DIRECTOR, Verb.APPROVE_DATES): SHARED,
     (Role.PLAN_MANAGER, Verb.POST_UPDATE): (Relation.OWN, Relation.ASSIGNED),
     (Role.PLAN_MANAGER, Verb.MANAGE_PLAN): (Relation.OWN,),

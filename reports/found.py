@@ -20,7 +20,7 @@ AT_ONCE = 500
 TITLE, PARENT = 200, 80
 SHOWN = (
     "rating", "declared", "proposed", "forecast", "is_part", "is_leaf", "is_disputed", "is_overdue", "on", "due",
-    "heard_on", "silent_days", "slipped_days", "reasons", "rank", "plan__title", "plan__slug", "priority__title",
+    "heard_on", "silent_days", "slipped_days", "reasons", "rank", "plan__title", "plan__slug", "plan__status", "priority__title",
     "priority__reference", "action__title", "action__reference", "action__timing", "action__exempt",
     "action__parent__title",
 )  # fmt: skip

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from actions.models import Action, Assignment, Occurrence
+from actions.models import Action, ActionComment, ActionFile, ActionQuestion, Assignment, Occurrence
 from imports.models import ImportFile, ReplyFile
 from people.models import Membership, Officer, Organisation, Role, ScopedQuerySet, User
 from people.permissions import Verb, can
@@ -74,6 +74,11 @@ def actors(db):
     )
     online.invitations.create(organisation=survey.plan.organisation, email="a@b.example")
     CalendarFeed.objects.create(user=people.users["officer"], plan=plan, token_sha256="0")
+    kept = {"kind": "pdf", "file": "none", "size": 1, "sha256": "0", "by_name": "x", "on": timezone.localdate()}
+    ActionFile.objects.create(action=plan.actions.first(), name=f"{MARKER}.pdf", **kept)
+    for row in (*ActionQuestion.objects.all(), *ActionComment.objects.all()):
+        row.text = f"{MARKER} {row.text}"
+        row.save(update_fields=["text"])
     mark_everything()
     users = {
         **people.users,

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import Action, DateRequest, ProgressUpdate, UpdateLink
+from actions.models import Action, ActionQuestion, DateRequest, ProgressUpdate, UpdateLink
 from actions.timing import Timing
 from commsplan.demo.cover import build_cover_report
 from commsplan.demo.periods import close_periods
@@ -38,9 +38,9 @@ PHONE = {"width": 360, "height": 740}
 PAGES = {
     "": ["/s/{invited}/", "/s/{open_link}/", "/s/0.x/", "/sign-in/", "/password/forgotten/", "/password/forgotten/sent/", "/help/", "/help/?date=", "/accessibility/", "/whats-new/", "/plans/%00/", "/u/{link}/", "/u/early/{early}/", "/u/0.x/",
         "/s/{invited}/?lang=cy", "/s/0.x/?lang=cy", "/sign-in/?lang=cy", "/password/forgotten/?lang=cy", "/accessibility/?lang=cy", "/whats-new/?lang=cy", "/papers/?lang=cy", "/u/{link}/?lang=cy", "/u/early/{early}/?lang=cy", "/u/0.x/?lang=cy", "/nowhere/?lang=cy", "/sign-in/?lang=en-gb"],
-    "officer": ["/", "/?open=none", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/", "/several/", "/search/?q=survey", "/search/?q=zzz", "/actions/?due_from=x",
+    "officer": ["/", "/?open=none", "/questions/", "/actions/{newsletter}/", "/asked/{question_asked}/answer/", "/actions/{action}/files/add/", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/", "/several/", "/search/?q=survey", "/search/?q=zzz", "/actions/?due_from=x",
         "/calendar/", "/calendar/{year}/", "/calendar/2099/1/?who=all", "/calendar/feeds/"],
-    "director": ["/", "/plans/", "/plans/?owner=manager&due_from=x", "/actions/?colour=red&plan=mkip-2015-16", "/priorities/{priority}/", "/plans/mkip-2015-16/meeting/", "/plans/mkip-2015-16/meeting/1/", "/plans/mkip-2015-16/evidence/", "/measures/{measure}/", "/measures/{calls}/", "/surveys/{survey}/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
+    "director": ["/", "/questions/", "/actions/{newsletter}/ask/", "/actions/{newsletter}/comment/", "/actions/{newsletter}/", "/plans/", "/plans/?owner=manager&due_from=x", "/actions/?colour=red&plan=mkip-2015-16", "/priorities/{priority}/", "/plans/mkip-2015-16/meeting/", "/plans/mkip-2015-16/meeting/1/", "/plans/mkip-2015-16/evidence/", "/measures/{measure}/", "/measures/{calls}/", "/surveys/{survey}/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
     "plan.manager": [
         "/plans/new/", "/plans/mkip-2015-16/edit/", "/plans/empty/edit/", "/plans/empty/", "/plans/mkip-2015-16/import/",
         "/imports/{read}/", "/imports/{read}/rows/1/", "/imports/{read}/questions/", "/imports/{read}/columns/", "/imports/{imported}/", "/imports/{newer}/?show=changed", "/imports/{newer}/", "/imports/{business}/", "/imports/{business}/milestones/1/", "/plans/empty/import/columns/", "/imports/{refused}/", "/actions/{action}/edit/", "/actions/{action}/drop/", "/plans/mkip-2015-16/actions/add/",
@@ -126,6 +126,8 @@ def things(people):
         "appendix": cover.front.appendices.first().pk,
         **{kind: report.pk for kind, report in others.items()},
         "calls": calls.pk,
+        "newsletter": ActionQuestion.objects.get().action_id,
+        "question_asked": ActionQuestion.objects.get().pk,
         "replies": replies.pk,
         "online": online,
         "invited": invited,

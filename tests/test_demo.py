@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from actions.models import Action, Assignment, ProgressUpdate
+from actions.models import Action, ActionComment, ActionQuestion, Assignment, ProgressUpdate
 from people.models import Officer, User
 from plans.models import Plan
 
@@ -28,6 +28,16 @@ def test_a_second_time_changes_nothing(db, options):
     said, made = seed(*options), everything()
     assert seed(*options) == said
     assert everything() == made
+
+
+def test_a_question_and_a_comment_are_said_by_posts_and_only_in_the_moved_demo(db):
+    seed()
+    (asked,), (remark,) = ActionQuestion.objects.open(), ActionComment.objects.all()
+    said_by = " ".join((asked.by_name, asked.asked_of, asked.text, remark.by_name, remark.told, remark.text))
+    assert [name for name in NAMES if name in said_by] == []
+    assert remark.told == "MKIP Programme Manager" and f"@{remark.told}" in remark.text
+    seed("--as-written")
+    assert (ActionQuestion.objects.count(), ActionComment.objects.count()) == (0, 0)
 
 
 def test_from_one_form_to_the_other_and_back(db):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from actions.models import ActionFile
 from imports.models import ImportFile, ReplyFile
 from people.models import Officer
 from people.permissions import Verb
@@ -39,6 +40,8 @@ def everybody(db):
     plan = Plan.objects.get(slug="mkip-2015-16")
     papers(plan, people.users["democratic.services"])
     CalendarFeed.objects.create(user=people.users["officer"], token_sha256="0")
+    kept = {"kind": "pdf", "file": "none", "size": 1, "sha256": "0", "by_name": "x", "on": timezone.localdate()}
+    ActionFile.objects.create(action=plan.actions.first(), name="a.pdf", **kept)
     preview = {"rows": [], "sections": [], "columns": {}, "skipped": [], "warnings": []}
     ImportFile.objects.create(plan=plan, name="a.csv", file="none", sha256="0", state="read", preview=preview)
     survey = plan.surveys.first()

@@ -52,6 +52,7 @@ MADE_IN = {
     ("FedBack", "to"),
     ("Report", "failure"),
     ("MailTransport", "reason"),
+    ("ProgressUpdate", "evidence"),  # an address with https, and nothing else: the database says so
 }
 
 

@@ -11,7 +11,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import Action, Reminder
+from actions.models import Action, ActionComment, ActionFile, ActionQuestion, Reminder
+from actions.services.removal import remove_action
 from actions.services.updates import Progress, post_progress_update
 from commsplan.demo import build
 from imports.models import ImportFile
@@ -131,6 +132,20 @@ def test_a_plan_with_which_people_have_worked_stays(people, manager, second):
     mail.save()
     assert stays("reminders have been sent")
     reminder.delete()
+    kept = {"action": action, "by": by, "by_name": by.name, "on": TODAY}
+    for words, work in (
+        ("directors have asked about its actions", ActionQuestion(text="Why?", **kept)),
+        ("its actions have been commented on", ActionComment(text="Well.", **kept)),
+        (
+            "files have been added to its actions",
+            ActionFile(name="a.txt", kind="txt", file="none", size=1, sha256="0", **kept),
+        ),
+    ):
+        work.save()
+        assert stays(words)
+        with pytest.raises(ValidationError, match="Somebody has worked on"):
+            remove_action(action=action, by=by, version=Action.objects.get(pk=action.pk).version)
+        work.delete()
     declare(plan=second, by=people.users["director"], rag="amber", reason="Late.", on=TODAY)
     assert stays("colours have been declared")
     freeze(second, as_at=TODAY, by=by)

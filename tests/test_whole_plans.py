@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import Action, Occurrence
+from actions.models import Action, ActionQuestion, Occurrence
 from actions.timing import parse_timing
 from commsplan.demo import build, kcc, sevenoaks
 from imports.whole.forward import Forward, roll_forward
@@ -84,8 +84,13 @@ def test_a_plan_with_a_life_goes_out_and_in_again(db):
     plan = Plan.objects.get(slug=MKIP)
     jane = people.officers["Jane Clarke"]
     Officer.objects.filter(pk=jane.pk).update(also_known_as=["J. Clarke"])
+    asked = ActionQuestion.objects.get(action__plan=plan)
+    asked.answers.create(update=asked.action.updates.latest("pk"), by_name="x", on=TODAY)
+    asked.answers.create(text="In words too.", by_name="x", on=TODAY)
     before = export_plan(plan)
     assert before["surveys"] and before["meetings"]
+    (question,) = [one for group in before["priorities"] for action in group["actions"] for one in action["questions"]]
+    assert [(one["text"], one["update"]) for one in question["answers"]] == [("", 2), ("In words too.", None)]
     assert any(action["date_changes"] for one in before["priorities"] for action in one["actions"])
     build.remove(MKIP)
     Officer.objects.filter(pk=jane.pk).update(name="Gone")

@@ -1,6 +1,7 @@
 """Forms of actions: progress, dates, facts, meetings and elections."""
 
 from actions.forms.action import ActionForm, DropForm
+from actions.forms.evidence import FileForm
 from actions.forms.officers import HolderForm, MergeForm
 from actions.forms.progress import (
     DecideForm,
@@ -14,14 +15,19 @@ from actions.forms.progress import (
     QuietForm,
     RetimeForm,
 )
+from actions.forms.question import AnswerForm, AskForm, CommentForm
 from actions.forms.several import SeveralForm
 from actions.forms.who import WhoForm
 
 __all__ = [
+    "FileForm",
     "HolderForm",
     "MergeForm",
     "WhoForm",
     "ActionForm",
+    "AnswerForm",
+    "AskForm",
+    "CommentForm",
     "DecideForm",
     "DropForm",
     "ElectionForm",

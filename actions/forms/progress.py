@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 from django import forms
@@ -12,9 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from actions.events import known_events
-from actions.models import Action, Occurrence
+from actions.forms.evidence import EvidenceField, UploadField, as_upload
+from actions.models import Action, ActionQuestion, Occurrence
 from actions.rated import RatedAction
 from actions.recurrence import Due, due_dates
+from actions.services.files import Upload
 from actions.services.updates import Progress
 from actions.timing import Timing, parse_timing
 from people.forms import DayField, EditForm, TextField
@@ -62,9 +66,31 @@ class ProgressForm(EditForm):
         label=_("Delivered"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, row: RatedAction, **kwargs: Any) -> None:
+    answers = forms.TypedMultipleChoiceField(
+        label=_("A question is open"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("A question you ticked has been answered or withdrawn meanwhile.")},
+    )
+
+    evidence = EvidenceField(
+        label=_("A page that shows it"), required=False, help_text=_("Its address, beginning with https://.")
+    )
+    file = UploadField(label="Or a file", required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        row: RatedAction,
+        questions: Sequence[ActionQuestion] = (),
+        takes_files: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
+        if not takes_files:
+            del self.fields["file"]
         # On My actions and the action's page a form is one of several things: its ids carry the action's number.
         self.auto_id = f"id_{row.action.pk}_%s"
         last = row.declaration
@@ -77,6 +103,10 @@ class ProgressForm(EditForm):
         self.fields["delivered"].choices = [(o.pk, in_a_tick(o)) for o in open_ones]
         if not open_ones:
             del self.fields["delivered"]
+        self.fields["answers"].choices = [(one.pk, as_answered(one)) for one in questions]
+        self.initial["answers"] = [one.pk for one in questions]
+        if not questions:
+            del self.fields["answers"]
 
     def clean_recovery_by(self) -> str:
         text = self.cleaned_data["recovery_by"]
@@ -99,7 +129,23 @@ class ProgressForm(EditForm):
         return " ".join([*colours, "complete"] if has_open_dates else colours)
 
     def progress(self) -> Progress:
-        return Progress(**self.facts("delivered"))
+        return Progress(**self.facts("delivered", "answers", "file"))
+
+    def upload(self) -> Upload | None:
+        file = self.cleaned_data.get("file")
+        return as_upload(file) if file else None
+
+    @property
+    def file_to_choose_again(self) -> str:
+        """What a file was called that came with a form which is shown again: a browser does not keep it."""
+        sent = self.files.get("file") if "file" in self.fields else None
+        return (sent.name or "") if sent else ""
+
+
+def as_answered(question: ActionQuestion) -> str:
+    """What somebody says who ticks it."""
+    words = shorten(question.text, 120, placeholder="…")
+    return gettext("This answers %(name)s’s question: “%(words)s”") % {"name": question.by_name, "words": words}
 
 
 def days_of(timing: Timing, plan: Plan) -> list[Due]:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from actions.event_words import Key
 from actions.models.action import Action
+from actions.models.update import ProgressUpdate
 from plans.models import Election, Meeting, PlanPartQuerySet
 
 
@@ -26,8 +27,8 @@ class Occurrence(models.Model):
 
     `first_due` is the day first agreed, kept for ever. `label` tells the editions apart ("Q3"). `shift` is by how many
     days this one was moved against what its period or meeting asks for, so that it still follows the meeting.
-    It ends delivered, or missed with the reason. A milestone (`is_milestone`) is a due date on the way, which stands
-    by itself whatever the action's own date says.
+    It ends delivered (`delivered_with`: by the update that ticked it off), or missed with the reason. A milestone
+    (`is_milestone`) is a due date on the way, which stands by itself whatever the action's own date says.
     """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="occurrences")
@@ -38,6 +39,9 @@ class Occurrence(models.Model):
     first_due = models.DateField()
     delivered_on = models.DateField(null=True, blank=True)
     delivered_by = models.CharField(max_length=120, blank=True)
+    delivered_with = models.ForeignKey(
+        ProgressUpdate, null=True, blank=True, on_delete=models.SET_NULL, related_name="delivered"
+    )
     is_milestone = models.BooleanField(default=False)
     shift = models.IntegerField(default=0)
     missed_on = models.DateField(null=True, blank=True)

@@ -1,5 +1,7 @@
 """What officers say of their actions. Rows are added, never changed."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -22,6 +24,7 @@ class ProgressUpdate(models.Model):
     """One posting: the declared colour with its explanation, what was done and what is next, by whom, on which day.
 
     A paper's words with no colour are kept as an update without one. `forecast` is the colour expected at the year end.
+    `evidence` is the address of a page that shows what was done.
     `exempt` is the paragraph by which its words stay out of public papers; its colour does not.
     """
 
@@ -39,6 +42,7 @@ class ProgressUpdate(models.Model):
     recovery = models.TextField(blank=True)
     recovery_by = models.CharField(max_length=100, blank=True)
     better_because = models.TextField(blank=True)
+    evidence = models.URLField(max_length=500, blank=True)
     exempt = models.CharField(max_length=1, choices=EXEMPT, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField(max_length=120)
@@ -55,8 +59,16 @@ class ProgressUpdate(models.Model):
                 name="amber_and_red_are_explained",
             ),
             models.CheckConstraint(condition=~Q(rag="") | ~Q(done=""), name="update_says_something"),
+            models.CheckConstraint(
+                condition=Q(evidence="") | Q(evidence__startswith="https://"), name="evidence_is_a_page_of_the_web"
+            ),
         ]
         indexes = [models.Index(fields=["action", "on"])]
 
     def __str__(self) -> str:
         return f"{self.action}, {self.on}"
+
+    @property
+    def evidence_host(self) -> str:
+        """Whose page it is: what a reader should know before they follow it."""
+        return urlsplit(self.evidence).hostname or ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,9 +19,10 @@ from people.permissions import Verb, check
 
 @transaction.atomic
 def post_by_link(
-    *, link: UpdateLink, version: int, progress: Progress | None, on: date, delivered: Collection[int] = ()
+    *, link: UpdateLink, version: int, progress: Progress | None, on: date, **ticked: Any
 ) -> ProgressUpdate:
-    """Post one update by a link, which is spent by it. `progress` None: nothing has changed.
+    """Post one update by a link, which is spent by it. `progress` None: nothing has changed. `ticked`: what is
+    `delivered` and what it `answers`, by their ids.
 
     Raises:
         PermissionDenied: the link is spent, expired or withdrawn, or the action no longer this officer's.
@@ -34,7 +35,7 @@ def post_by_link(
         raise PermissionDenied("This link has been used.")
     said = progress or the_same_again(last_declared(link.action))
     author = Author.by_link(link.officer)
-    return append(action=link.action, author=author, version=version, progress=said, on=on, delivered=delivered)
+    return append(action=link.action, author=author, version=version, progress=said, on=on, **ticked)
 
 
 @transaction.atomic

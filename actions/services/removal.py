@@ -12,7 +12,10 @@ from django.db.models import Q
 
 from actions.models import (
     Action,
+    ActionComment,
     ActionDeclaration,
+    ActionFile,
+    ActionQuestion,
     DateChange,
     DateRequest,
     Occurrence,
@@ -121,6 +124,9 @@ def kinds_of_work(pks: Collection[int]) -> Iterator[tuple[str, Any]]:
     yield "its date has been moved", theirs(DateChange.objects.all(), pks)
     yield "another date has been asked for", theirs(DateRequest.objects.all(), pks)
     yield "a director has declared its colour", theirs(ActionDeclaration.objects.all(), pks)
+    yield "a director has asked about it", theirs(ActionQuestion.objects.all(), pks)
+    yield "somebody has commented on it", theirs(ActionComment.objects.all(), pks)
+    yield "a file was added to it", theirs(ActionFile.objects.all(), pks)
     yield "somebody has been reminded of it", theirs(Reminder.objects.filter(TOLD), pks)
     yield "a link from an e-mail has been used on it", theirs(UpdateLink.objects.exclude(used_at=None), pks)
     under = Action.objects.filter(parent__in=pks).exclude(pk__in=pks)

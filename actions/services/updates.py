@@ -14,6 +14,8 @@ from actions import emails
 from actions.models import Action, Occurrence, ProgressUpdate
 from actions.permissions import check_can_update
 from actions.rated import rated_action
+from actions.services.files import Upload, keep
+from actions.services.questions import answer_by_update
 from people import audit, outbox
 from people.models import Officer, StaleVersionError, User
 from plans.rag import MEANINGS, NEEDS_EXPLANATION, Rag, is_better
@@ -56,26 +58,44 @@ class Progress:
     better_because: str = ""
     forecast: str = ""
     exempt: str = ""
+    evidence: str = ""
 
 
 @transaction.atomic
 def post_progress_update(
-    *, action: Action, by: User, version: int, progress: Progress, on: date, delivered: Collection[int] = ()
+    *,
+    action: Action,
+    by: User,
+    version: int,
+    progress: Progress,
+    on: date,
+    delivered: Collection[int] = (),
+    answers: Collection[int] = (),
+    upload: Upload | None = None,
 ) -> ProgressUpdate:
-    """Append an update, tick off the occurrences whose ids are in `delivered`, and tell directors of a new red.
+    """Append an update, tick off the occurrences whose ids are in `delivered`, answer the questions whose ids are in
+    `answers`, keep a file with it, and tell directors of a new red.
 
     Raises:
         PermissionDenied: the person may not, or the plan is closed.
         StaleVersionError: somebody posted or edited since; nothing is saved.
-        ValidationError: the colour lacks what it needs, field by field.
+        ValidationError: the colour lacks what it needs, field by field, or the file is none that can be kept.
     """
     check_can_update(by, action)
-    author = Author.signed_in(by)
-    return append(action=action, author=author, version=version, progress=progress, on=on, delivered=delivered)
+    said: dict[str, Any] = {"version": version, "progress": progress, "delivered": delivered, "answers": answers}
+    return append(action=action, author=Author.signed_in(by), on=on, upload=upload, **said)
 
 
 def append(
-    *, action: Action, author: Author, version: int, progress: Progress, on: date, delivered: Collection[int] = ()
+    *,
+    action: Action,
+    author: Author,
+    version: int,
+    progress: Progress,
+    on: date,
+    delivered: Collection[int] = (),
+    answers: Collection[int] = (),
+    upload: Upload | None = None,
 ) -> ProgressUpdate:
     """What every way of posting does, once it is known that the author may."""
     if not Action.claim_version(action.pk, version):
@@ -97,8 +117,12 @@ def append(
         before={"rag": before.declared},
         after={"rag": progress.rag, "update": update.pk},
     )
+    Occurrence.objects.filter(pk__in=[one.pk for one in open_ones]).update(delivered_with=update)
+    answer_by_update(update, answers, name=author.in_the_trail)
     if progress.rag == Rag.RED and before.declared != Rag.RED:
         emails.queue_newly_red(update)
+    if upload:  # last, as a file once written does not go back with the transaction
+        keep(upload, action=action, by=author.user, by_name=author.name, on=on, update=update)
     outbox.ring()
     return update
 
@@ -195,7 +219,15 @@ def deliver_occurrence(
         deliver([found], action=action, author=Author.signed_in(by), on=on)
     elif not is_delivered and not is_open:
         before = {name: getattr(found, name) for name in MARKS}
-        mark(found, delivered_on=None, delivered_by="", missed_on=None, missed_by="", missed_because="")
+        mark(
+            found,
+            delivered_on=None,
+            delivered_by="",
+            delivered_with=None,
+            missed_on=None,
+            missed_by="",
+            missed_because="",
+        )
         audit.record("took back", found, by=by, organisation=action.plan.organisation, before=before)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from actions.forms import ProgressForm
 from actions.links import refusal
 from actions.mine import can_repeat
-from actions.models import Action, ProgressUpdate, UpdateLink
+from actions.models import Action, ActionQuestion, ProgressUpdate, UpdateLink
 from actions.rated import rated_action
 from actions.services import links
 from actions.views.pages import page_of
@@ -46,16 +47,19 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     if why_not := refusal(link, on=today):
         return closed(request, why_not, status=410, typed=typed)
     row = rated_action(link.action, on=today)
+    questions = list(ActionQuestion.objects.open().filter(action=link.action).in_order())
     part = next((a.get_part_display() for a in row.assignments if a.officer == link.officer), "")
     page = {"link": link, "action": row.action, "row": row, "post_to": request.path, "can_repeat": can_repeat(row)}
-    page |= {"part": part, "home_organisation": row.action.plan.organisation}
+    page |= {"part": part, "questions": questions, "home_organisation": row.action.plan.organisation}
+    # A file is taken only from somebody who signs in.
+    of_links: dict[str, Any] = {"questions": questions, "takes_files": False}
     if request.method != "POST":
-        return render(request, "actions/link.html", page | {"form": ProgressForm(row=row)})
+        return render(request, "actions/link.html", page | {"form": ProgressForm(row=row, **of_links)})
     is_same = "no_change" in request.POST
     data = request.POST.copy()
     if is_same and row.declaration:
         data["rag"] = row.declaration.rag
-    form = ProgressForm(data, row=row)
+    form = ProgressForm(data, row=row, **of_links)
     if form.is_valid():
         try:
             with in_english():  # directors may be written to
@@ -64,6 +68,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
                     version=form.cleaned_data["version"],
                     progress=None if is_same else form.progress(),
                     delivered=form.cleaned_data.get("delivered", ()),
+                    answers=form.cleaned_data.get("answers", ()),
                     on=today,
                 )
             return redirect(request.path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,29 +11,26 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.forms import DropForm, ProgressForm, RetimeForm
-from actions.models import Action, DateRequest, UpdateLink
-from actions.permissions import can_update
-from actions.rated import rated_action
+from actions.forms import CommentForm, DropForm, ProgressForm, RetimeForm
+from actions.models import Action, ActionFile, ActionQuestion, DateRequest, ProgressUpdate, UpdateLink
+from actions.permissions import can_ask, can_comment, can_update
+from actions.rated import RatedAction, rated_action
 from actions.services import dates, structure
+from actions.timeline import SHOWN, timeline
+from actions.understood import columns
 from people.answering import form_page, press
 from people.forms import EditForm
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 
 LOST_REMINDERS_SHOWN = timedelta(days=30)
-AS_WRITTEN = (
-    ("title", "Action"),
-    ("section", "Section"),
-    ("date_text", "Date"),
-    ("method", "Method"),
-    ("progress", "Progress"),
-)
+ANSWERS_SHOWN = timedelta(days=14)
 
 
 @requires(Verb.SEE_PLAN, Action)
 @answers(*SAFE)
 def action(request: SignedInRequest, found: Action) -> HttpResponse:
+    """All of one action; `?all` shows everything that has happened to it."""
     row = rated_action(found, on=timezone.localdate())
     may_post = can_update(request.user, found)
     can_manage = can(request.user, Verb.MANAGE_PLAN, found)
@@ -41,25 +38,69 @@ def action(request: SignedInRequest, found: Action) -> HttpResponse:
     page: dict[str, Any] = {
         "row": row,
         "action": row.action,
-        "form": ProgressForm(row=row) if may_post else None,
+        "can_ask": can_ask(request.user, found),
         "can_manage": can_manage,
         "lost_reminders": found.reminders.not_delivered(since=since) if may_post or can_manage else [],
         "can_retime": may_post,
         "can_declare": can(request.user, Verb.DECLARE, found),
         "can_approve": can(request.user, Verb.APPROVE_DATES, found),
         "refused": found.date_requests.filter(decided_on__isnull=False, is_approved=False).order_by("-on", "-pk"),
-        "declarations": found.declarations.order_by("-on", "-pk"),
         "asked": found.date_requests.waiting().select_related("occurrence").first(),
-        "updates": found.updates.order_by("-on", "-pk"),
-        "date_changes": found.date_changes.order_by("-on", "-pk"),
-        "links_out": UpdateLink.objects.live(timezone.localdate()).filter(action=found).select_related("officer")
-        if may_post
-        else [],
-        "written": [(label, found.source.get(name)) for name, label in AS_WRITTEN if found.source.get(name)],
+        "links_out": UpdateLink.objects.live(row.on).filter(action=found).select_related("officer") if may_post else [],
         "follows": follows(found),
         "deliver_form": EditForm(initial={"version": row.action.version}),
     }
+    page |= history(row, is_whole="all" in request.GET)
+    open_ones = [one for one in page["questions"] if one.is_open]
+    page["comment_form"] = CommentForm() if can_comment(request.user, found) else None
+    page["form"] = ProgressForm(row=row, questions=open_ones) if may_post else None
     return render(request, "actions/action.html", page)
+
+
+def history(row: RatedAction, *, is_whole: bool) -> dict[str, Any]:
+    """What was said of an action and done to it, each kind read once."""
+    updates = list(row.action.updates.order_by("on", "pk"))
+    questions = list(row.action.questions.with_answers().in_order())
+    files = list(row.action.files.order_by("-on", "-pk"))
+    changes, declarations = list(row.action.date_changes.order_by("-on", "-pk")), row.action.declarations.all()
+    entries = timeline(
+        updates=updates,
+        occurrences=row.occurrences,
+        changes=changes,
+        declarations=declarations,
+        questions=questions,
+        comments=row.action.comments.all(),
+        files=files,
+    )
+    shown = entries if is_whole else entries[:SHOWN]
+    return {
+        "entries": shown,
+        "happened": len(entries),
+        "hidden": len(entries) - len(shown),
+        "written": columns(row, updates),
+        "date_changes": changes,
+        "files": [one for one in files if not one.removed_on],
+        "proof": proof(row, updates, files),
+        "questions": standing_first(questions, on=row.on),
+    }
+
+
+def proof(row: RatedAction, updates: list[ProgressUpdate], files: list[ActionFile]) -> dict[int, dict[str, Any]]:
+    """{due date's id: the update that ticked it off and its files}, where either shows that it was delivered."""
+    by_id = {update.pk: update for update in updates}
+    found: dict[int, dict[str, Any]] = {}
+    for occurrence in row.occurrences:
+        update = by_id.get(occurrence.delivered_with_id or 0)
+        own = [one for one in files if update and one.update_id == update.pk and not one.removed_on]
+        if update and (update.evidence or own):
+            found[occurrence.pk] = {"update": update, "files": own}
+    return found
+
+
+def standing_first(questions: list[ActionQuestion], *, on: date) -> list[ActionQuestion]:
+    """What stands at the head of the page: questions that are open, and those whose answer is new."""
+    asked = [one for one in questions if not one.withdrawn_on]
+    return [one for one in asked if one.is_open or on - list(one.answers.all())[-1].on <= ANSWERS_SHOWN]
 
 
 @requires(Verb.POST_UPDATE, Action)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from actions.forms import ProgressForm
 from actions.mine import my_actions
-from actions.models import Action, DateRequest, ProgressUpdate
+from actions.models import Action, ActionQuestion, DateRequest, ProgressUpdate
 from actions.permissions import check_can_update
 from actions.rated import rated_action
 from actions.services import updates
@@ -33,6 +33,7 @@ SHOWN_IN_CONFLICT = (
     "recovery_by",
     "better_because",
     "forecast",
+    "evidence",
 )
 
 
@@ -51,8 +52,9 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "groups": groups,
         "today": timezone.localdate(),
         "opened": opened.row.action.pk if opened else None,
-        "form": ProgressForm(row=opened.row) if opened else None,
+        "form": ProgressForm(row=opened.row, questions=opened.questions) if opened else None,
         "dates_waiting": dates_waiting(request.user),
+        "asks": can(request.user, Verb.ASK),
         "officer": request.user.officers.order_by("pk").first(),
     }
     if not groups:
@@ -84,7 +86,8 @@ def post_update(request: SignedInRequest, action: Action) -> HttpResponse:
     """Post progress on an action, and go back to where it was posted from."""
     check_can_update(request.user, action)
     today = timezone.localdate()
-    form = ProgressForm(request.POST, row=rated_action(action, on=today))
+    questions = list(ActionQuestion.objects.open().filter(action=action).in_order())
+    form = ProgressForm(request.POST, request.FILES, row=rated_action(action, on=today), questions=questions)
     if form.is_valid():
 
         def act() -> str:
@@ -94,6 +97,8 @@ def post_update(request: SignedInRequest, action: Action) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 progress=form.progress(),
                 delivered=form.cleaned_data.get("delivered", ()),
+                answers=form.cleaned_data.get("answers", ()),
+                upload=form.upload(),
                 on=today,
             )
             messages.success(request, f"Your update on “{action}” is posted.")

@@ -15,6 +15,7 @@ from actions.timing import parse_timing
 from commsplan.demo import mkip
 from commsplan.demo.calendar import without_names, years_to_move
 from commsplan.demo.cast import Cast
+from commsplan.demo.conversation import converse
 from commsplan.demo.fill import fill, new_plan
 from commsplan.demo.surveys import hold_surveys
 from people.append_only import lifted
@@ -74,6 +75,7 @@ def build_mkip(cast: Cast, *, today: date, as_written: bool) -> Plan:
         live(plan, rows, by, today)
         slip(rows[9], cast, today)
         remind(rows[5], cast, today)
+        converse(rows[6], cast, today)
         for audience in ("Members", "Staff"):
             asked = [measure for measure in measures if measure.audience == audiences[audience]]
             hold_surveys(plan, audience, asked, cast, by, today)

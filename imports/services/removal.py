@@ -12,7 +12,10 @@ from django.utils.text import get_text_list
 
 from actions.models import (
     Action,
+    ActionComment,
     ActionDeclaration,
+    ActionFile,
+    ActionQuestion,
     DateChange,
     DateRequest,
     Occurrence,
@@ -92,6 +95,12 @@ def work_on_plan(plan: Plan) -> Iterator[str]:
             yield "due dates have been delivered or missed"
         if any(model.objects.filter(by__isnull=False, **mine).exists() for model in (DateChange, DateRequest)):
             yield "dates have been moved"
+        if ActionQuestion.objects.filter(by__isnull=False, **mine).exists():
+            yield "directors have asked about its actions"
+        if ActionComment.objects.filter(by__isnull=False, **mine).exists():
+            yield "its actions have been commented on"
+        if ActionFile.objects.filter(**mine).exists():
+            yield "files have been added to its actions"
         declared = Q(by__isnull=False)
         if (
             ActionDeclaration.objects.filter(declared, **mine).exists()

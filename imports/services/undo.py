@@ -27,6 +27,10 @@ WORDS = {
     "actions.DateChange": "its date was moved",
     "actions.DateRequest": "another date was asked for",
     "actions.ActionDeclaration": "its colour was declared",
+    "actions.ActionQuestion": "a director has asked about it",
+    "actions.ActionAnswer": "a director’s question was answered",
+    "actions.ActionComment": "somebody has commented on it",
+    "actions.ActionFile": "a file was added to it",
     "surveys.Reading": "a reading was entered",
 }
 

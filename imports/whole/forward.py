@@ -28,7 +28,7 @@ from surveys.indicators import Indicator, indicators, standing_words
 from surveys.statistics import per_cent
 
 CARRIED = ("actions", *(key for key in SECTIONS))
-HISTORY = ("occurrences", "updates", "date_changes", "date_requests", "declarations")
+HISTORY = ("occurrences", "updates", "date_changes", "date_requests", "declarations", "questions", "comments")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ NAMES = {
     "priorities": ("priority", "priorities"),
     "actions": ("action", "actions"),
     "updates": ("update on them", "updates on them"),
+    "questions": ("question of directors", "questions of directors"),
+    "comments": ("comment on them", "comments on them"),
     "milestones": ("key milestone", "key milestones"),
     "decisions": ("key decision", "key decisions"),
     "measures": ("measure", "measures"),
@@ -46,7 +48,9 @@ def holdings(data: dict[str, Any]) -> list[str]:
     groups = [*data["priorities"], data]
     top = [action for group in groups for action in group["actions"]]
     every = [*top, *(part for action in top for part in action["actions"])]
-    found |= {"actions": len(every), "updates": sum(len(action["updates"]) for action in every)}
+    found["actions"] = len(every)
+    for key in ("updates", "questions", "comments"):
+        found[key] = sum(len(action.get(key, ())) for action in every)
     found |= {"readings": sum(len(measure.get("readings", ())) for measure in data["measures"])}
     return [
         f"{found[key]:,} {one if found[key] == 1 else many}" for key, (one, many) in NAMES.items() if found.get(key)

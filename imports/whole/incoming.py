@@ -20,6 +20,7 @@ from actions.models import (
 from imports.whole import shape
 from imports.whole.incoming_readings import take_readings
 from imports.whole.incoming_surveys import take_survey
+from imports.whole.incoming_words import take_words
 from imports.whole.outgoing import titles_of
 from imports.whole.shape import made, taken
 from people import audit
@@ -237,8 +238,10 @@ class _Import:
                     **taken(Occurrence, one, shape.OCCURRENCE),
                 )
             )  # fmt: skip
-        for one in data["updates"]:
-            made(ProgressUpdate(action=action, **taken(ProgressUpdate, one, shape.UPDATE)))
+        updates: dict[int | None, Any] = {None: None}
+        for number, one in enumerate(data["updates"], 1):
+            updates[number] = made(ProgressUpdate(action=action, **taken(ProgressUpdate, one, shape.UPDATE)))
+        take_words(action, data, updates, places)
         for one in data["declarations"]:
             made(ActionDeclaration(action=action, **taken(ActionDeclaration, one, shape.DECLARATION)))
         for one in data["date_changes"]:

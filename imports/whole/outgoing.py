@@ -7,7 +7,17 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from actions.models import Action, Assignment, DateChange, DateRequest, Milestone, Occurrence, ProgressUpdate
+from actions.models import (
+    Action,
+    ActionComment,
+    ActionQuestion,
+    Assignment,
+    DateChange,
+    DateRequest,
+    Milestone,
+    Occurrence,
+    ProgressUpdate,
+)
 from imports.whole import shape
 from imports.whole.shape import out
 from people.models import Officer
@@ -43,6 +53,12 @@ def named(officer: Officer | None) -> dict[str, Any] | None:
     return {"name": officer.name, "post": officer.post, "organisation": officer.organisation.name}
 
 
+def question(asked: ActionQuestion, updates: dict[int, int]) -> dict[str, Any]:
+    """A director's question with its answers; an answer by an update names it by its place among the action's."""
+    answers = [out(one, shape.ANSWER) | {"update": updates.get(one.update_id or 0)} for one in asked.answers.all()]
+    return out(asked, shape.QUESTION_ASKED) | {"answers": answers}
+
+
 class _Export:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -67,6 +83,8 @@ class _Export:
             "updates": ProgressUpdate.objects.order_by("on", "pk"),
             "date_changes": DateChange.objects.order_by("on", "pk"),
             "date_requests": DateRequest.objects.order_by("on", "pk"),
+            "comments": ActionComment.objects.order_by("on", "pk"),
+            "questions": ActionQuestion.objects.with_answers().in_order(),
         }
         many = [Prefetch(name, queryset=rows) for name, rows in in_order.items()]
         return (
@@ -143,6 +161,8 @@ class _Export:
         """An action with all its history; its parts, which stand under it, have the same shape."""
         places = {one.pk: number for number, one in enumerate(action.occurrences.all(), 1)}
 
+        updates = {one.pk: number for number, one in enumerate(action.updates.all(), 1)}
+
         def of_occurrence(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
             return out(row, names) | {"occurrence": places.get(row.occurrence_id)}
 
@@ -152,11 +172,16 @@ class _Export:
             "audiences": sorted(audience.name for audience in action.audiences.all()),
             "also_serves": sorted(self.called[one.pk] for one in action.also_serves.all()),
             "owners": [self.owner(one) for one in action.assignments.all()],
-            "occurrences": [self.occurrence(one) for one in action.occurrences.all()],
+            "occurrences": [
+                self.occurrence(one) | {"delivered_with": updates.get(one.delivered_with_id or 0)}
+                for one in action.occurrences.all()
+            ],
             "updates": [out(one, shape.UPDATE) for one in action.updates.all()],
             "date_changes": [of_occurrence(one, shape.DATE_CHANGE) for one in action.date_changes.all()],
             "date_requests": [of_occurrence(one, shape.DATE_REQUEST) for one in action.date_requests.all()],
             "declarations": [out(one, shape.DECLARATION) for one in action.declarations.all()],
+            "questions": [question(one, updates) for one in action.questions.all()],
+            "comments": [out(one, shape.COMMENT) for one in action.comments.all()],
             "actions": [self.action(part) for part in self.parts[action.pk]],
         }
 

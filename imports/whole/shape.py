@@ -39,13 +39,16 @@ OCCURRENCE = (
     "label", "due", "first_due", "delivered_on", "delivered_by", "is_milestone", "shift", "missed_on", "missed_by", "missed_because",
 )  # fmt: skip
 UPDATE = (
-    "rag", "forecast", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because", "exempt",
+    "rag", "forecast", "done", "next_steps", "explanation", "recovery", "recovery_by", "better_because", "exempt", "evidence",
     "by_name", "on", "source",
 )  # fmt: skip
 DATE_CHANGE = (
     "and_later", "follows", "label", "before", "after", "days", "reason", "by_name", "on", "approved_by", "days_to_close",
 )  # fmt: skip
 DATE_REQUEST = ("and_later", "timing", "reason", "by_name", "on", "decided_on", "decided_by", "is_approved", "answer")
+QUESTION_ASKED = ("text", "asked_of", "by_name", "on", "withdrawn_on")
+COMMENT = ("text", "told", "by_name", "on")
+ANSWER = ("text", "by_name", "on")
 READING = ("period", "value", "numerator", "base", "is_confirmed", "published", "comment", "by_name", "on")
 SURVEY = ("title", "opens_on", "held_on", "wave", "is_provisional", "method", "ways", "is_self_selected")
 QUESTION = ("text", "position", "kind", "answers", "counts_dont_know")

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.urls import URLPattern
 
-from actions.models import Action, Assignment, DateRequest, Occurrence, UpdateLink
+from actions.models import Action, ActionFile, ActionQuestion, Assignment, DateRequest, Occurrence, UpdateLink
 from imports.models import ImportFile, ReplyFile
 from people import wishes
 from people.checks import patterns
@@ -22,13 +22,13 @@ SAFE = ["GET", "HEAD"]
 # The parameter of an address -> what it names, by the beginning of the route.
 NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile, "replies/": ReplyFile,
-    "dates/": DateRequest, "surveys/": Survey, "questions/": Question, "measures/": Measure,
+    "dates/": DateRequest, "asked/": ActionQuestion, "files/": ActionFile, "surveys/": Survey, "questions/": Question, "measures/": Measure,
     "people/": Officer, "organisations/": Organisation,
     "issues/files/": IssuedFile, "papers/files/": IssuedFile, "appendices/": Appendix,
     "issues/": Issue, "papers/": Publication, "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
 
-NONE_YET = ("issues/", "papers/")  # what a register may be without: the example is of one that is not there
+NONE_YET = ("issues/", "papers/", "files/")  # what a register may be without: the example is of one that is not there
 NO_FEED = "x" * 43  # of a feed's address only a digest is kept, so the example is of one that is not there
 
 
