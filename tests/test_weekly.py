@@ -21,7 +21,9 @@ MKIP = "mkip-2015-16"
 @pytest.fixture
 def people(db):
     with time_machine.travel(MONDAY, tick=True):
-        yield seed(as_written=False, today=timezone.localdate())
+        found = seed(as_written=False, today=timezone.localdate())
+        Plan.objects.exclude(slug=MKIP).update(status="closed", closed_on=timezone.localdate())
+        yield found
 
 
 def turn(title, rag, why, days=2):
@@ -68,7 +70,6 @@ def test_a_colour_in_dispute_comes_first_with_its_reasons(people):
 
 
 def test_a_week_in_which_nothing_turned_is_no_mail(people):
-    Plan.objects.exclude(slug=MKIP).update(status="closed", closed_on=timezone.localdate())
     Action.objects.filter(plan__slug=MKIP).delete()
     weekly_mail.queue_weekly(on=timezone.localdate())
     assert mails() == []

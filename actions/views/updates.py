@@ -53,6 +53,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "opened": opened.row.action.pk if opened else None,
         "form": ProgressForm(row=opened.row, questions=opened.questions) if opened else None,
+        "open_count": len(items),
         "dates_waiting": dates_waiting(request.user),
         "asks": can(request.user, Verb.ASK),
         "officer": request.user.officers.order_by("pk").first(),

@@ -27,6 +27,7 @@ from reports.models import FrozenColour, Issue, Withdrawal
 from surveys.models import Measure
 
 MAIDSTONE = Path(__file__).with_name("maidstone.json")
+IN_DISPUTE = "Planning"  # in the demo whose dates are moved
 MKIP_SLUG, MAIDSTONE_SLUG = "mkip-2015-16", "maidstone-improvement-2013-14"
 THURSDAY = 3
 AS_AT = date(2014, 3, 31)  # the position Maidstone's paper reports
@@ -236,7 +237,19 @@ def build_maidstone(cast: Cast, *, today: date, as_written: bool) -> Plan:
                 on=on,
                 source=ProgressUpdate.Source.IMPORT,
             )
+            if not as_written and project["title"] == IN_DISPUTE:
+                dispute(action, cast, today)
     return plan
+
+
+def dispute(action: Action, cast: Cast, today: date) -> None:
+    """A green with a date gone by and words against it, so that there is something to ask about."""
+    owner, due = cast.officers["Head of Policy and Communications"], today - timedelta(days=16)
+    action.occurrences.create(label="New pages for applicants", due=due, first_due=due, is_milestone=True)
+    words = "Staff are trained. The new pages will not be delivered with the first release."
+    ProgressUpdate.objects.create(
+        action=action, rag="green", done=words, by_name=owner.name, on=today - timedelta(days=11)
+    )
 
 
 def remove(slug: str) -> None:

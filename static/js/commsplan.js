@@ -3,10 +3,16 @@ import { initAll } from "../vendor/govuk-frontend.min.js";
 
 document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) document.body.classList.add("govuk-frontend-supported");
-initAll();
+
+// What is drawn is dressed: the page at first, and whatever part of it is drawn again.
+function dress(drawn) {
+  initAll({ scope: drawn });
+  drawn.querySelectorAll("[data-asks-by-colour]").forEach(askByColour);
+  drawn.querySelectorAll("[data-row-asks]").forEach(askInRow);
+}
 
 // Amber and red ask for more than green: show those questions only where they are asked.
-for (const form of document.querySelectorAll("[data-asks-by-colour]")) {
+function askByColour(form) {
   const show = () => {
     const chosen = form.querySelector("input[name=rag]:checked");
     for (const part of form.querySelectorAll("[data-asked-for]")) {
@@ -17,20 +23,20 @@ for (const form of document.querySelectorAll("[data-asks-by-colour]")) {
   form.addEventListener("change", show);
   show();
 }
-
-// So does each row of many.
-for (const row of document.querySelectorAll("[data-row-asks]")) {
+function askInRow(row) {
   const colour = row.querySelector("select"), why = row.querySelector("[data-why]");
-  const show = () => (why.hidden = !row.dataset.rowAsks.split(" ").includes(colour.value) && !why.querySelector("textarea").value && !why.querySelector("[aria-invalid]"));
+  const isFilled = () => why.querySelector("textarea").value || why.querySelector("[aria-invalid]");
+  const show = () => (why.hidden = !row.dataset.rowAsks.split(" ").includes(colour.value) && !isFilled());
   row.addEventListener("change", show);
   show();
 }
+dress(document.body);
 
 // A page that waits for a worker looks again by itself.
 const waiting = document.querySelector("[data-look-again]");
 if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.lookAgain) * 1000);
 
-// A section of a plan is edited in place: its forms and links are fetched, and only the page's own part is drawn again.
+// A section of a plan is edited in place, and My actions are: forms and links are fetched, only the page's own part drawn again.
 // What has the focus keeps it; what was done is announced. Whatever goes wrong, the browser does it the ordinary way.
 const placeOf = (page) => page.querySelector("main:has([data-in-place])");
 const place = () => placeOf(document);
@@ -41,6 +47,7 @@ async function inPlace(address, options, went) {
   const fresh = placeOf(page);
   if (!fresh || answer.status >= 500) throw new Error("another page");
   place().replaceWith(document.adoptNode(fresh));
+  dress(place());
   document.title = page.title;
   const shown = new URL(answer.url);
   if (answer.ok) history.replaceState(null, "", shown.pathname + shown.search);
@@ -58,21 +65,25 @@ function firstField() {
   const add = place().querySelector("section:has(> * > #add) form");
   return add && (add.querySelector(":is(input, textarea, select)[required]:not([type=hidden])") || add.querySelector("input:not([type=hidden]), textarea, select"));
 }
+// On My actions the next form is open already: its colour takes the focus.
+const nextDue = () => place().querySelector(".cp-due__form input:checked") || place().querySelector(".cp-due__form input[type=radio]");
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!isInPlace(form) || form.enctype === "multipart/form-data") return;
+  if (!isInPlace(form)) return;
   const pressed = event.submitter;
   const sent = new FormData(form, pressed);
   const isGet = form.method === "get";
   const address = isGet ? `${location.pathname}?${new URLSearchParams(sent)}` : form.action;
   event.preventDefault();
-  inPlace(address, isGet ? {} : { method: "POST", body: new URLSearchParams(sent) }, (saved) => {
+  const body = form.enctype === "multipart/form-data" ? sent : new URLSearchParams(sent);
+  inPlace(address, isGet ? {} : { method: "POST", body }, (saved) => {
     const mistake = place().querySelector(".govuk-error-summary");
     if (!saved || mistake) return mistake;
     if (pressed && pressed.id) {
       const other = pressed.id.replace(/^(up|down)-/, (word) => (word === "up-" ? "down-" : "up-"));
       if (pressed.id !== "undo") return first(pressed.id, other);
     }
+    if (form.closest("[data-in-place=due]")) return nextDue();
     return isGet ? first("q") : form.closest("tr") ? first("undo") : firstField();
   }).catch(() => {
     if (pressed && pressed.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: pressed.name, value: pressed.value }));
@@ -80,10 +91,11 @@ document.addEventListener("submit", (event) => {
   });
 });
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[href*='?edit=']");
+  const link = event.target.closest("a[href*='?edit='], a[href*='?open=']");
   if (!link || !isInPlace(link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  inPlace(link.href, {}, () => place().querySelector("tr.is-open input:not([type=hidden]), tr.is-open textarea, tr.is-open select")).catch(() => location.assign(link.href));
+  const opened = () => place().querySelector("tr.is-open input:not([type=hidden]), tr.is-open textarea, tr.is-open select") || nextDue() || document.getElementById(link.dataset.back);
+  inPlace(link.href, {}, opened).catch(() => location.assign(link.href));
 });
 
 // Figures pasted from a spreadsheet go into the boxes they belong to, across the periods of a measure and down the
