@@ -52,7 +52,7 @@ def test_an_officer_with_a_role_gets_a_link_and_signs_in_with_the_password_chose
     chosen = {"password1": "three odd words here", "password2": "three odd words here"}
     assert client.post(address, chosen).status_code == 302
     signed_in = client.post("/sign-in/", {"login": "NEW@demo.example", "password": "three odd words here"})
-    assert (signed_in.status_code, signed_in.url) == (302, "/")
+    assert (signed_in.status_code, signed_in.url) == (302, "/start/")
     assert client.get("/").status_code == 200
 
 
@@ -187,7 +187,7 @@ def test_guessing_passwords_is_slowed_down(people, client):
 
 def test_the_way_on_after_signing_in_stays_on_this_site(people, client):
     sent = {"login": "officer@demo.example", "password": "a password of the demo", "next": "https://evil.example/"}
-    assert client.post("/sign-in/", sent).url == "/"
+    assert client.post("/sign-in/", sent).url == "/start/"
 
 
 def test_headers_of_a_page_behind_the_sign_in(people, client):
