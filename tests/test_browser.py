@@ -219,7 +219,7 @@ def test_axe_finds_nothing_on_a_form_sent_back_nor_on_a_conflict(page, live_serv
     page.goto(f"{live_server.url}/?open={action.pk}")
     page.get_by_role("radio", name="Amber").check()
     page.get_by_role("button", name="Post update").click()
-    assert page.get_by_role("link", name="Say why it is amber.").is_visible()
+    page.get_by_role("link", name="Say why it is amber.").wait_for()
     assert faults(page) == []
     page.get_by_role("link", name="Say why it is amber.").click()
     assert page.evaluate("document.activeElement.name") == "explanation"
@@ -228,11 +228,12 @@ def test_axe_finds_nothing_on_a_form_sent_back_nor_on_a_conflict(page, live_serv
     assert client.post(reverse("actions:update", kwargs={"pk": action.pk}), other).status_code == 302
     page.get_by_label("What has been done?").fill("I wrote this")
     page.get_by_role("button", name="Post update").click()
-    assert page.get_by_role("heading", name="Somebody saved this before you").is_visible()
+    page.get_by_role("heading", name="Somebody saved this before you").wait_for()
     assert page.get_by_role("cell", name="The other wrote this").is_visible()
     assert page.get_by_label("What has been done?").input_value() == "I wrote this"
     assert faults(page) == []
     page.get_by_role("button", name="Post mine too").click()
+    page.get_by_text("is posted").wait_for()
     assert ProgressUpdate.objects.filter(action=action, done="I wrote this").exists()
 
 

@@ -164,6 +164,17 @@ def test_nothing_to_do_is_said(jane):
     assert "None of your actions is open." in said(jane.get(PAGE))
 
 
+def test_my_actions_are_narrowed_to_what_needs_me_now(jane):
+    give(jane.officer, 1, days=4)
+    (later,) = give(jane.officer, 1, days=200)
+    Action.objects.filter(pk=later.pk).update(title="Much later")
+    ProgressUpdate.objects.create(action=later, rag="green", done="x", by_name="x", on=timezone.localdate())
+    everything, now = said(jane.get("/")), said(jane.get("/?show=now"))
+    assert ("Much later" in everything, "Action 0" in everything) == (True, True)
+    assert ("Much later" in now, "Action 0" in now) == (False, True)
+    assert "Show what comes later too" in now
+
+
 def test_one_row_and_three_take_the_same_queries(jane):
     give(jane.officer, 1)
     one = queries(jane, PAGE)

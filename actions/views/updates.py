@@ -42,6 +42,9 @@ SHOWN_IN_CONFLICT = (
 def mine(request: SignedInRequest) -> HttpResponse:
     """What needs this person now. `?open=ID` shows that action's form; else the most urgent one's is open."""
     groups = my_actions(request.user, on=timezone.localdate())
+    later = sum(len(group.items) for group in groups if group.key == "later")
+    if only_now := request.GET.get("show") == "now":
+        groups = [group for group in groups if group.key != "later"]
     items = [item for group in groups for item in group.items]
     wanted = request.GET.get("open", "")
     urgent = [item for group in groups if group.key != "later" for item in group.items]
@@ -54,11 +57,13 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "opened": opened.row.action.pk if opened else None,
         "form": ProgressForm(row=opened.row, questions=opened.questions) if opened else None,
         "open_count": len(items),
+        "later": later,
+        "only_now": only_now,
         "dates_waiting": dates_waiting(request.user),
         "asks": can(request.user, Verb.ASK),
         "officer": request.user.officers.order_by("pk").first(),
     }
-    if not groups:
+    if not groups and not later:
         page |= ways_on(request.user)
     return render(request, "actions/mine.html", page)
 

@@ -108,6 +108,11 @@ class FindingForm(NarrowForm):
             field: Any = self.fields[name]
             field.queryset = model.objects.visible_to(user)
 
+    @property
+    def kept_of_owner(self) -> dict[str, str]:
+        """What the figures of one officer are narrowed to: neither colour nor state."""
+        return {key: text for key, text in self.kept.items() if key not in ("colour", "show")}
+
     def chosen(self) -> list[tuple[str, str]]:
         """(what it is narrowed down to, the address without it) of what has no field on the page."""
         found = []

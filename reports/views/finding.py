@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -11,9 +13,10 @@ from people.permissions import SAFE, Verb, answers, requires
 from people.requests import SignedInRequest
 from people.takeaway import CSV, streamed, taken_away
 from plans.models import Plan
-from reports.finding import in_order, wanted_by
+from reports.finding import counted, in_order, narrowed, wanted_by
 from reports.forms import FindingForm
 from reports.found import lines, put_into_words, with_words
+from reports.models import ActionStanding
 from reports.standings import bring_up_to_date
 from reports.tables import FoundTable
 
@@ -42,7 +45,15 @@ def actions(request: SignedInRequest) -> HttpResponseBase:
     shown = [row.record for row in table.paginated_rows]
     put_into_words(shown)
     page = {
+        "officer": facts.get("officer"),
+        "figures": figures(request, facts) if "officer" in facts else None,
         "form": form, "table": table, "shown": shown, "freshness": freshness,
         "too_many": MOST_IN_EXCEL if too_many else 0, "count": table.paginator.count if table.knows_its_length else None,
     }  # fmt: skip
     return render(request, "reports/found.html", page, status=400 if form.errors else 200)
+
+
+def figures(request: SignedInRequest, facts: dict[str, Any]) -> dict[str, int]:
+    """What somebody's actions come to, whatever colour or state the list below is narrowed to. One query."""
+    asked = {key: value for key, value in facts.items() if key not in ("colour", "show")}
+    return counted(narrowed(ActionStanding.objects.visible_to(request.user), asked), asked)
