@@ -13,6 +13,7 @@ from django_tables2.paginators import LazyPaginator
 from people.takeaway import KINDS, taken_away
 
 PER_PAGE = 50
+LAST_PAGE = 1_000_000  # no list has it, and no database counts rows beyond its own numbers
 
 
 class ListTable(tables.Table):
@@ -39,7 +40,7 @@ class ListTable(tables.Table):
         tables.RequestConfig(request, paginate=False).configure(table)
         pages = {"per_page": cls.per_page, "paginator_class": table.paged_by}
         try:
-            table.paginate(page=int(request.GET.get(table.prefixed_page_field, 1)), **pages)
+            table.paginate(page=min(int(request.GET.get(table.prefixed_page_field, 1)), LAST_PAGE), **pages)
         except (ValueError, InvalidPage):
             table.paginate(page=1, **pages)
         asked_for = request.GET.get("as", "")

@@ -89,7 +89,7 @@ def plans_with(words: str) -> QuerySet[Plan, Any]:
 CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "q": lambda words: Q(action__title__icontains=words) | Q(action__reference__iexact=words),
     "plan": lambda plan: Q(plan=plan),
-    "council": lambda council: Q(plan__organisation=council),
+    "council": lambda councils: Q(plan__organisation__in=councils),
     "kind": lambda kind: Q(plan__kind=kind),
     "status": lambda status: Q(plan__status=status),
     "plan_words": lambda words: Q(plan__in=plans_with(words)),

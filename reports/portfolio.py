@@ -20,7 +20,7 @@ ATTENTION = ("overdue", "disputed", "unheard")
 LONGEST = ("silent_days", "slipped_days")
 OF_PLANS = {
     "q": lambda words: Q(pk__in=plans_with(words)),
-    "council": lambda council: Q(organisation=council),
+    "council": lambda councils: Q(organisation__in=councils),
     "kind": lambda kind: Q(kind=kind),
     "status": lambda status: Q(status=status),
     "year": lambda year: Q(first_year__lte=year, last_year__gte=year),

@@ -18,6 +18,7 @@ from reports.models import ActionStanding
 from reports.paper_dashboard import build_dashboard
 from reports.paper_kinds import DASHBOARD
 from reports.progress import as_data, build_plan_progress
+from reports.views import finding
 from tests.demo import queries, said, seed
 from tests.paper_data import empty
 
@@ -220,3 +221,57 @@ def test_the_portfolio_takes_the_same_queries_for_one_plan_and_three(people, cli
         Priority.objects.create(plan=other, title="First")
         dispute(other)
     assert counts[0] == counts[1] == counts[2]
+
+
+def test_a_list_is_taken_away_line_by_line_as_it_is_narrowed_down(people, client):
+    client.force_login(people.users["director"])
+    answer = client.get("/actions/?show=disputed&as=csv")
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()
+    assert answer.streaming
+    assert lines[0].startswith('"Plan","Priority","Part of","Reference","Action"')
+    count, _ = rows_behind(client, "/actions/?show=disputed")
+    assert len(lines) == count + 1
+    assert any('"Issue 1"' in line and '"Newsletters"' in line for line in lines)  # a part, and what it is a part of
+
+
+def test_excel_is_given_so_many_rows_and_no_more(people, client, monkeypatch):
+    client.force_login(people.users["director"])
+    assert client.get("/actions/?colour=red&as=xlsx")["Content-Type"].endswith("sheet")
+    monkeypatch.setattr(finding, "MOST_IN_EXCEL", 1)
+    assert "more than Excel is given at once" in said(client.get("/actions/?as=xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("page=zzz&sort=nonsense", ""),
+        ("page=99999999999999999999", ""),
+        ("colour=purple", "purple"),
+        ("officer=99999999999999999999999", "That person is not among those you may see."),
+        ("priority=abc", "That priority is not among those you may see."),
+        ("plan=no-such-plan", "That plan is not among those you may see."),
+        ("council=atlantis", "That organisation is not among those you may see."),
+        ("due_from=31/02/2026", "Give the date as day, month and year"),
+        ("due_from=02/12/2026&due_to=01/12/2026", "Give a day that is not before the first."),
+        ("year=99999999999&show=everything", "everything"),
+        ("q=" + "x" * 500, "100"),
+        ("owner=%F0%9F%98%80", ""),
+    ],
+)
+def test_whatever_the_address_asks_for_is_answered_in_a_sentence(people, client, query, sentence):
+    client.force_login(people.users["director"])
+    for page in ("/actions/", "/plans/", f"/plans/{MKIP}/"):
+        answer = client.get(f"{page}?{query}")
+        assert (page, answer.status_code) in ((page, 200), (page, 400))
+        if page == "/actions/":
+            assert sentence in said(answer)
+            assert answer.status_code == (400 if sentence else 200)
+
+
+def test_another_councils_figures_are_in_none_of_ones_own(people, client):
+    """The sums over what one may see are those of one's own plans, whoever else is in the register."""
+    client.force_login(people.users["officer2"])
+    page = said(client.get("/plans/"))
+    assert figures(client, "/plans/") == []
+    assert "0 plans" in page
+    assert "Open day" not in page

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.http import urlencode
 
 from people.forms import DayField, TextField
@@ -27,14 +29,32 @@ NOT_THERE = "That {} is not among those you may see."
 LATEST_YEAR = 2100
 
 
+class CouncilField(TextField):
+    """One of the reader's organisations: chosen from a list where they are few, else typed, by its name or part of it."""
+
+    MOST = 12  # in a list; drawing hundreds would take longer than the page
+
+    def of(self, organisations: QuerySet[Organisation]) -> None:
+        self.organisations = organisations
+        few = list(organisations[: self.MOST + 1])
+        if len(few) <= self.MOST:
+            self.widget = forms.Select(choices=[("", "All"), *((one.slug, one.name) for one in few)])
+
+    def clean(self, value: Any) -> list[Organisation]:
+        words = super().clean(value)
+        if not words:
+            return []
+        found = list(self.organisations.filter(slug=words)) or list(self.organisations.filter(name__icontains=words))
+        if not found:
+            raise ValidationError(NOT_THERE.format("organisation"))
+        return found
+
+
 class NarrowForm(forms.Form):
     """What a list is narrowed down by; `hidden` fields come with the link of a figure and are taken away again."""
 
     q = TextField(label="Words", max_length=100, required=False)
-    council = forms.ModelChoiceField(
-        Organisation.objects.none(), label="Organisation", required=False, to_field_name="slug", empty_label="All",
-        error_messages={"invalid_choice": NOT_THERE.format("organisation")},
-    )  # fmt: skip
+    council = CouncilField(label="Organisation", max_length=100, required=False)
     colour = forms.ChoiceField(label="Colour", choices=COLOURS, required=False)
     owner = TextField(label="Owner", max_length=100, required=False)
     audience = TextField(label="Audience", max_length=100, required=False)
@@ -44,8 +64,8 @@ class NarrowForm(forms.Form):
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, auto_id="by-%s")
-        councils: Any = self.fields["council"]
-        councils.queryset = Organisation.objects.filter(plans__in=Plan.objects.visible_to(user)).distinct().in_order()
+        council: Any = self.fields["council"]
+        council.of(Organisation.objects.filter(plans__in=Plan.objects.visible_to(user)).distinct().in_order())
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
