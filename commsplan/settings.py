@@ -99,8 +99,8 @@ if SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    # Compiling an expression pays off in queries of minutes. Colours are one query of a thousand expressions, and took
-    # ten seconds to be compiled for half a second's work as soon as PostgreSQL knew its tables.
+    # Compiling an expression pays off in queries of minutes, and there are none. A query of many expressions once took
+    # ten seconds to be compiled for half a second's work, as soon as PostgreSQL knew its tables.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
         "-c statement_timeout=15000 -c lock_timeout=5000 -c jit=off"
     )
@@ -266,8 +266,8 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "commsplan@localhost")
-# Fewer replies than this are shown to nobody but those who enter them.
 ACTION_FILE_BYTES = file_bytes(os.environ.get("FILE_MB", ""))
+# Fewer replies than this are shown to nobody but those who enter them.
 SMALLEST_BASE = smallest_base(os.environ.get("SMALLEST_BASE", ""))
 # Whom to tell of what is not accessible: a name, an address, a telephone number, in the statement as given.
 ACCESSIBILITY_CONTACT = os.environ.get("ACCESSIBILITY_CONTACT", "").strip()

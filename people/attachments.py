@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import warnings
 import zipfile
 from collections.abc import Collection
@@ -67,6 +68,16 @@ def kind_of(content: bytes, kinds: Collection[str], *, most: int, instead: str, 
     return found
 
 
+class TooManyPixelsError(ValueError):
+    """Said of a picture, in a sentence for whoever sent it."""
+
+
+# What the library raises over files that are not what they say.
+DAMAGED = (
+    OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError, Image.DecompressionBombWarning,
+)  # fmt: skip
+
+
 def without_metadata(content: bytes, kind: str) -> bytes:
     """A picture drawn anew: upright, on white, no larger than a page needs, and without what the camera wrote into it,
     such as where it was taken. Anything else as it is.
@@ -82,7 +93,7 @@ def without_metadata(content: bytes, kind: str) -> bytes:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=[*PICTURES.values()]) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
-                    raise ValueError(
+                    raise TooManyPixelsError(
                         f"The picture has more than {MOST_PIXELS // 1_000_000} million pixels. Make it smaller."
                     )
                 picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
@@ -91,7 +102,9 @@ def without_metadata(content: bytes, kind: str) -> bytes:
         ground = Image.new("RGB", upright.size, "white")
         ground.paste(upright, mask=upright.getchannel("A"))
         ground.save(out, PICTURES[kind], quality=90)
-    except (OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except TooManyPixelsError:
+        raise
+    except DAMAGED:
         raise ValueError("The picture is damaged, or too large. Save it anew, and attach that.") from None
     return out.getvalue()
 
@@ -100,7 +113,7 @@ def _members(content: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return package.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
         return []
 
 

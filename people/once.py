@@ -5,6 +5,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 
@@ -37,8 +38,17 @@ def once(request: SignedInRequest, token: UUID, act: Callable[[], str]) -> HttpR
 def digest(request: SignedInRequest) -> str:
     """What was sent and where to, in short, without what protects the form: the buttons of a table share a token."""
     fields = [(name, values) for name, values in sorted(request.POST.lists()) if name != "csrfmiddlewaretoken"]
-    files = [(name, [(file.name, file.size) for file in sent]) for name, sent in sorted(request.FILES.lists())]
+    files = [(name, [(file.name, content_of(file)) for file in sent]) for name, sent in sorted(request.FILES.lists())]
     return hashlib.sha256(repr((request.path, fields, files)).encode(errors="replace")).hexdigest()
+
+
+def content_of(file: UploadedFile) -> str:
+    """What is in a file, in short: two of one name and length may be two."""
+    found = hashlib.sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    file.seek(0)
+    return found.hexdigest()
 
 
 @transaction.atomic

@@ -74,8 +74,9 @@ class Dashboard:
         return sum(one.reached_on is not None for one in self.milestones)
 
 
-def dashboard_of(progress: PlanProgress, *, is_whole: bool) -> Dashboard:
-    """Four queries beyond what was read for the progress, two where it is not the whole plan."""
+def dashboard_of(progress: PlanProgress, *, is_whole: bool, attention: Attention | None = None) -> Dashboard:
+    """Four queries beyond what was read for the progress, two where it is not the whole plan. `attention`: what was
+    counted already, of rows that are narrowed down."""
     plan, rows = progress.plan, [row for row, _ in families(progress.everything)]
     silent = sorted(
         (r for r in rows if r.silent_days and not r.sub_actions), key=lambda r: (-r.silent_days, r.action.pk)
@@ -83,7 +84,7 @@ def dashboard_of(progress: PlanProgress, *, is_whole: bool) -> Dashboard:
     slipped = sorted((row for row in rows if row.slipped_days), key=lambda row: (-row.slipped_days, row.action.pk))
     met, held = measures_met(progress.measures_data)
     found = Dashboard(
-        attention_of(progress.everything), silent[:MOST], slipped[:MOST], forecast_of(plan, rows), met, held, strips(plan)
+        attention or attention_of(progress.everything), silent[:MOST], slipped[:MOST], forecast_of(plan, rows), met, held, strips(plan)
     )  # fmt: skip
     return with_the_plan(found, progress) if is_whole else found
 

@@ -18,9 +18,8 @@ from plans.models import Plan, Priority
 from plans.rag import RATED, TALLY
 from reports.models import ActionStanding
 
-WHOLE = Q(is_part=False)  # an action with parts counts once,
-PARTS = Q(is_leaf=True)  # or by its parts, where it is asked who does it, when, how and for whom
-OF_PARTS = ("q", "officer", "owner", "audience", "channel", "due_from", "due_to")
+WHOLE = Q(is_part=False)  # an action with parts counts once; but where it is asked what it says itself,
+OF_EACH = ("q", "officer", "owner", "audience", "channel", "due_from", "due_to")  # each one, part or whole, for itself
 SHOWN = {
     "overdue": Q(is_overdue=True),
     "disputed": Q(is_disputed=True),
@@ -49,10 +48,10 @@ def wanted_by(user: User, facts: Mapping[str, Any]) -> QuerySet[ActionStanding]:
 
 
 def level(facts: Mapping[str, Any]) -> Q:
-    """Which rows count: by their state whatever has it, parts as well; else whole actions, or their parts."""
+    """Which rows count: by their state whatever has it, parts as well; else whole actions, or each for itself."""
     if facts.get("show"):
         return SHOWN[facts["show"]]
-    return PARTS if any(facts.get(key) for key in OF_PARTS) else WHOLE
+    return Q() if any(facts.get(key) for key in OF_EACH) else WHOLE
 
 
 def narrowed(rows: QuerySet[ActionStanding], facts: Mapping[str, Any]) -> QuerySet[ActionStanding]:
@@ -66,7 +65,7 @@ def narrowed(rows: QuerySet[ActionStanding], facts: Mapping[str, Any]) -> QueryS
 def by_priority(priority: Any) -> Q:
     """Under it, or serving it too."""
     serves = Action.also_serves.through.objects.filter(priority=priority).values("action")
-    return Q(priority=priority) | Q(action__in=serves) | Q(action__parent__in=serves)
+    return Q(priority=priority) | Q(action__in=serves, is_part=False) | Q(action__parent__in=serves)
 
 
 def by_owner(name: str) -> Q:
@@ -80,6 +79,20 @@ def by_audience(name: str) -> Q:
     return Q(action__in=spoken_to.values("action"))
 
 
+WORDS = ("title", "reference", "method", "section")  # where words are looked for
+
+
+def every_word(words: str, *columns: str) -> Q:
+    """Each of the words in one column or another."""
+    found = Q()
+    for word in words.split():
+        any_of = Q()
+        for column in columns:
+            any_of |= Q(**{f"{column}__icontains": word})
+        found &= any_of
+    return found
+
+
 def plans_with(words: str) -> QuerySet[Plan, Any]:
     """Plans with these words in their title or a priority's."""
     of_priorities = Priority.objects.filter(title__icontains=words).values("plan")
@@ -87,7 +100,7 @@ def plans_with(words: str) -> QuerySet[Plan, Any]:
 
 
 CONDITIONS: dict[str, Callable[[Any], Q]] = {
-    "q": lambda words: Q(action__title__icontains=words) | Q(action__reference__iexact=words),
+    "q": lambda words: every_word(words, *(f"action__{column}" for column in WORDS)),
     "plan": lambda plan: Q(plan=plan),
     "council": lambda councils: Q(plan__organisation__in=councils),
     "kind": lambda kind: Q(plan__kind=kind),

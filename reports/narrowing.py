@@ -19,13 +19,14 @@ def of_priority(progress: PlanProgress, priority: Priority) -> PlanProgress:
     return replace(progress, priorities=entries, loose=[], everything=rows, measures=[], readings={})
 
 
-def of_actions(progress: PlanProgress, pks: Collection[int]) -> PlanProgress:
-    """The rows with these ids, parts by themselves. Colours that are rolled up stay those of the whole."""
+def of_actions(progress: PlanProgress, pks: Collection[int], *, is_whole: bool) -> PlanProgress:
+    """The rows with these ids: whole actions with their parts, or (not `is_whole`) each by itself. Colours that are rolled
+    up stay those of the whole."""
 
     def kept(rows: list[RatedAction]) -> list[RatedAction]:
-        every = [row for row, _ in families(rows) if row.action.pk in pks]
-        nested = {part.action.pk for row in every for part in row.sub_actions}
-        return [row for row in every if row.action.pk not in nested]
+        if is_whole:
+            return [row for row in rows if row.action.pk in pks]
+        return [replace(row, sub_actions=[]) for row, _ in families(rows) if row.action.pk in pks]
 
     def narrowed(entry: PriorityProgress) -> PriorityProgress:
         rows = kept(entry.actions)

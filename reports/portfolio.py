@@ -12,7 +12,7 @@ from people.models import User
 from plans.models import Plan
 from plans.models.plan import PlanQuerySet
 from plans.rag import TALLY, tally
-from reports.finding import PARTS, counted, in_order, narrowed, of_colour, plans_with, wanted_by
+from reports.finding import counted, in_order, narrowed, of_colour, plans_with, wanted_by
 from reports.found import put_into_words, with_words
 from reports.models import ActionStanding, PlanStanding
 
@@ -61,7 +61,7 @@ def plans_wanted(user: User, facts: Mapping[str, Any]) -> PlanQuerySet:
             plans = plans.filter(condition(facts[key]))
     some = some_of(facts)
     if some:
-        plans = plans.filter(pk__in=narrowed(ActionStanding.objects.filter(PARTS), some).values("plan"))
+        plans = plans.filter(pk__in=narrowed(ActionStanding.objects.all(), some).values("plan"))
     return plans
 
 
@@ -94,7 +94,7 @@ def line(plan: Plan) -> Line:
 def line_of_some(plan: Plan, rows: list[Any]) -> Line:
     leaves = [row for row in rows if row.is_leaf]
     return Line(
-        plan, "", "", "", tally(row.rating for row in leaves),
+        plan, "", "", "", tally(row.rating for row in rows),
         sum(row.is_overdue for row in rows), sum(row.is_disputed for row in rows),
         sum(row.heard_on is None and row.silent_days > 0 for row in leaves),
         max((row.silent_days for row in leaves), default=0), max((row.slipped_days for row in rows), default=0),

@@ -36,7 +36,7 @@ def families(rows: Iterable[RatedAction]) -> Iterator[tuple[RatedAction, RatedAc
 
 def is_unheard(row: RatedAction) -> bool:
     """Has nobody ever said how it stands, though somebody should have?"""
-    return row.declaration is None and row.silent_since is not None and row.is_running and not row.sub_actions
+    return row.declaration is None and row.silent_days > 0 and not row.sub_actions
 
 
 def attention_of(rows: Iterable[RatedAction]) -> Attention:

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
 from actions.models import Action
 from people.models import Officer, User
 from people.permissions import Verb, can
 from plans.models import Plan
-from reports.finding import address
+from reports.finding import WORDS, address, every_word
 from reports.models import Report
 
 MOST = 10
@@ -46,19 +45,8 @@ def search(user: User, words: str) -> list[Group]:
     return [group for group in groups if group.hits]
 
 
-def every(words: str, *columns: str) -> Q:
-    """Each of the words in one column or another."""
-    found = Q()
-    for word in words.split():
-        any_of = Q()
-        for column in columns:
-            any_of |= Q(**{f"{column}__icontains": word})
-        found &= any_of
-    return found
-
-
 def plans(user: User, words: str) -> Group:
-    rows = Plan.objects.visible_to(user).filter(every(words, "title", "partnership", "organisation__name"))
+    rows = Plan.objects.visible_to(user).filter(every_word(words, "title", "partnership", "organisation__name"))
     rows = rows.select_related("organisation").order_by("-first_year", "title")
     return Group(
         "Plans",
@@ -70,7 +58,7 @@ def plans(user: User, words: str) -> Group:
 
 
 def actions(user: User, words: str) -> Group:
-    rows = Action.objects.visible_to(user).filter(every(words, "title", "reference", "method", "section"))
+    rows = Action.objects.visible_to(user).filter(every_word(words, *WORDS))
     found = list(rows.select_related("plan").order_by("-plan__first_year", "pk")[: MOST + 1])
     hits = [
         Hit(reverse("actions:action", args=[one.pk]), f"{one.reference} {one.title}".strip(), one.plan.title)
@@ -81,7 +69,7 @@ def actions(user: User, words: str) -> Group:
 
 def people(user: User, words: str) -> Group:
     """Each leads to what is given to them; an administrator of theirs finds them under People."""
-    rows = Officer.objects.visible_to(user).filter(every(words, "name", "post", "email"))
+    rows = Officer.objects.visible_to(user).filter(every_word(words, "name", "post", "email"))
     found: Iterable[Any] = rows.select_related("organisation").order_by("name", "pk")[:MOST]
     return Group(
         "People",
@@ -95,7 +83,7 @@ def people(user: User, words: str) -> Group:
 def papers(user: User, words: str) -> Group:
     if not can(user, Verb.SEE_REPORT):
         return Group("Papers", [])
-    rows = Report.objects.visible_to(user).filter(every(words, "title", "plan__title", "report_of"))
+    rows = Report.objects.visible_to(user).filter(every_word(words, "title", "plan__title", "report_of"))
     found = rows.select_related("plan").order_by("-pk")[:MOST]
     return Group(
         "Papers",

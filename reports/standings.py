@@ -7,6 +7,7 @@ brought up to date first, up to a number that fits into a request; a worker does
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from reports.progress import PlanProgress, PriorityProgress, build_plan_progress
 from reports.progress_figures import attention_of, families, rank
 from reports.trend import Position, positions
 
+log = logging.getLogger(__name__)
 AT_ONCE = 12  # plans that a request works out itself: some tens of milliseconds each
 RUN_SECONDS = 45.0
 KEEP_TASK = "reports.keep_standings"
@@ -46,12 +48,16 @@ def behind(plans: QuerySet[Plan], on: date) -> QuerySet[Plan]:
 def bring_up_to_date(plans: QuerySet[Plan], *, on: date) -> Freshness:
     """Work out what has changed of these plans. One query where nothing has."""
     stale: list[tuple[int, date | None]] = list(behind(plans, on).values_list("pk", "standing__on"))
-    for pk, _ in stale[:AT_ONCE]:
+    left = stale[AT_ONCE:]
+    for plan in stale[:AT_ONCE]:
         try:
-            work_out(pk, on=on)
+            work_out(plan[0], on=on)
         except OperationalError:  # somebody holds the database for longer than a reader waits
             return told(stale)
-    return told(stale[AT_ONCE:])
+        except Exception:  # one plan that cannot be rated must not take the others' page away
+            log.exception("the standing of plan %d could not be worked out", plan[0])
+            left.append(plan)
+    return told(left)
 
 
 def told(stale: list[tuple[int, date | None]]) -> Freshness:
@@ -70,7 +76,12 @@ def keep(*, on: date, seconds: float = RUN_SECONDS) -> int:
     for pk in behind(Plan.objects.all(), on).values_list("pk", flat=True):
         if time.monotonic() - start > seconds:
             break
-        done += work_out(pk, on=on)
+        try:
+            done += work_out(pk, on=on)
+        except OperationalError:  # a busy database is asked again in a minute
+            break
+        except Exception:
+            log.exception("the standing of plan %d could not be worked out", pk)
     return done
 
 

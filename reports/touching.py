@@ -34,6 +34,9 @@ WATCHED = {
     "surveys_result": "SELECT s.plan_id AS id FROM surveys_survey s JOIN surveys_question q ON q.survey_id = s.id"
     " WHERE q.id = {row}.question_id",
     "reports_closedperiod": OWN,
+    "reports_report": OWN,
+    "reports_withdrawal": "SELECT r.plan_id AS id FROM reports_report r JOIN reports_issue i ON i.report_id = r.id"
+    " WHERE i.id = {row}.issue_id",
     "reports_issue": "SELECT plan_id AS id FROM reports_report WHERE id = {row}.report_id",
 }  # fmt: skip
 ROWS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}

@@ -6,6 +6,7 @@ Where nothing turned and nothing is in dispute, nothing is sent. The key names p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -67,7 +68,7 @@ def first_day(on: date, nation: str) -> date:
 
 def queue_weekly(*, on: date) -> list[OutgoingMail]:
     """Queue what this week's directors have not been told yet."""
-    weeks: dict[int, Week] = {}
+    weeks: dict[tuple[int, date], Week] = {}
     made = [mail for user in readers(on) if (mail := queue(user, weeks, on=on))]
     if made:
         outbox.ring()
@@ -95,15 +96,18 @@ def key_of(user: User, on: date) -> str:
 
 
 @transaction.atomic
-def queue(user: User, weeks: dict[int, Week], *, on: date) -> OutgoingMail | None:
-    plans = Plan.objects.visible_to(user).filter(status=Plan.Status.ADOPTED, adopted_on__lt=on - WEEK)
-    for plan in plans.select_related("organisation").prefetch_related("partners"):
-        weeks.setdefault(plan.pk, week(plan, on))
-    told = [weeks[plan.pk] for plan in plans.in_order() if weeks[plan.pk].says_something]
+def queue(user: User, weeks: dict[tuple[int, date], Week], *, on: date) -> OutgoingMail | None:
+    since = told_until(user, on)
+    plans = Plan.objects.visible_to(user).filter(status=Plan.Status.ADOPTED, adopted_on__lt=since)
+    found = list(plans.select_related("organisation").prefetch_related("partners").in_order())
+    for plan in found:
+        if (plan.pk, since) not in weeks:
+            weeks[plan.pk, since] = week(plan, since, on)
+    told = [weeks[plan.pk, since] for plan in found if weeks[plan.pk, since].says_something]
     if not told:
         return None
     context = {
-        "weeks": told, "since": on - WEEK, "site": settings.SITE_URL, "link": f"{settings.SITE_URL}{reverse('reports:plans')}",
+        "weeks": told, "since": since, "site": settings.SITE_URL, "link": f"{settings.SITE_URL}{reverse('reports:plans')}",
         "disputed": sum(len(one.disputes) for one in told), "worse": sum(one.worse for one in told),
     }  # fmt: skip
     folder = "reports/emails/weekly"
@@ -115,10 +119,18 @@ def queue(user: User, weeks: dict[int, Week], *, on: date) -> OutgoingMail | Non
     )  # fmt: skip
 
 
-def week(plan: Plan, on: date) -> Week:
-    """What turned in a plan within a week."""
+def told_until(user: User, on: date) -> date:
+    """The day whose end this week is compared with: that before the last e-mail, since what was posted later on the day of
+    an e-mail is not in it. Something told twice is the lesser evil."""
+    last = OutgoingMail.objects.filter(kind=KIND, key__startswith=f"{KIND}:{user.pk}:").order_by("-created_at").first()
+    day = timezone.localdate(last.created_at) if last else on - WEEK
+    return max(day, on - 2 * WEEK) - timedelta(days=1)
+
+
+def week(plan: Plan, since: date, on: date) -> Week:
+    """What turned in a plan since the end of a day."""
     now = build_plan_progress(plan, on=on)
-    changes = compare(as_data(build_plan_progress(plan, on=on - WEEK)), as_data(now))
+    changes = compare(as_data(build_plan_progress(plan, on=since)), as_data(now))
     named = [in_words(change) for kind in NAMED for change in changes.of(kind)[:MOST_NAMED]]
     link = f"{settings.SITE_URL}{reverse('reports:dashboard', args=[plan.slug])}"
     worse = len(changes.of(WORSE))
@@ -146,7 +158,12 @@ def dispute(row: RatedAction) -> Dispute:
 
 
 def check_before_sending(mail: OutgoingMail) -> str | None:
-    """Why it is withheld, if its reader is none any more."""
+    """Why it is withheld, if its reader is none any more, or may not see every plan it tells of."""
     user = int(mail.key.split(":")[1])
     held = Membership.objects.filter(user=user, role=Role.DIRECTOR, user__is_active=True, user__weekly_digest=True)
-    return None if held.filter(user__email__iexact=mail.to_address).exists() else NO_LONGER
+    reader = held.filter(user__email__iexact=mail.to_address).select_related("user").first()
+    if reader is None:
+        return NO_LONGER
+    told = set(re.findall(rf"{re.escape(settings.SITE_URL)}/plans/([-\w]+)/", mail.text_body))
+    seen = set(Plan.objects.visible_to(reader.user).filter(slug__in=told).values_list("slug", flat=True))
+    return None if told == seen else NO_LONGER

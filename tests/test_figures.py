@@ -49,6 +49,7 @@ def people(db):
     close_periods(plan, by=found.users["plan.manager"], today=timezone.localdate())
     dispute(plan)
     with_parts(plan)
+    one_that_begins_later(plan)
     slip(Plan.objects.get(slug=MAIDSTONE))
     Decision.objects.create(plan=plan, title="A new contract", position=1)
     return found
@@ -99,6 +100,17 @@ def slip(plan):
     )
     before, after = parse_timing("16/11/2026"), parse_timing("15/12/2026")
     DateChange.objects.create(action=action, before=before, after=after, days=29, reason="Late", by_name="x", on=today)
+
+
+def one_that_begins_later(plan):
+    """Nobody has been heard of it, and nobody need have been."""
+    later = timezone.localdate() + timedelta(days=60)
+    Action.objects.create(
+        plan=plan,
+        title="Summer fair",
+        timing=parse_timing(f"From {later:%d/%m/%Y}", plan.years),
+        added_on=plan.adopted_on,
+    )
 
 
 def figures(client, address):

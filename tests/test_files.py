@@ -18,7 +18,7 @@ from actions.services import files as services
 from commsplan.environment import file_bytes
 from imports.whole.incoming import take_in
 from imports.whole.outgoing import export_plan
-from people.attachments import MEDIA, kind_of
+from people.attachments import MEDIA, kind_of, without_metadata
 from people.models import AuditEvent, Membership, Role, User
 from plans.models import Plan
 from tests.demo import once, queries, said, seed
@@ -339,3 +339,27 @@ def test_a_file_is_there_or_removed_by_somebody(people, survey):
             ActionFile.objects.create(**common, **wrong)
     ActionFile.objects.create(**common, file="a")
     ActionFile.objects.create(**common, removed_on=MONDAY, removed_by="x")
+
+
+def test_a_package_or_a_picture_that_is_not_what_it_says_is_refused_in_a_sentence():
+    content = bytearray(package("word/document.xml"))
+    at = content.index(b"PK\x01\x02")
+    content[at + 6 : at + 8] = (200).to_bytes(2, "little")  # a version of the format that nobody reads
+    for bad, name in ((bytes(content), "a.docx"), (picture("PNG")[:20], "a.png")):
+        with pytest.raises(ValueError) as fault:  # noqa: PT011  the sentence is looked at below
+            without_metadata(bad, kind_of(bad, MEDIA, most=10_000_000, instead="Another kind.", name=name))
+        assert str(fault.value) in (
+            "Another kind.",
+            "The picture is damaged, or too large. Save it anew, and attach that.",
+        )
+
+
+def test_another_file_of_the_same_name_and_length_is_another(db, client):
+    people = seed(as_written=False, today=date(2026, 11, 25))
+    action = Action.objects.get(title="Member survey")
+    client.force_login(people.users["officer"])
+    address, form = reverse("actions:add-file", kwargs={"pk": action.pk}), once()
+    for words in (b"One.", b"Two.", b"Two."):
+        client.post(address, form | {"file": SimpleUploadedFile("a.txt", words)})
+    kept = [file.file.read() for file in ActionFile.objects.filter(action=action).order_by("pk")]
+    assert kept == [b"One.", b"Two."]

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from actions.models import Action
+from actions.models import Action, Assignment
+from actions.timing import parse_timing
 from people.models import Officer
 from plans.models import Plan
 from reports.services.papers import draft_report
@@ -55,6 +56,31 @@ def test_all_the_words_are_wanted(people, client):
     client.force_login(people.users["director"])
     assert found(client, "newsletter zebra") == {}
     assert "Nothing you may see has “newsletter zebra”." in said(client.get("/search/?q=newsletter zebra"))
+
+
+def test_all_actions_with_these_words_are_all_of_them(people, client):
+    plan = Plan.objects.get(slug=MKIP)
+    for number in range(12):
+        Action.objects.create(
+            plan=plan, title=f"Zebra leaflet {number}", method="About a giraffe", timing=parse_timing("Tbc", plan.years)
+        )
+    client.force_login(people.users["director"])
+    page = said(client.get("/search/?q=giraffe zebra"))
+    (link,) = re.findall(r'<a href="(/actions/[^"]*)">All actions with these words', page)
+    assert "<b data-count>12</b>" in said(client.get(link))
+
+
+def test_an_action_with_parts_is_found_by_its_own_words_and_officer(people, client):
+    plan, jane = Plan.objects.get(slug=MKIP), people.officers["Jane Clarke"]
+    whole, part = (
+        Action.objects.create(plan=plan, title=title, timing=parse_timing("Tbc", plan.years))
+        for title in ("Quokka", "Leaflet")
+    )
+    Action.objects.filter(pk=part.pk).update(parent=whole)
+    Assignment.objects.create(action=whole, officer=jane, is_accountable=True)
+    client.force_login(people.users["director"])
+    assert "<b data-count>1</b>" in said(client.get("/actions/?q=quokka"))
+    assert ">Quokka</a>" in said(client.get(f"/actions/?officer={jane.pk}"))
 
 
 def test_one_letter_is_too_few_and_none_is_no_search(people, client):

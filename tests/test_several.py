@@ -140,6 +140,51 @@ def test_no_change_repeats_what_was_said(jane):
     assert (last.rag, last.explanation, last.by) == ("amber", "Staff left.", jane.user)
 
 
+def test_no_change_with_a_tick_or_a_reason_keeps_both(jane):
+    first, second = give(jane.officer, 2)
+    today = timezone.localdate()
+    for one in (first, second):
+        ProgressUpdate.objects.create(
+            action=one, rag="amber", explanation="Old.", done="x", by_name="x", on=today - timedelta(days=9)
+        )
+    due = first.occurrences.get()
+    jane.post(PAGE, filled(jane, **row(first, rag="same", delivered=due.pk), **row(second, rag="same", why="New.")))
+    assert first.occurrences.get().delivered_on == today
+    said_now = ProgressUpdate.objects.filter(action=second).latest("pk")
+    assert (said_now.rag, said_now.explanation) == ("amber", "New.")
+
+
+def test_words_on_an_action_that_was_closed_meanwhile_are_given_back(jane):
+    first, second = give(jane.officer, 2)
+    sent = filled(jane, **row(first, rag="green", done="Kept."), **row(second, rag="green", done="Not lost."))
+    ProgressUpdate.objects.create(
+        action=second, rag="complete", done="By a colleague.", by_name="x", on=timezone.localdate()
+    )
+    answer = jane.post(PAGE, sent)
+    page = said(answer)
+    assert (answer.status_code, words(first)) == (400, [("green", "Kept.")])
+    assert "“Action 1” was not posted." in page
+    assert "Not lost." in page
+
+
+def test_a_row_that_closes_its_action_is_not_told_as_lost_when_it_is_sent_twice(jane):
+    (only,) = give(jane.officer, 1)
+    due = only.occurrences.get()
+    sent = filled(jane, **row(only, rag="complete", done="Sent.", delivered=due.pk))
+    assert [jane.post(PAGE, sent).status_code for _ in range(2)] == [302, 302]
+    assert words(only) == [("complete", "Sent.")]
+
+
+def test_a_reason_that_is_corrected_afterwards_is_not_taken_for_the_same(jane):
+    (only,) = give(jane.officer, 1)
+    sent = filled(jane, **row(only, rag="amber", done="Late.", why="One."))
+    jane.post(PAGE, sent)
+    answer = jane.post(PAGE, sent | {f"a{only.pk}-why": "Two."})
+    assert answer.status_code == 400
+    assert "Somebody posted on “Action 0” meanwhile." in said(answer)
+    assert "Two.</textarea>" in said(answer)
+
+
 def test_what_is_ticked_is_delivered(jane):
     (only,) = give(jane.officer, 1)
     due = only.occurrences.get()

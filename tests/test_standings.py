@@ -1,5 +1,6 @@
 """Where plans stand is kept, and worked out again whenever something it depends on has been written, by whatever way."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -7,6 +8,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actions.models import Action, Occurrence
@@ -123,7 +125,7 @@ def test_every_table_that_counts_is_watched(db):
         else:
             if not touched():
                 unnoted.add(table)
-    assert without == {"actions_action_also_serves", "actions_actiondeclaration"}
+    assert without == {"actions_action_also_serves", "actions_actiondeclaration", "reports_withdrawal"}
     assert unnoted == without
 
 
@@ -174,6 +176,36 @@ def test_a_request_works_out_so_many_and_says_what_is_left(people, monkeypatch):
     tomorrow = timezone.localdate() + timedelta(days=1)
     left = standings.bring_up_to_date(Plan.objects.all(), on=tomorrow)
     assert left == standings.Freshness(Plan.objects.count() - 1, timezone.localdate())
+
+
+def test_a_plan_that_cannot_be_rated_takes_no_others_with_it(people, mkip, monkeypatch, caplog):
+    rate, tomorrow = standings.build_plan_progress, timezone.localdate() + timedelta(days=1)
+
+    def broken(plan, *, on):
+        if plan == mkip:
+            raise ValueError("a date of no calendar")
+        return rate(plan, on=on)
+
+    monkeypatch.setattr(standings, "build_plan_progress", broken)
+    assert standings.bring_up_to_date(Plan.objects.all(), on=tomorrow).behind == 1
+    assert standings.keep(on=tomorrow + timedelta(days=1)) == Plan.objects.count() - 1
+    assert behind(tomorrow + timedelta(days=1)) == [MKIP]
+    assert "could not be worked out" in caplog.text
+
+
+# Read for the sake of a name, or of words, which no standing holds.
+READ_BESIDE = {
+    "people_officer", "plans_audience", "actions_action_audiences", "actions_daterequest", "plans_meeting", "plans_election",
+    "reports_planstanding", "reports_actionstanding", "reports_touched", "reports_snapshot", "actions_actionfile",
+}  # fmt: skip
+
+
+def test_every_table_that_a_standing_is_made_of_is_watched(people, mkip):
+    close_periods(mkip, by=people.users["plan.manager"], today=timezone.localdate())
+    with CaptureQueriesContext(connection) as asked:
+        standings.work_out(mkip.pk, on=timezone.localdate())
+    read = {table for query in asked for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
+    assert read - set(WATCHED) - READ_BESIDE == set()
 
 
 def test_a_snapshot_that_was_tampered_with_is_no_movement(people, mkip):

@@ -55,7 +55,7 @@ def test_what_turned_is_told_in_words_with_its_reason(people):
     assert mail.to_address == "director@demo.example"
     assert mail.subject == "This week: 3 worse"  # the action, its priority and the plan
     assert "- Member survey: green, now red. The supplier has failed.\n" in mail.text_body
-    assert "What turned since Monday 16 November 2026" in mail.text_body
+    assert "What turned since Sunday 15 November 2026" in mail.text_body
     assert "/plans/mkip-2015-16/" in mail.text_body
     assert "Member survey: green, now red. The supplier has failed." in mail.html_body
 
@@ -82,6 +82,24 @@ def test_it_is_told_once_and_again_next_week(people):
     assert len(mails()) == 1
     weekly_mail.queue_weekly(on=timezone.localdate() + timedelta(days=7))
     assert len(mails()) == 2
+
+
+def test_what_is_posted_after_the_mail_of_a_week_is_told_in_the_next(people):
+    dispute()
+    weekly_mail.queue_weekly(on=timezone.localdate())
+    turn("Member survey", "red", "The supplier has failed.", days=0)  # in the afternoon
+    with time_machine.travel(MONDAY + timedelta(days=7), tick=True):
+        weekly_mail.queue_weekly(on=timezone.localdate())
+    assert "Member survey: green, now red. The supplier has failed." in mails()[-1].text_body
+
+
+def test_a_mail_that_waited_is_withheld_where_one_of_its_plans_may_be_seen_no_more(people):
+    dispute()
+    weekly_mail.queue_weekly(on=timezone.localdate())
+    (mail,) = mails()
+    Plan.objects.filter(slug=MKIP).update(organisation=people.councils["kent"])
+    Plan.partners.through.objects.all().delete()
+    assert weekly_mail.check_before_sending(mail) == weekly_mail.NO_LONGER
 
 
 def test_in_mid_week_it_is_too_late(people):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.core.exceptions import ValidationError
 from actions.forms.progress import CHOICES, ORDER, in_a_tick
 from actions.mine import MyAction, can_repeat
 from actions.rated import RatedAction
-from actions.services.updates import Progress
+from actions.services.updates import Progress, the_same_again
 from people.forms import EditForm, TextField
 from plans.rag import MEANINGS, NEEDS_EXPLANATION, Rag, is_better
 
@@ -66,19 +67,29 @@ class SeveralForm(EditForm):
         data[self.add_prefix("version")] = version
         self.data = data
 
+    @property
+    def only_repeats(self) -> bool:
+        """Does it say that nothing has changed, and nothing else?"""
+        facts = self.cleaned_data
+        return facts["rag"] == SAME and not any(facts.get(name) for name in ("done", "why", "delivered"))
+
     def progress(self) -> Progress:
         """What it comes to: the sentence explains an amber or a red, and excuses a colour better than the dates say. What
-        was last expected at the year end, and whether words are exempt, stay as they were."""
+        was last expected at the year end, and whether words are exempt, stay as they were; of a row that says "no
+        change" whatever is not written anew."""
         facts, last = self.cleaned_data, self.row.declaration
-        why, rag = facts["why"], facts["rag"]
-        return Progress(
-            rag=rag,
-            done=facts["done"],
-            explanation=why if rag in NEEDS_EXPLANATION else "",
-            better_because=why if rag in self.better else "",
-            forecast=last.forecast if last else "",
-            exempt=last.exempt if last and not self.row.action.exempt else "",
-        )
+        before = the_same_again(last) if last else Progress(rag="")
+        rag, why = before.rag if facts["rag"] == SAME else facts["rag"], facts["why"]
+        written = {"done": facts["done"]} if facts["done"] else {}
+        if why:
+            written |= {
+                "explanation": why if rag in NEEDS_EXPLANATION else "",
+                "better_because": why if rag in self.better else "",
+            }
+        if facts["rag"] == SAME:
+            return replace(before, **written)
+        exempt = "" if self.row.action.exempt else before.exempt
+        return Progress(rag=rag, forecast=before.forecast, exempt=exempt, **written)
 
     def take_errors(self, refusal: ValidationError) -> None:
         """Whatever sentence is lacking is lacking in the one field there is for it; each says of which action."""

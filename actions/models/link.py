@@ -52,7 +52,11 @@ class UpdateLink(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["officer", "action", "made_on"], name="one_link_a_day"),
+            models.UniqueConstraint(
+                fields=["officer", "action", "made_on"],
+                condition=Q(used_at=None, revoked_on=None),
+                name="one_link_a_day",
+            ),
             models.CheckConstraint(
                 condition=Q(revoked_on__isnull=True, revoked_by="") | (Q(revoked_on__isnull=False) & ~Q(revoked_by="")),
                 name="revoked_by_somebody_some_day",

@@ -72,7 +72,7 @@ def withdraw(request: SignedInRequest, asked: ActionQuestion) -> HttpResponse:
 @requires(Verb.SIGN_IN)
 @answers(*SAFE)
 def questions(request: SignedInRequest) -> HttpResponse:
-    """The questions this person asked (`?whose=you`), or those asked of them; open ones first."""
+    """The questions this person asked , or (`?whose=of-you`) those asked of them; open ones first."""
     asks = can(request.user, Verb.ASK)
     is_asker = asks and request.GET.get("whose") != "of-you"
     table = QuestionTable.shown(request, listed(request.user, is_asker=is_asker))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import messages
@@ -14,7 +17,7 @@ from django.utils import timezone
 from actions.forms import SeveralForm
 from actions.forms.several import SAME
 from actions.mine import MyAction, my_actions
-from actions.models import Action, ProgressUpdate
+from actions.models import Action, Occurrence, ProgressUpdate
 from actions.services import updates
 from people.models import StaleVersionError
 from people.once import once
@@ -22,6 +25,7 @@ from people.permissions import FORM, Verb, answers, requires
 from people.requests import SignedInRequest
 
 MOST = 60
+ROW = re.compile(r"a(\d{1,15})-form_token")
 
 
 @requires(Verb.POST_UPDATE)
@@ -42,21 +46,54 @@ def open_items(request: SignedInRequest) -> list[MyAction]:
 
 
 def posted(request: SignedInRequest) -> HttpResponse:
-    forms = [SeveralForm(request.POST, item=item) for item in open_items(request) if sent(request, item)]
+    items = open_items(request)
+    forms = [SeveralForm(request.POST, item=item) for item in items if sent(request, item)]
     filled = [form for form in forms if form.says_something]
     done = [form for form in filled if form.is_valid() and post_row(request, form)]
-    count = len(done)
+    gone = no_longer_theirs(request, {item.row.action.pk for item in items})
+    tell(request, len(done), is_empty=not filled and not gone)
+    if len(done) == len(filled) and not gone:
+        return redirect("actions:several" if len(forms) > len(done) else "actions:mine")
+    kept = {form.row.action.pk: form for form in filled if form not in done}
+    # What is wrong comes first, as it was typed; the rest is there to go on with.
+    others = (SeveralForm(None, item=item) for item in open_items(request) if item.row.action.pk not in kept)
+    rows = [*kept.values(), *others]
+    return shown(request, rows[:MOST], more=len(rows) - MOST, gone=gone, status=400)
+
+
+def tell(request: SignedInRequest, count: int, *, is_empty: bool) -> None:
     if count:
         messages.success(request, f"{count} update{'' if count == 1 else 's'} posted.")
-    if not filled:
+    if is_empty:
         messages.warning(request, "Nothing was filled in, so nothing was posted.")
-    if len(done) == len(filled):
-        return redirect("actions:several" if len(forms) > count else "actions:mine")
-    kept = {form.row.action.pk: form for form in filled if form not in done}
-    items = open_items(request)
-    # What is wrong comes first, as it was typed; the rest is there to go on with.
-    rows = [*kept.values(), *(SeveralForm(None, item=item) for item in items if item.row.action.pk not in kept)]
-    return shown(request, rows[:MOST], more=len(rows) - MOST, status=400)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A row that was filled in, of an action that was completed, dropped or given to somebody else meanwhile."""
+
+    title: str
+    words: list[str]
+
+
+def no_longer_theirs(request: SignedInRequest, still: set[int]) -> list[Gone]:
+    """What was typed of actions that have left the list; not what was posted from here already."""
+    asked = [int(one[1]) for one in map(ROW.fullmatch, request.POST) if one]
+    actions = Action.objects.visible_to(request.user).in_bulk([pk for pk in asked if pk not in still])
+    found = []
+    for pk in asked:
+        rag, done, why = (request.POST.get(f"a{pk}-{name}", "").strip() for name in ("rag", "done", "why"))
+        if pk in still or not (rag or done or why) or was_posted(request, pk, rag, done):
+            continue
+        title = actions[pk].title if pk in actions else "An action that you may not see any more"
+        found.append(Gone(title, [words for words in (done, why) if words]))
+    return found
+
+
+def was_posted(request: SignedInRequest, pk: int, rag: str, done: str) -> bool:
+    """Has this person said just that of it today? A double click brings a row twice, and the first may have closed it."""
+    said = ProgressUpdate.objects.filter(action=pk, by=request.user, on=timezone.localdate())
+    return said.filter(done=done, **({} if rag in ("", SAME) else {"rag": rag})).exists()
 
 
 def sent(request: SignedInRequest, item: MyAction) -> bool:
@@ -85,14 +122,10 @@ def post_row(request: SignedInRequest, form: SeveralForm) -> bool:
 def post(request: SignedInRequest, form: SeveralForm) -> str:
     facts, today = form.cleaned_data, timezone.localdate()
     basics = {"action": form.row.action, "by": request.user, "version": facts["version"], "on": today}
-    if facts["rag"] == SAME and not facts["done"]:
+    if form.only_repeats:
         updates.post_no_change(**basics)
     else:
-        progress = form.progress()
-        if facts["rag"] == SAME:
-            last = updates.the_same_again(updates.last_declared(form.row.action))
-            progress = updates.Progress(**vars(last) | {"done": facts["done"]})
-        updates.post_progress_update(**basics, progress=progress, delivered=facts.get("delivered", ()))
+        updates.post_progress_update(**basics, progress=form.progress(), delivered=facts.get("delivered", ()))
     return reverse("actions:several")
 
 
@@ -101,10 +134,13 @@ def is_theirs_already(request: SignedInRequest, form: SeveralForm) -> bool:
     last = ProgressUpdate.objects.filter(action=form.row.action).order_by("on", "pk").last()
     if last is None or last.by_id != request.user.pk or last.on != timezone.localdate():
         return False
-    wanted = form.progress()
-    return last.done == wanted.done and (last.rag == wanted.rag or form.cleaned_data["rag"] == SAME)
+    ticked = Occurrence.objects.filter(pk__in=form.cleaned_data.get("delivered", ())).open()
+    return not ticked.exists() and all(getattr(last, name) == said for name, said in vars(form.progress()).items())
 
 
-def shown(request: SignedInRequest, rows: list[SeveralForm], *, more: int, status: int = 200) -> HttpResponse:
+def shown(
+    request: SignedInRequest, rows: list[SeveralForm], *, more: int, gone: Sequence[Gone] = (), status: int = 200
+) -> HttpResponse:
     wrong = [form for form in rows if form.errors]
-    return render(request, "actions/several.html", {"rows": rows, "wrong": wrong, "more": max(more, 0)}, status=status)
+    page = {"rows": rows, "wrong": wrong, "gone": gone, "more": max(more, 0)}
+    return render(request, "actions/several.html", page, status=status)

@@ -18,7 +18,7 @@ class PlanStanding(models.Model):
     """A plan as at the end of the day `on`: its own colours, its actions by colour, what wants attention.
 
     `detail` holds its priorities, a line each, and what is said of its measures and papers. `silent_days` and
-    `slipped_days` are the longest of any running action; None where nothing is silent, or where nobody was ever heard of.
+    `slipped_days` are the longest of any running action.
     """
 
     plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="standing")

@@ -13,11 +13,12 @@ from people.requests import SignedInRequest
 from plans.models import Plan, Priority
 from reports.dashboard import dashboard_of
 from reports.dashboard_rows import rows_of
-from reports.finding import level, narrowed
+from reports.finding import SHOWN, WHOLE, counted, level, narrowed
 from reports.forms import OnePlanForm
 from reports.models import ActionStanding
 from reports.narrowing import of_actions, of_priority
-from reports.progress import build_plan_progress
+from reports.progress import PlanProgress, build_plan_progress
+from reports.progress_figures import Attention
 from reports.standings import bring_up_to_date
 
 
@@ -40,23 +41,38 @@ def shown(request: SignedInRequest, plan: Plan, only: Priority | None) -> HttpRe
     progress = build_plan_progress(plan, on=today)
     if only:
         progress = of_priority(progress, only)
+    attention, disputes = None, progress.disputes
     if form.facts:
-        bring_up_to_date(Plan.objects.filter(pk=plan.pk), on=today)
-        rows = ActionStanding.objects.filter(plan=plan).filter(level(form.facts))
-        progress = of_actions(progress, set(narrowed(rows, form.facts).values_list("pk", flat=True)))
+        progress, attention, disputed = narrowed_down(progress, form.facts, only)
+        disputes = [row for row in disputes if row.action.pk in disputed]
     is_whole = not only and not form.facts
-    dashboard = dashboard_of(progress, is_whole=is_whole)
+    dashboard = dashboard_of(progress, is_whole=is_whole, attention=attention)
     for entry in progress.priorities:
         entry.rows = rows_of(entry.actions, dashboard.strips)
     page: dict[str, Any] = {
         "plan": plan, "priority": only, "form": form, "is_whole": is_whole, **may(request, plan),
         "progress": progress, "dashboard": dashboard, "entries": progress.priorities, "loose": rows_of(progress.loose, dashboard.strips),
-        "measures": progress.measures_data,
+        "measures": progress.measures_data, "disputes": disputes,
         "year": plan.years.at(today).slug,
         "kept": {"plan": plan.slug, **({"priority": str(only.pk)} if only else {}), **form.kept},
         "own_measures": plan.measures.filter(owner__user=request.user).in_order(),
     }  # fmt: skip
     return render(request, "reports/dashboard.html", page, status=400 if form.errors else 200)
+
+
+def narrowed_down(
+    progress: PlanProgress, facts: dict[str, Any], only: Priority | None
+) -> tuple[PlanProgress, Attention, set[int]]:
+    """Only the actions that are asked for; what of them wants attention, counted as the lists behind the figures count;
+    and those of them that are in dispute."""
+    bring_up_to_date(Plan.objects.filter(pk=progress.plan.pk), on=progress.on)
+    asked = facts | ({"priority": only} if only else {})
+    rows = narrowed(ActionStanding.objects.filter(plan=progress.plan), asked)
+    found = counted(rows, asked)
+    attention = Attention(overdue=found["overdue"], disputed=found["disputed"], unheard=found["unheard"])
+    disputed = set(rows.filter(SHOWN["disputed"]).values_list("pk", flat=True))
+    pks = set(rows.filter(level(asked)).values_list("pk", flat=True))
+    return of_actions(progress, pks, is_whole=level(asked) == WHOLE), attention, disputed
 
 
 def may(request: SignedInRequest, plan: Plan) -> dict[str, bool]:

@@ -36,6 +36,17 @@ dress(document.body);
 const waiting = document.querySelector("[data-look-again]");
 if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.lookAgain) * 1000);
 
+// Words typed and not sent are not lost by a link: the browser asks first. Where a part of the page would be drawn again
+// over them, it is left to the browser, which does ask.
+let unsent = null;
+document.addEventListener("input", (event) => {
+  if (event.target.form && event.target.form.method === "post") unsent = event.target.form;
+});
+const isUnsent = (but) => unsent && unsent.isConnected && unsent !== but;
+addEventListener("beforeunload", (event) => {
+  if (isUnsent()) event.preventDefault();
+});
+
 // A section of a plan is edited in place, and My actions are: forms and links are fetched, only the page's own part drawn again.
 // What has the focus keeps it; what was done is announced. Whatever goes wrong, the browser does it the ordinary way.
 const placeOf = (page) => page.querySelector("main:has([data-in-place])");
@@ -69,6 +80,9 @@ function firstField() {
 const nextDue = () => place().querySelector(".cp-due__form input:checked") || place().querySelector(".cp-due__form input[type=radio]");
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (isUnsent(form)) return; // and the browser asks
+  const typed = unsent;
+  unsent = null;
   if (!isInPlace(form)) return;
   const pressed = event.submitter;
   const sent = new FormData(form, pressed);
@@ -78,6 +92,7 @@ document.addEventListener("submit", (event) => {
   const body = form.enctype === "multipart/form-data" ? sent : new URLSearchParams(sent);
   inPlace(address, isGet ? {} : { method: "POST", body }, (saved) => {
     const mistake = place().querySelector(".govuk-error-summary");
+    if (!saved) unsent = typed && place().querySelector("form[method=post]:has([aria-invalid]), .cp-due__form form, form[method=post]");
     if (!saved || mistake) return mistake;
     if (pressed && pressed.id) {
       const other = pressed.id.replace(/^(up|down)-/, (word) => (word === "up-" ? "down-" : "up-"));
@@ -92,7 +107,7 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href*='?edit='], a[href*='?open=']");
-  if (!link || !isInPlace(link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || !isInPlace(link) || isUnsent() || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const opened = () => place().querySelector("tr.is-open input:not([type=hidden]), tr.is-open textarea, tr.is-open select") || nextDue() || document.getElementById(link.dataset.back);
   inPlace(link.href, {}, opened).catch(() => location.assign(link.href));
@@ -142,13 +157,3 @@ if (turns.length) {
     for (const link of turns) if (link.dataset.key === event.key) location.assign(link.href);
   });
 }
-
-// Words typed and not sent are not lost by a link: the browser asks first.
-let unsent = null;
-document.addEventListener("input", (event) => {
-  if (event.target.form && event.target.form.method === "post") unsent = event.target.form;
-});
-document.addEventListener("submit", () => (unsent = null));
-addEventListener("beforeunload", (event) => {
-  if (unsent && unsent.isConnected) event.preventDefault();
-});

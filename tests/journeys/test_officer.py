@@ -152,6 +152,18 @@ def test_two_tabs_and_the_back_button_double_nothing_and_lose_nothing(jane, peop
     assert list(said) == ["Begun.", "First tab.", "Second tab."]
 
 
+def test_words_not_sent_are_asked_about_before_another_form_is_opened(jane, people):
+    given_to_jane(people, 2)
+    jane.signs_in()
+    jane.writes("What has been done?", "Half of it.")
+    asked = []
+    jane.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    jane.page.get_by_role("link", name="Update Leaflet 2").click()
+    jane.page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    assert jane.page.get_by_label("What has been done?").first.input_value() == "Half of it."
+
+
 def test_nothing_to_do_is_a_quiet_page(jane, people):
     given_to_jane(people, 0)
     jane.signs_in()
