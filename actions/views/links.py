@@ -17,7 +17,7 @@ from actions.forms import ProgressForm
 from actions.links import refusal
 from actions.mine import can_repeat
 from actions.models import Action, ActionQuestion, ProgressUpdate, UpdateLink
-from actions.rated import rated_action
+from actions.rated import RatedAction, rated_action
 from actions.services import links
 from actions.views.pages import page_of
 from actions.views.updates import words_posted_meanwhile
@@ -46,49 +46,59 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return used(request, link, typed)
     if why_not := refusal(link, on=today):
         return closed(request, why_not, status=410, typed=typed)
-    row = rated_action(link.action, on=today)
+    page = page_of_link(request, link, rated_action(link.action, on=today))
+    if request.method == "POST":
+        return posted(request, link, page, typed)
+    return render(request, "actions/link.html", page | {"form": form_of(page)})
+
+
+def page_of_link(request: HttpRequest, link: UpdateLink, row: RatedAction) -> dict[str, Any]:
     questions = list(ActionQuestion.objects.open().filter(action=link.action).in_order())
     part = next((a.get_part_display() for a in row.assignments if a.officer == link.officer), "")
     page = {"link": link, "action": row.action, "row": row, "post_to": request.path, "can_repeat": can_repeat(row)}
-    page |= {"part": part, "questions": questions, "home_organisation": row.action.plan.organisation}
-    # A file is taken only from somebody who signs in.
-    of_links: dict[str, Any] = {"questions": questions, "takes_files": False}
-    if request.method != "POST":
-        return render(request, "actions/link.html", page | {"form": ProgressForm(row=row, **of_links)})
-    is_same = "no_change" in request.POST
+    return page | {"part": part, "questions": questions, "home_organisation": row.action.plan.organisation}
+
+
+def form_of(page: dict[str, Any], data: Any = None) -> ProgressForm:
+    """A file is taken only from somebody who signs in."""
+    return ProgressForm(data, row=page["row"], questions=page["questions"], takes_files=False)
+
+
+def posted(request: HttpRequest, link: UpdateLink, page: dict[str, Any], typed: list[str]) -> HttpResponse:
+    """Post what was said; whatever it lacks, or whoever came before, is told with the words still there."""
+    row, today, is_same = page["row"], timezone.localdate(), "no_change" in request.POST
     data = request.POST.copy()
     if is_same and row.declaration:
         data["rag"] = row.declaration.rag
-    form = ProgressForm(data, row=row, **of_links)
+    form = form_of(page, data)
     if form.is_valid():
+        said = {name: form.cleaned_data.get(name, ()) for name in ("delivered", "answers")}
+        said |= {"version": form.cleaned_data["version"], "progress": None if is_same else form.progress()}
         try:
             with in_english():  # directors may be written to
-                links.post_by_link(
-                    link=link,
-                    version=form.cleaned_data["version"],
-                    progress=None if is_same else form.progress(),
-                    delivered=form.cleaned_data.get("delivered", ()),
-                    answers=form.cleaned_data.get("answers", ()),
-                    on=today,
-                )
+                links.post_by_link(link=link, on=today, **said)
             return redirect(request.path)
         except StaleVersionError as stale:
-            form.row = rated_action(stale.current, on=today)
-            page = {"form_template": "actions/update_form.html", "action": stale.current, "row": form.row}
-            page |= {"button": "Post mine too", "back": request.path, "post_to": request.path}
-            with in_english():
-                return both_texts(request, form, stale.current, words_posted_meanwhile(stale.current), **page)
+            return conflict(request, form, stale.current)
         except PermissionDenied:  # spent, or withdrawn, since it was read above
             link.refresh_from_db()
             if link.used_at:
                 return used(request, link, typed)
-            return closed(
-                request, refusal(link, on=today) or gettext("This link no longer works."), status=410, typed=typed
-            )
+            why = refusal(link, on=today) or gettext("This link no longer works.")
+            return closed(request, why, status=410, typed=typed)
         except ValidationError as refused:
             form.take_errors(refused)
             page["errors_tag"] = TAGS[settings.LANGUAGE_CODE]
     return render(request, "actions/link.html", page | {"form": form}, status=400)
+
+
+def conflict(request: HttpRequest, form: ProgressForm, current: Any) -> HttpResponse:
+    """Both updates, the one that was posted meanwhile and this reader's own."""
+    form.row = rated_action(current, on=timezone.localdate())
+    page = {"form_template": "actions/update_form.html", "action": current, "row": form.row}
+    page |= {"button": "Post mine too", "back": request.path, "post_to": request.path}
+    with in_english():
+        return both_texts(request, form, current, words_posted_meanwhile(current), **page)
 
 
 def used(request: HttpRequest, link: UpdateLink, typed: Sequence[str]) -> HttpResponse:
