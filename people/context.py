@@ -23,6 +23,13 @@ PLACES = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
+    """The same for every template of an answer: a table asks again, for its own."""
+    if not hasattr(request, "frame"):
+        request.frame = drawn(request)  # type: ignore[attr-defined]
+    return request.frame  # type: ignore[attr-defined]
+
+
+def drawn(request: HttpRequest) -> dict[str, Any]:
     """Navigation and branding in two queries on the person's own rows; for administrators, whether e-mail goes out."""
     page: dict[str, Any] = {"other_language": switch(request) if getattr(request, "is_bilingual", False) else None}
     user = getattr(request, "user", None)

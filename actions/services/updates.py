@@ -13,7 +13,7 @@ from django.db import transaction
 from actions import emails
 from actions.models import Action, Occurrence, ProgressUpdate
 from actions.permissions import check_can_update
-from actions.rated import rated_action
+from actions.rated import RatedAction, rated_action
 from actions.services.files import Upload, keep
 from actions.services.questions import answer_by_update
 from people import audit, outbox
@@ -72,9 +72,11 @@ def post_progress_update(
     delivered: Collection[int] = (),
     answers: Collection[int] = (),
     upload: Upload | None = None,
+    row: RatedAction | None = None,
 ) -> ProgressUpdate:
     """Append an update, tick off the occurrences whose ids are in `delivered`, answer the questions whose ids are in
-    `answers`, keep a file with it, and tell directors of a new red.
+    `answers`, keep a file with it, and tell directors of a new red. `row`: the action as it was rated for the form, if it
+    was; of the version that is claimed it need not be rated again.
 
     Raises:
         PermissionDenied: the person may not, or the plan is closed.
@@ -83,7 +85,7 @@ def post_progress_update(
     """
     check_can_update(by, action)
     said: dict[str, Any] = {"version": version, "progress": progress, "delivered": delivered, "answers": answers}
-    return append(action=action, author=Author.signed_in(by), on=on, upload=upload, **said)
+    return append(action=action, author=Author.signed_in(by), on=on, upload=upload, row=row, **said)
 
 
 def append(
@@ -96,13 +98,15 @@ def append(
     delivered: Collection[int] = (),
     answers: Collection[int] = (),
     upload: Upload | None = None,
+    row: RatedAction | None = None,
 ) -> ProgressUpdate:
     """What every way of posting does, once it is known that the author may."""
     if not Action.claim_version(action.pk, version):
         raise StaleVersionError(Action.objects.get(pk=action.pk))
     open_ones = list(Occurrence.objects.filter(action=action, pk__in=delivered).open())
     deliver(open_ones, action=action, author=author, on=on)
-    before = rated_action(action, on=on).rating
+    is_known = row is not None and row.action.version == version and not open_ones
+    before = (row if row and is_known else rated_action(action, on=on)).rating
     waiting = Occurrence.objects.filter(action=action).open().count()
     check_progress(progress, before.proposed_once_heard, waiting=waiting)
     update = ProgressUpdate.objects.create(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from actions.forms import ProgressForm
 from actions.mine import my_actions
 from actions.models import Action, ActionQuestion, DateRequest, ProgressUpdate
-from actions.permissions import check_can_update
+from actions.permissions import check_is_running
 from actions.rated import rated_action
 from actions.services import updates
 from people.conflict import both_texts, last_event
@@ -90,7 +90,7 @@ def ways_on(user: User) -> dict[str, object]:
 @answers(*POST)
 def post_update(request: SignedInRequest, action: Action) -> HttpResponse:
     """Post progress on an action, and go back to where it was posted from."""
-    check_can_update(request.user, action)
+    check_is_running(action)
     today = timezone.localdate()
     questions = list(ActionQuestion.objects.open().filter(action=action).in_order())
     form = ProgressForm(request.POST, request.FILES, row=rated_action(action, on=today), questions=questions)
@@ -106,6 +106,7 @@ def post_update(request: SignedInRequest, action: Action) -> HttpResponse:
                 answers=form.cleaned_data.get("answers", ()),
                 upload=form.upload(),
                 on=today,
+                row=form.row,
             )
             messages.success(request, f"Your update on “{action}” is posted.")
             return way_back(request, action)
