@@ -36,6 +36,11 @@ class MyAction:
         )
 
     @property
+    def is_said_today(self) -> bool:
+        """Has somebody posted on it today already?"""
+        return self.row.update is not None and self.row.update.on == self.row.on
+
+    @property
     def wants_date(self) -> bool:
         return self.occurrence is None and is_undated(self.row)
 

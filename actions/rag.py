@@ -110,6 +110,7 @@ class Rating:
     rating: str | None
     is_current: bool
     findings: tuple[Finding, ...]
+    is_ruled: bool = False
 
     @property
     def reasons(self) -> list[str]:
@@ -127,8 +128,8 @@ class Rating:
 
     @property
     def in_dispute(self) -> bool:
-        """The officer's colour is better than what the rules propose."""
-        return is_better(self.declared, self.proposed)
+        """The officer's colour is better than what the rules propose, and no director has settled it."""
+        return not self.is_ruled and is_better(self.declared, self.proposed)
 
 
 def rate_action(facts: Facts, limits: Limits, *, on: date) -> Rating:

@@ -185,7 +185,7 @@ def current(ruling: ActionDeclaration | None, plan: Plan, on: date) -> ActionDec
 
 def ruled(rating: Rating, ruling: ActionDeclaration | None) -> Rating:
     """With a director's colour in place of what officer and dates come to; both stay to be seen."""
-    return replace(rating, rating=ruling.rag) if ruling else rating
+    return replace(rating, rating=ruling.rag, is_ruled=True) if ruling else rating
 
 
 def audience_names(pks: list[int]) -> dict[int, list[str]]:

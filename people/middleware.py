@@ -7,6 +7,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from people import unsent
@@ -36,6 +37,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.method == "POST":
             where = reverse("people:unsent") if unsent.keep(request) else "/"
             return redirect_to_login(where, self.get_login_url(view), self.get_redirect_field_name(view))
+        if request.path == "/":  # the site's own address, which leads on to whatever somebody is there for
+            return redirect(self.get_login_url(view))
         return super().handle_no_permission(request, view)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from actions.models import Assignment
+from actions.models import ActionQuestion, Assignment
 from plans.periods import in_words
 from plans.rag import MEANINGS
 from reports.models import ActionStanding
@@ -19,14 +19,15 @@ from reports.models import ActionStanding
 AT_ONCE = 500
 TITLE, PARENT = 200, 80
 SHOWN = (
-    "rating", "declared", "proposed", "forecast", "is_part", "is_leaf", "is_disputed", "is_overdue", "on", "due",
-    "heard_on", "silent_days", "slipped_days", "reasons", "rank", "plan__title", "plan__slug", "plan__status", "priority__title",
-    "priority__reference", "action__title", "action__reference", "action__timing", "action__exempt",
+    "rating", "declared", "proposed", "forecast", "ruling", "said", "is_part", "is_leaf", "is_disputed", "is_overdue", "on",
+    "due", "heard_on", "silent_days", "slipped_days", "reasons", "rank", "plan__title", "plan__slug", "plan__status",
+    "priority__title", "priority__reference", "action__title", "action__reference", "action__timing", "action__exempt",
     "action__parent__title",
 )  # fmt: skip
 HEADS = (
     "Plan", "Priority", "Part of", "Reference", "Action", "Who", "Date as written", "Next due", "RAG", "RAG declared",
-    "RAG proposed", "Expected at the year end", "Why", "Last update", "Days silent", "Days slipped",
+    "RAG proposed", "Expected at the year end", "Declared by a director", "Why it is amber or red", "What the dates say",
+    "Last update", "Days silent", "Days slipped",
 )  # fmt: skip
 
 
@@ -102,9 +103,15 @@ def line(row: ActionStanding) -> list[Any]:
         row.plan.title, row.priority.numbered if row.priority else "", action.parent.title if action.parent else "",
         action.reference, action.title, row.owners, action.timing.as_written, row.due,
         *(label(colour) for colour in (row.rating, row.declared, row.proposed, row.forecast)),
-        " ".join(row.reasons), row.heard_on, row.silent_days or None, row.slipped_days or None,
+        row.ruling, row.said, " ".join(row.reasons), row.heard_on, row.silent_days or None, row.slipped_days or None,
     ]  # fmt: skip
 
 
 def label(colour: str) -> str:
     return MEANINGS[colour].label if colour in MEANINGS else ""
+
+
+def asked_about(pks: Iterable[int]) -> dict[int, ActionQuestion]:
+    """{action: the last question about it that waits for an answer}. One query."""
+    open_ones = ActionQuestion.objects.open().filter(action__in=list(pks)).in_order()
+    return {question.action_id: question for question in open_ones}

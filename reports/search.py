@@ -59,12 +59,16 @@ def plans(user: User, words: str) -> Group:
 
 def actions(user: User, words: str) -> Group:
     rows = Action.objects.visible_to(user).filter(every_word(words, *WORDS))
-    found = list(rows.select_related("plan").order_by("-plan__first_year", "pk")[: MOST + 1])
+    found = list(rows.select_related("plan", "priority").order_by("-plan__first_year", "pk")[: MOST + 1])
     hits = [
-        Hit(reverse("actions:action", args=[one.pk]), f"{one.reference} {one.title}".strip(), one.plan.title)
+        Hit(reverse("actions:action", args=[one.pk]), f"{one.reference} {one.title}".strip(), where(one))
         for one in found[:MOST]
     ]
     return Group("Actions", hits, address({"q": words}) if len(found) > MOST else "")
+
+
+def where(action: Action) -> str:
+    return f"{action.plan.title}, {action.priority.numbered}" if action.priority else action.plan.title
 
 
 def people(user: User, words: str) -> Group:

@@ -151,4 +151,6 @@ def action_standing(row: RatedAction, top: RatedAction, on: date) -> ActionStand
         is_part=row is not top, is_leaf=not row.sub_actions, is_running=row.is_running, is_disputed=rating.in_dispute,
         is_overdue=row.is_overdue, due=row.due, heard_on=row.declaration.on if row.declaration else None,
         silent_days=row.silent_days, slipped_days=row.slipped_days, reasons=list(rating.reasons),
+        ruling=f"{row.ruling.by_name}: “{row.ruling.reason}”" if row.ruling else "",
+        said=row.declaration.explanation if row.declaration and not row.declaration.exempt else "",
     )  # fmt: skip

@@ -9,6 +9,8 @@ from people.tables import ListTable
 from plans.rag import MEANINGS
 from reports.changes import WORDS, details_of
 
+WORDS_OF = {"not_started": "not started", "unrated": "not rated"}
+
 
 class PlanTable(ListTable):
     """The portfolio: a line a plan, and under it one a priority."""
@@ -25,7 +27,7 @@ class PlanTable(ListTable):
     silent_days = tables.Column("Silent, days", accessor="line__silent_days", order_by="-standing__silent_days")
     slipped_days = tables.Column("Slipped, days", accessor="line__slipped_days", order_by="-standing__slipped_days")
     measures = tables.Column("Measures met", accessor="line__detail", orderable=False)
-    committee = tables.Column("Committee, days", accessor="line__detail", orderable=False)
+    committee = tables.Column("To committee, days", accessor="line__detail", orderable=False)
 
     def value_first_year(self, record: Any) -> str:
         return str(record.years)
@@ -34,7 +36,7 @@ class PlanTable(ListTable):
         return MEANINGS[value].label if value in MEANINGS else ""
 
     def value_actions(self, value: dict[str, int]) -> str:
-        return ", ".join(f"{number} {word.replace('_', ' ')}" for word, number in value.items() if number)
+        return ", ".join(f"{number} {WORDS_OF.get(word, word)}" for word, number in value.items() if number)
 
     def value_measures(self, value: dict[str, Any]) -> str:
         return f"{value['measures_met']} of {value['measures']}" if value.get("measures") else ""
@@ -50,7 +52,7 @@ class PlanTable(ListTable):
     row_template = "reports/plan_row.html"
 
     class Meta:
-        empty_text = "No plan is like that, or there is none yet. A plan manager makes the first one, empty or from the table you have."
+        empty_text = "No plans yet. A plan manager makes the first one, empty or from the table you have."
 
 
 class FoundTable(ListTable):

@@ -129,7 +129,7 @@ def test_a_partner_s_officer_is_told_and_another_council_s_is_not_even_named(peo
     assert "Your comment is posted. Told by e-mail: Sam Swale." in said(page)
     assert "Kit Kent" not in said(page)  # only as it was typed
     page = write(writer, survey, "@kit kent")
-    assert "and nobody is told: after no @ stands the full name" in said(page)
+    assert "and nobody is told. To tell somebody, write @ and their full name" in said(page)
     assert "Kit Kent" not in said(page) and len(mails()) == 1
 
 

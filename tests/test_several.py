@@ -86,7 +86,7 @@ def test_a_row_that_lacks_something_keeps_no_other_back_and_loses_no_word(jane):
     assert words(second) == []
     assert "Badly.</textarea>" in page
     assert f'<a href="#id_a{second.pk}-why">“Action 1”: Say why it is red.</a>' in page
-    assert "1 update posted." in page
+    assert "1 update posted, 1 not posted yet" in page
 
 
 def test_a_colour_is_asked_for_where_only_words_were_typed(jane):
@@ -134,7 +134,7 @@ def test_no_change_repeats_what_was_said(jane):
     ProgressUpdate.objects.create(
         action=only, rag="amber", explanation="Staff left.", done="x", by_name="x", on=today - timedelta(days=9)
     )
-    assert '<option value="same">No change: amber</option>' in said(jane.get(PAGE))
+    assert '<option value="same">Same again: amber</option>' in said(jane.get(PAGE))
     jane.post(PAGE, filled(jane, **row(only, rag="same")))
     last = ProgressUpdate.objects.filter(action=only).latest("pk")
     assert (last.rag, last.explanation, last.by) == ("amber", "Staff left.", jane.user)

@@ -73,7 +73,7 @@ def test_days_and_numbers_can_be_sorted_in_excel():
                 "Silent, days",
                 "Slipped, days",
                 "Measures met",
-                "Committee, days",
+                "To committee, days",
             ],
             2,
         ),

@@ -33,7 +33,7 @@ class SeveralForm(EditForm):
         row, pk = item.row, item.row.action.pk
         super().__init__(data, prefix=f"a{pk}", auto_id="id_%s")
         self.item, self.row = item, row
-        self.fields["rag"].choices = [(NOTHING, "Nothing to say"), *same_as(row), *COLOURS]
+        self.fields["rag"].choices = [(NOTHING, "Leave as it is"), *same_as(row), *COLOURS]
         self.fields["delivered"].choices = [(one.pk, in_a_tick(one)) for one in row.next_two]
         if not row.next_two:
             del self.fields["delivered"]
@@ -103,4 +103,4 @@ def same_as(row: RatedAction) -> list[tuple[str, str]]:
     """Saying that nothing has changed, where that may be said without a sentence."""
     if not can_repeat(row):
         return []
-    return [(SAME, f"No change: {MEANINGS[row.rating.declared or ''].label.lower()}")]
+    return [(SAME, f"Same again: {MEANINGS[row.rating.declared or ''].label.lower()}")]

@@ -26,7 +26,7 @@ def comment(request: SignedInRequest, found: Action) -> HttpResponse:
     def act() -> str:
         made = services.comment_on(action=found, by=request.user, on=timezone.localdate(), **form.facts())
         messages.success(request, whom_it_told(made))
-        return f"{page_of(found)}#updates"
+        return page_of(found)
 
     page: dict[str, Any] = {"heading": "Comment on the action", "lede": found.title, "button": "Comment"}
     return form_page(request, form, act, back=page_of(found), **page)
@@ -37,7 +37,7 @@ def whom_it_told(comment: ActionComment) -> str:
         return f"Your comment is posted. Told by e-mail: {comment.told}."
     if "@" in comment.text:
         return (
-            "Your comment is posted, and nobody is told: after no @ stands the full name of another officer of this "
-            "plan’s councils who signs in."
+            "Your comment is posted, and nobody is told. To tell somebody, write @ and their full name, as it stands in the "
+            "list of officers; they need a sign-in."
         )
     return "Your comment is posted."

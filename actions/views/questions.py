@@ -77,6 +77,7 @@ def questions(request: SignedInRequest) -> HttpResponse:
     is_asker = asks and request.GET.get("whose") != "of-you"
     table = QuestionTable.shown(request, listed(request.user, is_asker=is_asker))
     table.caption = "Questions you asked" if is_asker else "Questions asked of you"
+    table.is_asker = is_asker
     if file := table.file():
         return file
     return render(request, "actions/questions.html", {"table": table, "asks": asks, "is_asker": is_asker})

@@ -51,20 +51,20 @@ def posted(request: SignedInRequest) -> HttpResponse:
     filled = [form for form in forms if form.says_something]
     done = [form for form in filled if form.is_valid() and post_row(request, form)]
     gone = no_longer_theirs(request, {item.row.action.pk for item in items})
-    tell(request, len(done), is_empty=not filled and not gone)
     if len(done) == len(filled) and not gone:
+        tell(request, len(done))
         return redirect("actions:several" if len(forms) > len(done) else "actions:mine")
     kept = {form.row.action.pk: form for form in filled if form not in done}
     # What is wrong comes first, as it was typed; the rest is there to go on with.
     others = (SeveralForm(None, item=item) for item in open_items(request) if item.row.action.pk not in kept)
     rows = [*kept.values(), *others]
-    return shown(request, rows[:MOST], more=len(rows) - MOST, gone=gone, status=400)
+    return shown(request, rows[:MOST], more=len(rows) - MOST, gone=gone, count=len(done))
 
 
-def tell(request: SignedInRequest, count: int, *, is_empty: bool) -> None:
+def tell(request: SignedInRequest, count: int) -> None:
     if count:
         messages.success(request, f"{count} update{'' if count == 1 else 's'} posted.")
-    if is_empty:
+    else:
         messages.warning(request, "Nothing was filled in, so nothing was posted.")
 
 
@@ -103,11 +103,11 @@ def sent(request: SignedInRequest, item: MyAction) -> bool:
 def post_row(request: SignedInRequest, form: SeveralForm) -> bool:
     """Post what a row says, once however often it is sent; False where it lacks something, which it then says."""
     action = form.row.action
+    if not form.only_repeats and is_theirs_already(request, form):
+        return True
     try:
         once(request, form.token, partial(post, request, form))
     except StaleVersionError:
-        if is_theirs_already(request, form):
-            return True
         form.add_error(
             "rag", f"Somebody posted on “{action}” meanwhile. Look at it, then press once more to post yours too."
         )
@@ -139,8 +139,8 @@ def is_theirs_already(request: SignedInRequest, form: SeveralForm) -> bool:
 
 
 def shown(
-    request: SignedInRequest, rows: list[SeveralForm], *, more: int, gone: Sequence[Gone] = (), status: int = 200
+    request: SignedInRequest, rows: list[SeveralForm], *, more: int, gone: Sequence[Gone] = (), count: int = 0
 ) -> HttpResponse:
     wrong = [form for form in rows if form.errors]
-    page = {"rows": rows, "wrong": wrong, "gone": gone, "more": max(more, 0)}
-    return render(request, "actions/several.html", page, status=status)
+    page = {"rows": rows, "wrong": wrong, "gone": gone, "more": max(more, 0), "count": count}
+    return render(request, "actions/several.html", page, status=400 if wrong or gone else 200)

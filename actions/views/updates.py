@@ -47,7 +47,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
         groups = [group for group in groups if group.key != "later"]
     items = [item for group in groups for item in group.items]
     wanted = request.GET.get("open", "")
-    urgent = [item for group in groups if group.key != "later" for item in group.items]
+    urgent = [item for group in groups if group.key != "later" for item in group.items if not item.is_said_today]
     opened = next(
         (item for item in items if str(item.row.action.pk) == wanted), urgent[0] if urgent and not wanted else None
     )
@@ -122,9 +122,11 @@ def post_update(request: SignedInRequest, action: Action) -> HttpResponse:
 
 
 def way_back(request: SignedInRequest, action: Action) -> str:
-    """To My actions, or to the action if it was posted there."""
-    at_action = request.POST.get("from") == "action"
-    return reverse("actions:action", kwargs={"pk": action.pk}) if at_action else reverse("actions:mine")
+    """To My actions, as narrow as they were, or to the action if it was posted there."""
+    came_from = request.POST.get("from")
+    if came_from == "action":
+        return reverse("actions:action", kwargs={"pk": action.pk})
+    return f"{reverse('actions:mine')}?show=now" if came_from == "now" else reverse("actions:mine")
 
 
 def update_conflict(request: SignedInRequest, form: ProgressForm, current: Action) -> HttpResponse:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.http import urlencode
 
 from people.forms import DayField, TextField
@@ -21,7 +21,7 @@ STATES = [
     ("disputed", "In dispute"),
     ("overdue", "Overdue"),
     ("silent", "Silent, the longest first"),
-    ("unheard", "Never heard of"),
+    ("unheard", "Never updated"),
     ("slipped", "Slipped, the most first"),
     ("running", "Still running"),
 ]
@@ -127,6 +127,9 @@ class FindingForm(NarrowForm):
         for name, model in (("plan", Plan), ("priority", Priority), ("officer", Officer)):
             field: Any = self.fields[name]
             field.queryset = model.objects.visible_to(user)
+        on_plans = Q(assignments__action__plan__in=Plan.objects.visible_to(user))
+        officers: Any = self.fields["officer"]
+        officers.queryset = Officer.objects.filter(Q(pk__in=officers.queryset.values("pk")) | on_plans).distinct()
 
     @property
     def kept_of_owner(self) -> dict[str, str]:
@@ -168,6 +171,7 @@ class PlansForm(NarrowForm):
         super().__init__(data, user=user)
         spans = Plan.objects.visible_to(user).order_by().values_list("first_year", "last_year").distinct()
         years = sorted({year for first, last in spans for year in range(first, last + 1)}, reverse=True)
+        self.fields["colour"].label = "Plan’s colour"
         field: Any = self.fields["year"]
         field.choices = [("", "Any"), *((year, str(FinancialYear(year))) for year in years)]
 

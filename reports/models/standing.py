@@ -50,7 +50,8 @@ class ActionStanding(models.Model):
 
     `rank` sorts by urgency (`reports.progress_figures.rank`). `is_leaf`: it has no parts, `is_part`: it is one.
     `is_running`: something is still asked of it. `silent_days` counts from the last colour somebody gave it, or, where
-    nobody has (`heard_on` None), from the day it could have been heard of.
+    nobody has (`heard_on` None), from the day it could have been heard of. `ruling`: what a director declares, and why;
+    `said`: why the officer says it is amber or red, unless those words are exempt.
     """
 
     action = models.OneToOneField(Action, on_delete=models.CASCADE, primary_key=True, related_name="standing")
@@ -62,6 +63,8 @@ class ActionStanding(models.Model):
     declared = models.CharField(max_length=15, blank=True)
     proposed = models.CharField(max_length=15, blank=True)
     forecast = models.CharField(max_length=15, blank=True)
+    ruling = models.TextField(blank=True)
+    said = models.TextField(blank=True)
     is_part = models.BooleanField()
     is_leaf = models.BooleanField()
     is_running = models.BooleanField()

@@ -15,6 +15,7 @@ from reports.dashboard import dashboard_of
 from reports.dashboard_rows import rows_of
 from reports.finding import SHOWN, WHOLE, counted, level, narrowed
 from reports.forms import OnePlanForm
+from reports.found import asked_about
 from reports.models import ActionStanding
 from reports.narrowing import of_actions, of_priority
 from reports.progress import PlanProgress, build_plan_progress
@@ -52,7 +53,7 @@ def shown(request: SignedInRequest, plan: Plan, only: Priority | None) -> HttpRe
     page: dict[str, Any] = {
         "plan": plan, "priority": only, "form": form, "is_whole": is_whole, **may(request, plan),
         "progress": progress, "dashboard": dashboard, "entries": progress.priorities, "loose": rows_of(progress.loose, dashboard.strips),
-        "measures": progress.measures_data, "disputes": disputes,
+        "measures": progress.measures_data, "disputes": disputes, "asked": asked_about(row.action.pk for row in disputes),
         "year": plan.years.at(today).slug,
         "kept": {"plan": plan.slug, **({"priority": str(only.pk)} if only else {}), **form.kept},
         "own_measures": plan.measures.filter(owner__user=request.user).in_order(),

@@ -16,6 +16,7 @@ from people.permissions import POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
 from reports.forms import PlansForm
+from reports.found import asked_about
 from reports.portfolio import disputes, lines, plans_wanted, totals
 from reports.services.week import choose_week
 from reports.standings import bring_up_to_date
@@ -30,7 +31,9 @@ def plans(request: SignedInRequest) -> HttpResponse:
     facts = form.facts
     freshness = bring_up_to_date(Plan.objects.visible_to(request.user), on=timezone.localdate())
     wanted = plans_wanted(request.user, facts)
-    table = PlanTable.shown(request, wanted.in_order() if form.is_valid() else wanted.none())
+    table = PlanTable.shown(request, wanted.in_order())
+    if facts:
+        table.empty_text = "No plan is like that. Show everything, or ask for less."
     shown = [row.record for row in (table.rows if table.asked_for else table.paginated_rows)]
     found = {line.plan.pk: line for line in lines(shown, facts)}
     for plan in shown:
@@ -38,9 +41,11 @@ def plans(request: SignedInRequest) -> HttpResponse:
     table.kept = {PASSED_ON.get(key, key): request.GET[key] for key in facts}
     if file := table.file():
         return file
+    in_dispute = disputes(request.user, wanted, facts)
     page: dict[str, Any] = {
-        "form": form, "table": table, "freshness": freshness, "shown": shown, "count": table.paginator.count,
-        "totals": totals(request.user, wanted, facts), "disputes": disputes(request.user, wanted, facts),
+        "form": form, "today": timezone.localdate(), "table": table, "freshness": freshness, "shown": shown, "count": table.paginator.count,
+        "totals": totals(request.user, wanted, facts), "disputes": in_dispute,
+        "asked": asked_about(row.pk for row in in_dispute),
         "kept": table.kept,
         "has_week": any(Role.DIRECTOR in held for held in request.user.roles.values()),
         "can_add": can(request.user, Verb.MANAGE_PLAN), "can_declare": can(request.user, Verb.DECLARE),
