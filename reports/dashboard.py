@@ -91,13 +91,10 @@ def dashboard_of(progress: PlanProgress, *, is_whole: bool, attention: Attention
 
 def with_the_plan(found: Dashboard, progress: PlanProgress) -> Dashboard:
     plan, on = progress.plan, progress.on
-    closed = plan.closed_periods.select_related("snapshot").in_order().last()
-    milestones = list(Milestone.objects.filter(plan=plan).in_order())
-    for one in milestones:
-        one.is_late = one.is_overdue(on)
+    closed = plan.closed_periods.select_related("snapshot").in_order().last() if found.strips else None
     return Dashboard(
         **vars(found) | {
-            "closed": closed, "changed": changes_since(closed, progress) if closed else [], "milestones": milestones,
+            "closed": closed, "changed": changes_since(closed, progress) if closed else [], "milestones": progress.milestones,
             "period": next((one for one in reported_periods(plan.years, plan.period_months) if one.last >= on), None),
             "decisions": list(plan.decisions.exclude(in_forward_plan=Decision.Known.YES).in_order()),
         }

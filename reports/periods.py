@@ -86,11 +86,13 @@ class Strip:
 
 def strips(plan: Plan) -> dict[int, Strip]:
     """{action id: its strip}: of the last periods, each as it was corrected last. Of two that end together the shorter
-    is drawn. Two queries."""
+    is drawn. Two queries, one where no period is closed."""
     latest: dict[date, ClosedPeriod] = {}
     for one in ClosedPeriod.objects.filter(plan=plan).order_by("last", "first", "number"):
         latest[one.last] = one
     shown = [latest[day] for day in sorted(latest)[-MOST_IN_A_STRIP:]]
+    if not shown:
+        return {}
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for action, closed, rating in FrozenColour.objects.filter(closed__in=shown).values_list(
         "action_id", "closed", "rating"

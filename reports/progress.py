@@ -58,6 +58,7 @@ class PlanProgress:
     readings: dict[int, Indicator]
     everything: list[RatedAction] = field(default_factory=list)
     rating: str | None = None
+    milestones: list[Milestone] = field(default_factory=list)
 
     @property
     def action_tally(self) -> dict[str, int]:
@@ -96,9 +97,12 @@ def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
         priority_progress(plan, priority, serves.get(priority.pk, []), declared.get(priority.pk), on)
         for priority in plan.priorities.in_order()
     ]
-    for milestone in Milestone.objects.filter(plan=plan, priority__isnull=False).in_order():
+    milestones = list(Milestone.objects.filter(plan=plan).in_order())
+    for milestone in milestones:
         milestone.is_late = milestone.is_overdue(on)
-        next(one for one in priorities if one.priority.pk == milestone.priority_id).milestones.append(milestone)
+        for entry in priorities:
+            if entry.priority.pk == milestone.priority_id:
+                entry.milestones.append(milestone)
     loose = [row for row in rows if row.action.priority_id is None]
     children = [counted(p.rating, p.rolled_up) for p in priorities] + [row.counts_as for row in loose]
     measures, rolled_up = measured(plan, on=on), roll_up(children, plan.roll_up)
@@ -110,6 +114,7 @@ def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
         rating=standing_colour(plan, declared.get(None), rolled_up, on),
         tally=tally([p.rating for p in priorities] + [row.rating.rating for row in loose]),
         priorities=priorities,
+        milestones=milestones,
         loose=loose,
         measures=measures,
         readings=indicators(plan, [entry.measure for entry in measures], on=on),

@@ -13,7 +13,7 @@ from django.db import transaction
 from actions import emails
 from actions.models import Action, Occurrence, ProgressUpdate
 from actions.permissions import check_can_update
-from actions.rated import RatedAction, rated_action
+from actions.rated import RatedAction, rated_action, settled
 from actions.services.files import Upload, keep
 from actions.services.questions import answer_by_update
 from people import audit, outbox
@@ -105,9 +105,10 @@ def append(
         raise StaleVersionError(Action.objects.get(pk=action.pk))
     open_ones = list(Occurrence.objects.filter(action=action, pk__in=delivered).open())
     deliver(open_ones, action=action, author=author, on=on)
-    is_known = row is not None and row.action.version == version and not open_ones
-    before = (row if row and is_known else rated_action(action, on=on)).rating
-    waiting = Occurrence.objects.filter(action=action).open().count()
+    if row is None or row.action.version != version or open_ones:
+        row = rated_action(action, on=on)
+    action, before = row.action, row.rating  # with its plan and council
+    waiting = sum(not settled(one, on) for one in row.occurrences)
     check_progress(progress, before.proposed_once_heard, waiting=waiting)
     update = ProgressUpdate.objects.create(
         action=action, by=author.user, by_name=author.name, on=on, source=author.source, **vars(progress)
