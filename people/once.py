@@ -54,8 +54,10 @@ def content_of(file: UploadedFile) -> str:
 @transaction.atomic
 def answered(request: SignedInRequest, key: UUID, act: Callable[[], str]) -> str:
     """Where the form of this key led, having done its work if it had not been done."""
-    sent, is_first = SentForm.objects.get_or_create(token=key, user=request.user)
-    if is_first:
+    # Whoever comes second waits here until the first is done, and then finds its answer.
+    SentForm.objects.bulk_create([SentForm(token=key, user=request.user)], ignore_conflicts=True)
+    sent = SentForm.objects.get(token=key, user=request.user)
+    if not sent.answer:
         sent.answer = act()
         sent.save(update_fields=["answer"])
     return sent.answer

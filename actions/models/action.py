@@ -15,6 +15,10 @@ from plans.models import Audience, Plan, PlanPartQuerySet, Priority
 
 
 class ActionQuerySet(PlanPartQuerySet):
+    def visible_to(self, user: User):
+        """With the plan, which says who may do what to them."""
+        return super().visible_to(user).select_related("plan__organisation")
+
     def in_order(self):
         return self.order_by("position", "pk")
 
