@@ -47,16 +47,21 @@ def no_guards(vendor: str, table: str) -> list[str]:
     return [f"DROP TRIGGER {table}_{name} ON {table}" for name in GREAT]
 
 
-def guarded_tables(connection: BaseDatabaseWrapper) -> list[str]:
-    """The tables that refuse."""
-    mark = {"sqlite": "_no_update", "postgresql": "_no_change"}[connection.vendor]
+def triggers(connection: BaseDatabaseWrapper) -> set[str]:
+    """The names of all triggers there are."""
     source = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(source)
-        return sorted(name.removesuffix(mark) for (name,) in cursor.fetchall() if name.endswith(mark))
+        return {name for (name,) in cursor.fetchall()}
+
+
+def guarded_tables(connection: BaseDatabaseWrapper) -> list[str]:
+    """The tables that refuse."""
+    mark = {"sqlite": "_no_update", "postgresql": "_no_change"}[connection.vendor]
+    return sorted(name.removesuffix(mark) for name in triggers(connection) if name.endswith(mark))
 
 
 def append_only(table: str) -> migrations.RunPython:

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from people.append_only import triggers
+
 OWN = "SELECT {row}.plan_id AS id"
 BY_ACTION = "SELECT plan_id AS id FROM actions_action WHERE id = {row}.action_id"
 BY_MEASURE = "SELECT plan_id AS id FROM surveys_measure WHERE id = {row}.measure_id"
@@ -73,13 +75,7 @@ def watching(vendor: str, table: str) -> list[str]:
 
 def lacking(connection: BaseDatabaseWrapper) -> list[str]:
     """The tables of which some trigger is missing."""
-    source = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
-    }[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(source)
-        there = {name for (name,) in cursor.fetchall()}
+    there = triggers(connection)
     return [table for table in WATCHED if {f"{table}_touches_{event}" for event in ROWS} - there]
 
 
