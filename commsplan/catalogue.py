@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 
 from plans.rag import MEANINGS, NOT_RATED
 
-APPS = ("people", "plans", "actions", "surveys", "reports", "imports", "commsplan")
+APPS = ("people", "plans", "actions", "surveys", "campaigns", "reports", "imports", "commsplan")
 MARKS = {"_", "gettext", "gettext_lazy"}
 IN_TEMPLATE = re.compile(r"""\bgettext\((u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))\)""")
 LETTER = "letter"  # the context of what is drawn in the shapes of the colours

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "plans",
     "actions",
     "surveys",
+    "campaigns",
     "reports",
     "imports",
 ]

@@ -41,6 +41,12 @@ class Verb(StrEnum):
     ISSUE_REPORT = "issue reports"
     KEEP_MEETINGS = "keep meetings"
     NAME_OFFICERS = "add officers"
+    SEE_CAMPAIGNS = "see briefs, campaigns and media enquiries"
+    SUBMIT_BRIEF = "submit briefs"
+    ASSESS_BRIEF = "assess briefs"
+    APPROVE_BRIEF = "approve briefs"
+    RUN_CAMPAIGNS = "run campaigns and answer the media"
+    EXEMPT = "record exemptions from a pre-election period"
     ADMINISTER = "administer people"
     INSTALL = "add organisations"
 
@@ -61,6 +67,7 @@ SHARED = (Relation.OWN, Relation.PARTNER)
 # (role, verb) -> the relations in which the role may do it. What is not here may not be done.
 TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
     **{(role, verb): SHARED for role in Role for verb in (Verb.SEE_PLAN, Verb.COMMENT, Verb.SEE_REPORT)},
+    **{(role, verb): (Relation.OWN,) for role in Role for verb in (Verb.SEE_CAMPAIGNS, Verb.SUBMIT_BRIEF)},
     **{(role, Verb.SET_REMINDERS): (Relation.SELF,) for role in Role if role != Role.ADMINISTRATOR},
     (Role.ADMINISTRATOR, Verb.SET_REMINDERS): (Relation.OWN, Relation.SELF),
     (Role.OFFICER, Verb.POST_UPDATE): (Relation.ASSIGNED,),
@@ -70,16 +77,20 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
     (Role.DIRECTOR, Verb.DECLARE): SHARED,
     (Role.DIRECTOR, Verb.ASK): SHARED,
     (Role.DIRECTOR, Verb.APPROVE_DATES): SHARED,
+    (Role.DIRECTOR, Verb.APPROVE_BRIEF): (Relation.OWN,),
     (Role.PLAN_MANAGER, Verb.POST_UPDATE): (Relation.OWN, Relation.ASSIGNED),
     (Role.PLAN_MANAGER, Verb.MANAGE_PLAN): (Relation.OWN,),
     (Role.PLAN_MANAGER, Verb.ENTER_COUNTS): SHARED,
     (Role.PLAN_MANAGER, Verb.NAME_OFFICERS): (Relation.OWN,),
     (Role.PLAN_MANAGER, Verb.MAKE_REPORT): (Relation.OWN,),
     (Role.PLAN_MANAGER, Verb.KEEP_MEETINGS): (Relation.OWN,),
+    (Role.PLAN_MANAGER, Verb.RUN_CAMPAIGNS): (Relation.OWN,),
+    (Role.PLAN_MANAGER, Verb.EXEMPT): (Relation.OWN,),
     (Role.SURVEYS, Verb.ENTER_COUNTS): SHARED,
     (Role.DEMOCRATIC_SERVICES, Verb.MAKE_REPORT): SHARED,
     (Role.DEMOCRATIC_SERVICES, Verb.ISSUE_REPORT): SHARED,
     (Role.DEMOCRATIC_SERVICES, Verb.KEEP_MEETINGS): (Relation.OWN,),
+    (Role.DEMOCRATIC_SERVICES, Verb.EXEMPT): (Relation.OWN,),
     (Role.ADMINISTRATOR, Verb.NAME_OFFICERS): (Relation.OWN,),
     (Role.ADMINISTRATOR, Verb.ADMINISTER): (Relation.OWN,),
     **{
@@ -93,10 +104,19 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
             Verb.NAME_OFFICERS,
             Verb.ADMINISTER,
             Verb.SET_REMINDERS,
+            Verb.SEE_CAMPAIGNS,
+            Verb.RUN_CAMPAIGNS,
             Verb.INSTALL,
         )
     },
 }
+
+
+# Who heads communications may do all that a plan manager may, and decides what work is taken on.
+TABLE |= {
+    (Role.HEAD_OF_COMMUNICATIONS, verb): held for (role, verb), held in TABLE.items() if role == Role.PLAN_MANAGER
+}
+TABLE[Role.HEAD_OF_COMMUNICATIONS, Verb.ASSESS_BRIEF] = (Relation.OWN,)
 
 
 def relations_to(user: User, thing: models.Model) -> dict[Relation, set[str]]:

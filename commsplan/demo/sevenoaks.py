@@ -37,6 +37,7 @@ def build_sevenoaks(cast: Cast, *, today: date, as_written: bool) -> Plan:
     fill(plan, "contributions", ("objective", "contribution"), paper["contributions"])
     fill(plan, "objectives", ("reference", "statement"), paper["objectives"])
     fill(plan, "key_messages", ("text",), [[text] for text in paper["key_messages"]])
+    fill(plan, "channels", ("name", "reach", "frequency"), paper["channels"])
     fill(plan, "review_methods", ("method",), [[years_on(text, years)] for text in paper["review_methods"]])
     stakeholders = [[name, group] for group, names in paper["stakeholders"].items() for name in names]
     fill(plan, "stakeholders", ("name", "group"), stakeholders)

@@ -20,6 +20,7 @@ class Role(models.TextChoices):
     PLAN_MANAGER = "plan_manager", "Plan manager"
     SURVEYS = "surveys", "Surveys"
     DEMOCRATIC_SERVICES = "democratic_services", "Democratic services"
+    HEAD_OF_COMMUNICATIONS = "head", "Head of Communications"
     ADMINISTRATOR = "administrator", "Administrator"
 
 
