@@ -92,42 +92,37 @@ class Step:
 
 WORK, MEDIA = (Kind.PLANNED, Kind.URGENT), (Kind.MEDIA,)
 BEFORE_APPROVAL = (State.SUBMITTED, State.RETURNED, State.ASSESSED, State.SECONDING)
+ASK, FIRST = "Send back with a question", "Decide on it, first of two"
+TWO = (Who.SMT, Who.SERVICE_LEAD)
 FLOW = (
     Step("submit", "Submit", (State.DRAFT, State.RETURNED), State.SUBMITTED, (Who.REQUESTER,), Needs.WHOLE),
     Step("withdraw", "Withdraw", BEFORE_APPROVAL, State.WITHDRAWN, (Who.REQUESTER,)),
     Step("assess", "Assess", (State.SUBMITTED,), State.ASSESSED, (Who.HEAD,), Needs.ASSESSMENT, WORK),
-    Step("return", "Send back with a question", (State.SUBMITTED,), State.RETURNED, (Who.HEAD,), Needs.QUESTION),
-    Step("return", "Send back with a question", (State.ASSESSED,), State.RETURNED, (Who.SMT,), Needs.QUESTION, WORK),
-    Step("return", "Send back with a question", (State.SECONDING,), State.RETURNED, (Who.SMT,), Needs.QUESTION),
+    Step("return", ASK, (State.SUBMITTED,), State.RETURNED, (Who.HEAD,), Needs.QUESTION, WORK),
+    Step("return", ASK, (State.SUBMITTED,), State.RETURNED, (Who.HEAD,), Needs.QUESTION, MEDIA, None, False),
+    Step("return", ASK, (State.SUBMITTED,), State.RETURNED, (Who.SMT,), Needs.QUESTION, MEDIA, None, True),
+    Step("return", ASK, (State.ASSESSED,), State.RETURNED, (Who.SMT,), Needs.QUESTION, WORK),
+    Step("return", ASK, (State.SECONDING,), State.RETURNED, (Who.SMT,), Needs.QUESTION, WORK),
+    Step("return", ASK, (State.SECONDING,), State.RETURNED, TWO, Needs.QUESTION, MEDIA),
     Step("approve", "Approve", (State.ASSESSED,), State.APPROVED, (Who.SMT,), Needs.NOTHING, WORK, False),
     Step("approve", "Approve, first of two", (State.ASSESSED,), State.SECONDING, (Who.SMT,), Needs.NOTHING, WORK, True),
-    Step("decline", "Decline", (State.ASSESSED, State.SECONDING), State.DECLINED, (Who.SMT,), Needs.REASON, WORK),
     Step("second", "Approve, second of two", (State.SECONDING,), State.APPROVED, (Who.SMT,), Needs.NOTHING, WORK),
+    Step("decline", "Decline", (State.ASSESSED, State.SECONDING), State.DECLINED, (Who.SMT,), Needs.REASON, WORK),
+    # Media work is decided by the Head of Communications; what they ask for themselves, by a director.
     Step(
         "decide", "Decide on it", (State.SUBMITTED,), State.APPROVED, (Who.HEAD,), Needs.ASSESSMENT, MEDIA, False, False
     ),
-    Step(
-        "decide", "Decide on it, first of two", (State.SUBMITTED,), State.SECONDING, (Who.HEAD,), Needs.ASSESSMENT,
-        MEDIA, True, False,
-    ),
+    Step("decide", FIRST, (State.SUBMITTED,), State.SECONDING, (Who.HEAD,), Needs.ASSESSMENT, MEDIA, True, False),
     Step(
         "decide", "Decide on it", (State.SUBMITTED,), State.APPROVED, (Who.SMT,), Needs.ASSESSMENT, MEDIA, False, True
     ),
-    Step(
-        "decide", "Decide on it, first of two", (State.SUBMITTED,), State.SECONDING, (Who.SMT,), Needs.ASSESSMENT,
-        MEDIA, True, True,
-    ),
-    Step(
-        "second", "Approve, second of two", (State.SECONDING,), State.APPROVED, (Who.SMT, Who.SERVICE_LEAD),
-        Needs.NOTHING, MEDIA,
-    ),
+    Step("decide", FIRST, (State.SUBMITTED,), State.SECONDING, (Who.SMT,), Needs.ASSESSMENT, MEDIA, True, True),
+    Step("second", "Approve, second of two", (State.SECONDING,), State.APPROVED, TWO, Needs.NOTHING, MEDIA),
     Step("decline", "Decline", (State.SUBMITTED,), State.DECLINED, (Who.HEAD,), Needs.REASON, MEDIA, None, False),
     Step("decline", "Decline", (State.SUBMITTED,), State.DECLINED, (Who.SMT,), Needs.REASON, MEDIA, None, True),
-    Step(
-        "decline", "Decline", (State.SECONDING,), State.DECLINED, (Who.SMT, Who.SERVICE_LEAD), Needs.REASON, MEDIA
-    ),
+    Step("decline", "Decline", (State.SECONDING,), State.DECLINED, TWO, Needs.REASON, MEDIA),
     Step("plan", "Put in the plan", (State.APPROVED,), State.PLANNED, (Who.TEAM,), Needs.ACTIONS),
-)  # fmt: skip
+)
 DECIDING = ("approve", "second", "decide", "decline")  # what nobody does to their own brief
 APPROVING = ("approve", "second", "decide")
 

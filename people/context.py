@@ -15,6 +15,7 @@ PLACES = (
     ("actions:mine", _("My actions"), Verb.SIGN_IN),
     ("reports:plans", _("Portfolio"), Verb.SEE_PLAN),
     ("reports:actions", _("Actions"), Verb.SEE_PLAN),
+    ("campaigns:briefs", _("Briefs"), Verb.SEE_CAMPAIGNS),
     ("reports:calendar", _("Calendar"), Verb.SEE_PLAN),
     ("reports:list", _("Reports"), Verb.SEE_REPORT),
     ("actions:meetings", _("Meetings"), Verb.KEEP_MEETINGS),

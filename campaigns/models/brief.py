@@ -6,11 +6,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from campaigns.flow import STATES, WAITING, State
 from campaigns.models.channel import Channel
-from people.models import Officer, ScopedQuerySet, User, VersionedModel
+from people.models import Membership, Officer, Role, ScopedQuerySet, User, VersionedModel
 from plans.models import Audience, Contribution, Plan, Priority, Stakeholder
 
 
@@ -19,8 +19,15 @@ class BriefQuerySet(ScopedQuerySet):
 
     def visible_to(self, user: User) -> Self:
         """Briefs of the reader's own councils; a draft is its writer's alone."""
-        rows = super().visible_to(user).select_related("plan__organisation")
+        rows = super().visible_to(user).select_related("plan__organisation").asked_by_heads()
         return rows.filter(~Q(state=State.DRAFT) | Q(requester=user))
+
+    def asked_by_heads(self) -> Self:
+        """Each knows whether the Head of Communications has asked for it (`of_head`)."""
+        heads = Membership.objects.filter(
+            user=OuterRef("requester"), organisation=OuterRef("plan__organisation"), role=Role.HEAD_OF_COMMUNICATIONS
+        )
+        return self.annotate(of_head=Exists(heads))
 
     def in_order(self) -> Self:
         return self.order_by("-pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -91,6 +92,12 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return str(self.action)
+
+    @property
+    def next_due(self) -> date | None:
+        """The next day on which it is still to be delivered, of occurrences read beforehand."""
+        open_days = [one.due for one in self.action.occurrences.all() if not (one.delivered_on or one.missed_on)]
+        return min(open_days, default=None)
 
 
 class Displacement(models.Model):

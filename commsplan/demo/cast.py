@@ -42,6 +42,20 @@ SIGN_INS = (
         Role.DEMOCRATIC_SERVICES,
     ),
     SignIn("plan.manager", "Plan manager", "Communications Manager", "maidstone", Role.PLAN_MANAGER),
+    # Sevenoaks, where work is asked for by brief: who asks, who assesses, who approves, who runs it.
+    SignIn("service.lead", "Service lead", "Head of Direct Services", "sevenoaks", Role.OFFICER),
+    SignIn(
+        "head.of.communications",
+        "Head of communications",
+        "Head of Transformation and Strategy",
+        "sevenoaks",
+        Role.HEAD_OF_COMMUNICATIONS,
+    ),
+    SignIn("smt", "SMT member", "Chief Officer, People and Places", "sevenoaks", Role.DIRECTOR),
+    SignIn("smt2", "Second SMT member", "Chief Officer, Finance and Trading", "sevenoaks", Role.DIRECTOR),
+    SignIn(
+        "communications", "Communications team", "Communications Manager (Sevenoaks)", "sevenoaks", Role.PLAN_MANAGER
+    ),
     SignIn("admin", "Administrator", "Administrator of the installation", "", None),
 )
 OTHERS = (
@@ -49,6 +63,8 @@ OTHERS = (
     ("Paul Taylor", "Director of Change", "maidstone"),
     ("Communications Teams", "Communications teams", "maidstone"),
     ("Head of Policy and Communications", "Head of Policy and Communications", "maidstone"),
+    ("Communications Officer", "Communications Officer", "sevenoaks"),
+    ("Design and Print Team", "Design and Print Team", "sevenoaks"),
 )
 
 # The people KCC's plan names, and the posts that speak for them in the moved demo.

@@ -1,0 +1,171 @@
+"""The e-mails of briefs: whose move it is, what became of what was asked for, and what makes way for urgent work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from campaigns.flow import STATES, Kind, State, Who, waits_for
+from campaigns.models import Brief, BriefStep, Displacement
+from campaigns.permissions import is_of_head, open_steps
+from people import outbox
+from people.models import Membership, Officer, OutgoingMail, Role, User
+from plans.periods import in_words
+
+NO_LONGER = "Whom it was for has left, has another address, or is no longer to be told."
+MOVED_ON = "The brief has moved on."
+ROLES = {
+    Who.HEAD: (Role.HEAD_OF_COMMUNICATIONS,),
+    Who.SMT: (Role.DIRECTOR,),
+    Who.TEAM: (Role.HEAD_OF_COMMUNICATIONS, Role.PLAN_MANAGER),
+}
+DONE = {
+    "return": "sent back your brief with a question",
+    "assess": "assessed your brief; it waits for approval",
+    "approve": "approved your brief",
+    "second": "approved your brief",
+    "decide": "decided on your brief",
+    "decline": "declined your brief",
+    "plan": "put your brief in the plan",
+}
+
+
+def movers(brief: Brief) -> list[User]:
+    """Whose move it is, and who may make it: nobody is asked to do what they would be refused."""
+    parts = waits_for(
+        State(brief.state), Kind(brief.kind), is_controversial=brief.is_controversial, is_of_head=is_of_head(brief)
+    )
+    roles = {role for part in parts for role in ROLES.get(part, ())}
+    held = Membership.objects.filter(organisation=brief.organisation_id, role__in=roles, user__is_active=True)
+    found = {one.user_id: one.user for one in held.select_related("user").order_by("pk")}
+    if Who.REQUESTER in parts and brief.requester and brief.requester.is_active:
+        found[brief.requester_id or 0] = brief.requester
+    lead = brief.service_lead
+    if Who.SERVICE_LEAD in parts and lead and lead.user and lead.user.is_active:
+        found[lead.user_id or 0] = lead.user
+    return [user for user in found.values() if any(step.key != "withdraw" for step in open_steps(user, brief))]
+
+
+def queue_waits(step: BriefStep) -> None:
+    """Tell those whose move it is now. Who asked for it is told what happened instead."""
+    brief = step.brief
+    asks = f"{brief.requested_by} asks for this work."
+    lines = [asks, *([f"{step.by_name}: “{step.words}”"] if step.words else [])]
+    for user in movers(brief):
+        if user.pk not in (brief.requester_id, step.by_id):
+            subject = f"{STATES[State(brief.state)]}: {brief.title}"
+            queue(f"brief-waits:{step.pk}:{user.pk}", user.email, subject, lines, brief)
+
+
+def queue_told(step: BriefStep) -> None:
+    """Tell who asked for the work what was done with the brief, unless they did it themselves."""
+    brief, user = step.brief, step.brief.requester
+    if user is None or not user.is_active or user.pk == step.by_id or step.step not in DONE:
+        return
+    done = DONE[step.step]
+    if step.after == State.SECONDING:
+        done = "approved your brief; it is controversial, so a second approval is awaited"
+    subject = f"{step.by_name} {done}: {brief.title}"
+    lines = [f"{step.by_name} {done} on {in_words(step.on)}.", *([f"“{step.words}”"] if step.words else [])]
+    queue(f"brief-told:{step.pk}:{user.pk}", user.email, subject, lines, brief)
+
+
+def queue_chased(brief: Brief, users: Iterable[User], *, since: date, days: int, nth: int) -> int:
+    """Ask again for what has waited; how many e-mails are new."""
+    lines = [
+        f"It has waited for {days} working days, since {in_words(since)}.",
+        "Nothing is approved by silence: say yes, say no, or ask.",
+    ]
+    new = 0
+    for user in users:
+        key = f"brief-chased:{brief.pk}:{brief.version}:{user.pk}:{nth}"
+        subject = f"Still waiting: {brief.title}"
+        new += queue(key, user.email, subject, lines, brief) is not None
+    return new
+
+
+def queue_put_back(made: Displacement, officers: Iterable[Officer]) -> list[str]:
+    """Tell the officers of an action that it makes way for urgent work; the names of those who are written to."""
+    brief, told = made.brief, []
+    lines = [
+        f"{made.action.title} was due on {in_words(made.was_due)} and is now due on {in_words(made.due)}.",
+        f"It makes way for urgent work: {brief.title}.",
+        f"Why: {made.reason}",
+        f"Named by {made.by_name}, approved by {made.approved_by}.",
+    ]
+    link = f"{settings.SITE_URL}{reverse('actions:action', kwargs={'pk': made.action_id})}"
+    for officer in officers:
+        if officer.can_be_written_to:
+            ask = ("See the action", link) if officer.user_id else ("", "")
+            subject = f"Put back to {in_words(made.due)}: {made.action.title}"
+            queue(f"put-back:{made.pk}:{officer.pk}", officer.email, subject, lines, brief, ask=ask)
+            told.append(officer.name)
+    return told
+
+
+def queue(
+    key: str, to: str, subject: str, lines: list[str], brief: Brief, *, ask: tuple[str, str] | None = None
+) -> OutgoingMail | None:
+    """One short message about one brief, with the way to it."""
+    link = f"{settings.SITE_URL}{reverse('campaigns:brief', kwargs={'pk': brief.pk})}"
+    words, address = ask or ("See the brief", link)
+    context = {"subject": subject, "lines": lines, "brief": brief, "ask": words, "link": address}
+    kind = key.partition(":")[0]
+    return outbox.queue(key=key, kind=kind, to=to, organisation=brief.plan.organisation, **rendered(context))
+
+
+def rendered(context: dict[str, Any]) -> dict[str, Any]:
+    folder = "campaigns/emails/brief"
+    return {
+        "subject": " ".join(str(context["subject"]).split())[:200],
+        "text": render_to_string(f"{folder}.txt", context).strip() + "\n",
+        "html": render_to_string(f"{folder}.html", context),
+    }
+
+
+def check_waits(mail: OutgoingMail) -> str | None:
+    """Why word of a brief that waits is withheld: it has moved on, or the reader may not move it any more."""
+    step = BriefStep.objects.select_related("brief__plan__organisation").filter(pk=mail.key.split(":")[1]).first()
+    if step is None or step.brief.steps.filter(number__gt=step.number).exists():
+        return MOVED_ON
+    return still_to(mail, movers(step.brief))
+
+
+def check_chased(mail: OutgoingMail) -> str | None:
+    _, pk, version, *_ = mail.key.split(":")
+    brief = Brief.objects.select_related("plan__organisation").filter(pk=pk, version=version).first()
+    return MOVED_ON if brief is None else still_to(mail, movers(brief))
+
+
+def check_told(mail: OutgoingMail) -> str | None:
+    step = BriefStep.objects.select_related("brief__requester").filter(pk=mail.key.split(":")[1]).first()
+    asker = step.brief.requester if step else None
+    return still_to(mail, [asker] if asker and asker.is_active else [])
+
+
+def check_put_back(mail: OutgoingMail) -> str | None:
+    """Why word of work put back is withheld, if the officer has left, has another address or it is no longer theirs."""
+    _, pk, officer = mail.key.split(":")
+    made = Displacement.objects.filter(pk=pk).first()
+    if made is None:
+        return "What it was about has been deleted."
+    there = Officer.objects.filter(pk=officer, email__iexact=mail.to_address).select_related("user").first()
+    return None if there and there.can_be_written_to else NO_LONGER
+
+
+def still_to(mail: OutgoingMail, users: Iterable[User]) -> str | None:
+    address = mail.to_address.lower()
+    return None if any(user.email.lower() == address for user in users) else NO_LONGER
+
+
+CHECKS = {
+    "brief-waits": check_waits,
+    "brief-told": check_told,
+    "brief-chased": check_chased,
+    "put-back": check_put_back,
+}

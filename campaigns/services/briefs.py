@@ -1,0 +1,166 @@
+"""Writing a brief, and taking it from step to step: each step is dated, named, and told to whoever is to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from campaigns import brief_mail
+from campaigns.flow import APPROVING, Kind, Needs, State, Step
+from campaigns.models import Brief, BriefStep
+from campaigns.parts import PARTS, missing
+from campaigns.permissions import check_can_write, check_step, parts_in, step_for
+from campaigns.services.displacements import carry_out, check_names_something
+from people import audit, outbox
+from people.models import StaleVersionError, User
+from people.permissions import Verb, check
+from plans.models import Plan
+from plans.services import check_open
+
+WRITTEN = tuple(question.name for part in PARTS for question in part.questions)
+MANY = ("audiences", "stakeholders", "channels")
+JUDGED = ("team", "hours", "is_proactive", "is_controversial", "advice")
+
+
+@transaction.atomic
+def start_brief(*, plan: Plan, by: User, title: str, kind: str, on: date) -> Brief:
+    """Begin a brief: a draft that nobody else sees."""
+    check(by, Verb.SUBMIT_BRIEF, plan)
+    check_open(plan)
+    return Brief.objects.create(plan=plan, title=title, kind=kind, requester=by, requested_by=by.name, state_on=on)
+
+
+@transaction.atomic
+def write_brief(*, brief: Brief, by: User, version: int, **answers: Any) -> Brief:
+    """Keep what was written so far; nothing is needed yet.
+
+    Raises:
+        PermissionDenied: it is somebody else's, or lies with somebody else.
+        StaleVersionError: it was saved meanwhile, in another window.
+    """
+    check_can_write(by, brief)
+    many = {name: answers.pop(name) for name in MANY if name in answers}
+    brief.save_from(version, **{name: value for name, value in answers.items() if name in (*WRITTEN, "title", "kind")})
+    for name, rows in many.items():
+        getattr(brief, name).set(rows)
+    return brief
+
+
+@transaction.atomic
+def remove_draft(*, brief: Brief, by: User, version: int) -> None:
+    """Throw a draft away that was never submitted."""
+    check_can_write(by, brief)
+    if brief.steps.exists():
+        raise ValidationError("It has been submitted, so it stays on record. Withdraw it instead.")
+    if not Brief.claim_version(brief.pk, version):
+        raise StaleVersionError(Brief.objects.get(pk=brief.pk))
+    brief.delete()
+
+
+@transaction.atomic
+def take_step(
+    *,
+    brief: Brief,
+    by: User,
+    version: int,
+    key: str,
+    on: date,
+    words: str = "",
+    assessment: Mapping[str, Any] | None = None,
+) -> BriefStep:
+    """Take a brief to its next state. `words` are a question, a reason, or what else there is to say; `assessment` is
+    what the Head of Communications has judged ({team, hours, is_proactive, is_controversial, advice}).
+
+    Raises:
+        PermissionDenied: the table of steps has none of that name from here, or not for this person.
+        StaleVersionError: somebody took a step meanwhile; nothing is done.
+        ValidationError: something the step needs is lacking.
+    """
+    judged = None if assessment is None else bool(assessment.get("is_controversial"))
+    step = check_step(by, brief, step_for(brief, key, is_controversial=judged), key)
+    facts = needed(brief, step, words, assessment)
+    before, round_before, number = brief.state, *where(brief)
+    brief.save_from(version, state=step.after.value, state_on=on, **facts)
+    made = BriefStep.objects.create(
+        brief=brief,
+        round=round_before + (key == "submit"),
+        number=number + 1,
+        step=key,
+        before=before,
+        after=step.after.value,
+        words=words.strip(),
+        facts={name: str(value) for name, value in facts.items()},
+        by=by,
+        by_name=by.name,
+        part=next(who.value for who in step.who if who in parts_in(by, brief)),
+        on=on,
+    )
+    if step.after == State.APPROVED and key in APPROVING:
+        carry_out(brief, approver=by, on=on)
+    audit.record(
+        STEPPED[key],
+        brief,
+        by=by,
+        organisation=brief.plan.organisation,
+        before={"state": before},
+        after={"state": brief.state},
+    )
+    brief_mail.queue_waits(made)
+    brief_mail.queue_told(made)
+    outbox.ring()
+    return made
+
+
+STEPPED = {
+    "submit": "submitted", "withdraw": "withdrew", "assess": "assessed", "return": "sent back", "approve": "approved",
+    "second": "approved, second of two,", "decide": "decided on", "decline": "declined", "plan": "put in the plan",
+}  # fmt: skip
+
+
+def where(brief: Brief) -> tuple[int, int]:
+    """(the round it is in, the number of its last step)."""
+    last = brief.steps.order_by("-number").first()
+    return (last.round, last.number) if last else (0, 0)
+
+
+def needed(brief: Brief, step: Step, words: str, assessment: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a step needs, as columns of the brief to be saved with it.
+
+    Raises:
+        ValidationError: it is lacking.
+    """
+    if step.needs == Needs.QUESTION and not words.strip():
+        raise ValidationError(
+            {"words": f"Write your question. {brief.requested_by} is sent it, and answers by writing more."}
+        )
+    if step.needs == Needs.REASON and not words.strip():
+        raise ValidationError({"words": f"Say why not. {brief.requested_by} is sent your reason."})
+    if step.needs == Needs.WHOLE and (lacking := missing(answers_of(brief), Kind(brief.kind))):
+        asked = "; ".join(question.label.rstrip("?") for _, question in lacking)
+        raise ValidationError(f"It cannot be submitted yet. Still to be answered: {asked}.")
+    if step.needs != Needs.ASSESSMENT:
+        return {}
+    given = assessment or {}
+    lacks = {name: words for name, words in ASKED.items() if given.get(name) in (None, "")}
+    if lacks:
+        raise ValidationError(lacks)
+    if brief.kind == Kind.URGENT:
+        check_names_something(brief)
+    return {name: given[name] for name in JUDGED if name in given}
+
+
+ASKED = {
+    "hours": "Say how many hours the work will take.",
+    "is_proactive": "Say whether it is planned ahead or answers something.",
+    "is_controversial": "Say whether it is controversial.",
+}
+
+
+def answers_of(brief: Brief) -> dict[str, Any]:
+    """{question: what is written}; of several things their list."""
+    found = {name: getattr(brief, name) for name in WRITTEN if name not in MANY}
+    return found | {name: list(getattr(brief, name).all()) for name in MANY}

@@ -1,0 +1,16 @@
+"""What templates ask of a brief."""
+
+from typing import Any
+
+from django import template
+
+from campaigns.tables import waits_in_words
+
+register = template.Library()
+register.filter("waits_for", waits_in_words)
+
+
+@register.filter
+def pounds(amount: Any) -> str:
+    """£1,200, and the pence where there are any; a dash where nobody has said."""
+    return "–" if amount is None else f"£{amount:,.2f}".removesuffix(".00")
