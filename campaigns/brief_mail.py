@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from campaigns.flow import STATES, Kind, State, Who, waits_for
+from campaigns.flow import ONWARD, STATES, Kind, State, Who, waits_for
 from campaigns.models import Brief, BriefStep, Displacement
 from campaigns.permissions import is_of_head, open_steps
 from people import outbox
@@ -48,7 +48,7 @@ def movers(brief: Brief) -> list[User]:
     lead = brief.service_lead
     if Who.SERVICE_LEAD in parts and lead and lead.user and lead.user.is_active:
         found[lead.user_id or 0] = lead.user
-    return [user for user in found.values() if any(step.key != "withdraw" for step in open_steps(user, brief))]
+    return [user for user in found.values() if any(step.key in ONWARD for step in open_steps(user, brief))]
 
 
 def queue_waits(step: BriefStep) -> None:

@@ -125,6 +125,7 @@ FLOW = (
 )
 DECIDING = ("approve", "second", "decide", "decline")  # what nobody does to their own brief
 APPROVING = ("approve", "second", "decide")
+ONWARD = ("submit", "assess", *APPROVING, "plan")  # what a brief waits for; it is not asked back or declined by waiting
 
 
 def steps_from(
@@ -150,6 +151,6 @@ def step_of(
 
 
 def waits_for(state: State, kind: Kind, *, is_controversial: bool | None, is_of_head: bool) -> tuple[Who, ...]:
-    """Whose move it is: whoever can take it further, not whoever could only withdraw it."""
+    """Whose move it is: whoever can take it further."""
     found = steps_from(state, kind, is_controversial=is_controversial, is_of_head=is_of_head)
-    return tuple(dict.fromkeys(who for step in found if step.key != "withdraw" for who in step.who))
+    return tuple(dict.fromkeys(who for step in found if step.key in ONWARD for who in step.who))

@@ -10,9 +10,10 @@ from actions.timing_value import on_day
 from campaigns.flow import State
 from campaigns.models import Brief
 from commsplan.demo import cast
-from commsplan.demo.sevenoaks import build_sevenoaks
+from commsplan.demo.sevenoaks import SLUG, build_sevenoaks
 from people.models import Membership, Officer, Role, User
 from plans.models import Plan
+from tests.kept import once_built
 
 MONDAY = date(2026, 11, 23)
 MORNING = "2026-11-23 08:30+00:00"
@@ -43,8 +44,13 @@ JUDGED: dict[str, Any] = {
 
 def sevenoaks() -> tuple[cast.Cast, Plan]:
     """The people of the demo with Sevenoaks' strategy, its dates moved to be of today."""
-    people = cast.gather("a password of the demo", as_written=False)
-    return people, build_sevenoaks(people, today=MONDAY, as_written=False)
+
+    def built() -> cast.Cast:
+        people = cast.gather("a password of the demo", as_written=False)
+        build_sevenoaks(people, today=MONDAY, as_written=False)
+        return people
+
+    return once_built(built, "sevenoaks", MONDAY), Plan.objects.get(slug=SLUG)
 
 
 def member(people: cast.Cast, name: str, *roles: Role, council: str = "sevenoaks") -> User:

@@ -11,7 +11,7 @@ from campaigns.flow import Needs, Step
 from campaigns.models import Brief, Channel
 from campaigns.parts import Part, Question
 from people.figure_fields import FigureField
-from people.forms import DayField, EditForm, ManyField, OneTimeForm, TextField
+from people.forms import DayField, EditForm, ManyField, OneTimeForm, TextField, name_the_fields
 from people.models import Officer
 from plans.forms.rows import NumberedField
 from plans.models import Plan
@@ -60,6 +60,7 @@ class PartForm(EditForm):
                 continue
             self.fields[question.name] = field
             self.initial.setdefault(question.name, written(brief, question.name))
+        name_the_fields(self)
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
@@ -148,6 +149,7 @@ class StepForm(EditForm):
             del self.fields["words"]
         if self.is_assessment:
             self.ask_for_assessment(brief)
+        name_the_fields(self)
 
     def ask_for_assessment(self, brief: Brief) -> None:
         fields: dict[str, forms.Field] = {

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.flow import STATES, WAITING, Kind, State
+from campaigns.flow import ONWARD, STATES, WAITING, Kind, State
 from campaigns.forms.brief import PartForm, StartForm
 from campaigns.models import Brief
 from campaigns.parts import PARTS, Part, after, missing, not_smart, part_of
@@ -66,7 +66,7 @@ def to_move(user: User) -> list[Brief]:
         theirs |= Q(state__in=WAITING)
     rows: QuerySet[Brief] = Brief.objects.visible_to(user).filter(theirs).order_by("state_on", "pk")
     rows = rows.select_related("plan__organisation", "service_lead").prefetch_related("steps", "plan__partners")
-    found = [one for one in rows[: 4 * MOVED_AT_ONCE] if any(step.key != "withdraw" for step in open_steps(user, one))]
+    found = [one for one in rows[: 4 * MOVED_AT_ONCE] if any(step.key in ONWARD for step in open_steps(user, one))]
     return found[:MOVED_AT_ONCE]
 
 

@@ -1,0 +1,292 @@
+"""A brief from the first word to the last: kept as it is written, told to whoever is to move, chased, never lost."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from campaigns import chasing
+from campaigns.flow import State
+from campaigns.models import Brief, Channel
+from campaigns.parts import PARTS
+from campaigns.services import briefs as services
+from people.models import Officer, OutgoingMail, Role
+from people.outbox import checks
+from plans.models import Plan
+from tests.briefs import ANSWERS, JUDGED, MONDAY, MORNING, brief_in, member, sevenoaks
+from tests.demo import once, queries, said
+
+HEAD, SMT, SMT2, REQUESTER = (
+    f"{name}@demo.example" for name in ("head.of.communications", "smt", "smt2", "service.lead")
+)
+
+
+@pytest.fixture
+def people(db):
+    with time_machine.travel(MORNING, tick=False):
+        people, people_plan = sevenoaks()
+        people.plan = people_plan
+        yield people
+
+
+@pytest.fixture
+def lead(people, client):
+    client.force_login(people.users["service.lead"])
+    return client
+
+
+def address(name, brief, **more):
+    return reverse(f"campaigns:{name}", kwargs={"pk": brief.pk, **more})
+
+
+def mails(kind):
+    return list(OutgoingMail.objects.filter(kind=kind).order_by("pk"))
+
+
+# Writing
+
+
+def test_a_service_lead_writes_a_brief_part_by_part_and_submits_it(people, lead):
+    plan = people.plan
+    answer = lead.post(reverse("campaigns:start"), once(title="Garden waste", plan=plan.pk, kind="planned"))
+    brief = Brief.objects.get()
+    assert answer.url == address("part", brief, part="why")
+    residents = plan.stakeholders.get(name="Sevenoaks District residents")
+    magazine = Channel.objects.get(plan=plan, frequency="quarterly")
+    need = plan.communication_needs.splitlines()[0]
+    written = {
+        "why": {name: ANSWERS[name] for name in ("evidence", "aims", "objectives", "outcomes", "source")},
+        "audience": {"stakeholders": [residents.pk], "needs": [need], "insight": "They look when the bin is full."},
+        "strategy": {"messages": "Renew by 31 March.", "is_proactive": "yes", "is_controversial": "no"},
+        "implementation": {"starts_on": "4 January 2027", "ends_on": "31/03/2027", "budget": "£1,200", "channels": [magazine.pk]},
+        "scoring": {"scoring": "Renewals by 31 March."},
+    }  # fmt: skip
+    for number, part in enumerate(PARTS, 1):
+        page = said(lead.get(address("part", brief, part=part.key)))
+        assert f"Part {number} of 5" in page
+        assert lead.post(address("part", brief, part=part.key), once(number, **written[part.key])).status_code == 302
+    brief.refresh_from_db()
+    assert (brief.starts_on, brief.ends_on, brief.budget) == (date(2027, 1, 4), date(2027, 3, 31), 1200)
+    assert (brief.is_proactive, brief.is_controversial, brief.needs) == (True, False, [need])
+    assert [str(one) for one in brief.stakeholders.all()] == ["Sevenoaks District residents"]
+    page = said(lead.get(address("brief", brief)))
+    assert "Still to be answered" not in page and "£1,200" in page and "4 January 2027" in page
+    assert lead.post(address("step", brief, key="submit"), once(6)).status_code == 302
+    (mail,) = mails("brief-waits")
+    assert (mail.to_address, mail.subject) == (HEAD, "Waits to be assessed: Garden waste")
+    assert "Head of Direct Services asks for this work." in mail.text_body
+    assert address("brief", brief) in mail.html_body
+
+
+def test_the_form_offers_what_the_strategy_holds(people, lead):
+    """The stakeholder map, the needs of the community, the promises and the priorities; of 24 channels two have a rhythm
+    and none an owner, which the page asks for."""
+    brief = brief_in(State.DRAFT, people, people.plan)
+    people.plan.audiences.all().delete()
+    page = said(lead.get(address("part", brief, part="audience")))
+    assert page.count('name="stakeholders"') == 16 and page.count('name="needs"') == 5
+    assert "People who are hearing impaired or deaf" in page
+    page = said(lead.get(address("part", brief, part="implementation")))
+    assert page.count('name="channels"') == 24 == Channel.objects.filter(plan=people.plan).count()
+    assert "In Shape, the magazine for residents and businesses (quarterly, nobody looks after it yet)" in page
+    assert "Grapevine, the newsletter for staff (monthly, nobody looks after it yet)" in page
+    assert Channel.objects.filter(plan=people.plan).exclude(frequency="").count() == 2
+    assert "Nobody looks after 24 of these channels." in page
+    assert "Priority 1" not in page
+    page = said(lead.get(address("part", brief, part="strategy")))
+    assert len(people.plan.priorities.all()) == 6 and "6. Ensure our digital communications develop" in page
+    owner = Officer.objects.get(name="Communications Officer", organisation=people.plan.organisation)
+    Channel.objects.filter(plan=people.plan).update(owner=owner)
+    page = said(lead.get(address("part", brief, part="implementation")))
+    assert "(quarterly, looked after by Communications Officer)" in page and "Nobody looks after" not in page
+
+
+def test_nothing_is_needed_while_it_is_written_and_what_lacks_is_named_with_its_place(people, lead):
+    brief = brief_in(State.DRAFT, people, people.plan, evidence="", budget=None)
+    assert lead.post(address("part", brief, part="why"), once()).status_code == 302
+    page = lead.get(address("brief", brief)).content.decode()
+    assert f'href="{address("part", brief, part="why")}#id_evidence"' in page
+    answer = lead.post(address("step", brief, key="submit"), once(2))
+    assert answer.status_code == 400
+    assert "It cannot be submitted yet. Still to be answered: What is the evidence or requirement; Objectives;" in said(
+        answer
+    )
+    assert Brief.objects.get().state == "draft"
+
+
+def test_bad_input_gets_a_sentence_and_loses_no_word(people, lead):
+    brief = brief_in(State.DRAFT, people, people.plan)
+    sent = {"starts_on": "4 March 2027", "ends_on": "1 March 2027", "budget": "lots", "implementation": "A leaflet"}
+    answer = lead.post(address("part", brief, part="implementation"), once(**sent))
+    page = said(answer)
+    assert answer.status_code == 400
+    for words in ("The last day comes before the first.", "takes a number", "A leaflet", 'value="lots"'):
+        assert words in page
+    assert Brief.objects.get().implementation == ANSWERS["implementation"]
+
+
+def test_two_windows_lose_no_word(people, lead):
+    brief = brief_in(State.DRAFT, people, people.plan)
+    assert lead.post(address("part", brief, part="scoring"), once(1, scoring="Mine")).status_code == 302
+    answer = lead.post(address("part", brief, part="scoring"), once(1, scoring="Mine too"))
+    assert (answer.status_code, "Mine too" in said(answer), "Mine" in said(answer)) == (409, True, True)
+    assert Brief.objects.get().scoring == "Mine"
+
+
+def test_a_draft_is_its_writers_alone_and_a_brief_its_councils(people, client):
+    draft, brief = (
+        brief_in(State.DRAFT, people, people.plan),
+        brief_in(State.SUBMITTED, people, people.plan, title="Bins"),
+    )
+    foreign = member(people, "foreign", Role.DIRECTOR, Role.HEAD_OF_COMMUNICATIONS, council="kent")
+    people.plan.partners.add(people.councils["kent"])  # a partner of the plan sees the plan, and no brief
+    seen = {}
+    readers = {"service.lead": None, "smt": None, "communications": None, "foreign": foreign}
+    for name, user in readers.items():
+        client.force_login(user or people.users[name])
+        pages = [client.get(address("brief", one)).status_code for one in (draft, brief)]
+        listed = "Bins" in said(client.get(reverse("campaigns:briefs") + "?show=all"))
+        seen[name] = (*pages, listed)
+    assert seen == {
+        "service.lead": (200, 200, True),
+        "smt": (404, 200, True),
+        "communications": (404, 200, True),
+        "foreign": (404, 404, False),
+    }
+
+
+def test_nobody_writes_in_what_is_being_decided_on(people, lead):
+    brief = brief_in(State.ASSESSED, people, people.plan)
+    answer = lead.post(address("part", brief, part="scoring"), once(1, scoring="Other"))
+    assert answer.status_code == 403
+    assert "only before it is submitted or once it is sent back" in said(answer)
+    lead.force_login(people.users["smt"])
+    other = brief_in(State.RETURNED, people, people.plan)
+    assert lead.post(address("part", other, part="scoring"), once(1, scoring="Other")).status_code == 403
+
+
+def test_a_draft_is_thrown_away_and_what_was_submitted_is_not(people, lead):
+    draft, brief = brief_in(State.DRAFT, people, people.plan), brief_in(State.RETURNED, people, people.plan)
+    lead.post(address("remove", draft), once())
+    lead.post(address("remove", brief), once())
+    assert list(Brief.objects.all()) == [brief]
+
+
+# Telling
+
+
+def take(people, brief, name, key, **more):
+    brief.refresh_from_db()
+    return services.take_step(brief=brief, by=people.users[name], version=brief.version, key=key, on=MONDAY, **more)
+
+
+def test_each_step_is_told_to_whoever_moves_next_and_to_whoever_asked(people):
+    brief = brief_in(State.DRAFT, people, people.plan)
+    take(people, brief, "service.lead", "submit")
+    take(people, brief, "head.of.communications", "return", words="Which bins?")
+    assert [mail.to_address for mail in mails("brief-waits")] == [HEAD]
+    (mail,) = mails("brief-told")
+    assert mail.to_address == REQUESTER and "“Which bins?”" in mail.text_body
+    assert mail.subject == "Head of Transformation and Strategy sent back your brief with a question: Garden waste"
+    take(people, brief, "service.lead", "submit")
+    take(people, brief, "head.of.communications", "assess", assessment=JUDGED | {"is_controversial": True})
+    assert [mail.to_address for mail in mails("brief-waits")][2:] == [SMT, SMT2]
+    take(people, brief, "smt", "approve")
+    assert [mail.to_address for mail in mails("brief-waits")][4:] == [SMT2]
+    assert "it is controversial, so a second approval is awaited" in mails("brief-told")[-1].text_body
+    take(people, brief, "smt2", "second")
+    assert [mail.to_address for mail in mails("brief-waits")][5:] == [HEAD, "communications@demo.example"]
+    assert mails("brief-told")[-1].subject == "Chief Officer, Finance and Trading approved your brief: Garden waste"
+
+
+def test_word_that_is_out_of_date_is_not_sent(people):
+    brief = brief_in(State.DRAFT, people, people.plan)
+    take(people, brief, "service.lead", "submit")
+    (mail,) = mails("brief-waits")
+    assert checks["brief-waits"](mail) is None
+    people.users["head.of.communications"].memberships.all().delete()
+    assert checks["brief-waits"](mail).startswith("Whom it was for has left")
+    take(people, brief, "service.lead", "withdraw")
+    assert checks["brief-waits"](mail) == "The brief has moved on."
+
+
+# Chasing
+
+
+def chased(on):
+    chasing.queue_due(on=on)
+    return [mail.to_address for mail in mails("brief-chased")]
+
+
+def test_silence_is_chased_every_five_working_days_and_never_twice(people):
+    brief_in(State.SECONDING, people, people.plan, is_controversial=True)
+    brief_in(State.DRAFT, people, people.plan)  # a draft waits for nobody
+    friday, monday = MONDAY + timedelta(days=4), MONDAY + timedelta(days=7)
+    assert chased(friday) == []
+    assert chased(monday) == [SMT2]  # who has not approved it yet, and nobody who would be refused
+    assert chased(monday) == [SMT2]
+    assert chased(monday + timedelta(days=3)) == [SMT2]
+    assert chased(monday + timedelta(days=12)) == [SMT2]  # a Saturday
+    assert chased(monday + timedelta(days=14)) == [SMT2, SMT2]  # after a fortnight without a worker, once
+    (mail, _) = mails("brief-chased")
+    assert "It has waited for 5 working days, since 23 November 2026." in mail.text_body
+    assert "Nothing is approved by silence" in mail.text_body
+    assert Brief.objects.get(state="seconding").steps.filter(after="approved").count() == 0
+
+
+def test_a_brief_that_moved_is_chased_anew(people):
+    brief = brief_in(State.SUBMITTED, people, people.plan)
+    assert chased(MONDAY + timedelta(days=7)) == [HEAD]
+    mail = mails("brief-chased")[0]
+    take(people, brief, "head.of.communications", "return", words="Which bins?")
+    assert checks["brief-chased"](mail) == "The brief has moved on."
+    assert chased(MONDAY + timedelta(days=7)) == [HEAD, REQUESTER]
+
+
+# The list
+
+
+def test_the_list_takes_as_many_queries_for_three_as_for_one(people, client):
+    client.force_login(people.users["smt"])
+    page = reverse("campaigns:briefs")
+    brief_in(State.ASSESSED, people, people.plan)
+    client.get(page)
+    one = queries(client, page)
+    for number in range(2):
+        brief_in(State.ASSESSED, people, people.plan, title=f"Bins {number}")
+    assert queries(client, page) == one
+    assert one <= 16
+
+
+def test_what_is_mine_to_move_stands_first(people, client):
+    mine = brief_in(State.ASSESSED, people, people.plan, title="Mine to approve")
+    own = brief_in(State.ASSESSED, people, people.plan, by=people.users["smt"], title="My own")
+    client.force_login(people.users["smt"])
+    shown = client.get(reverse("campaigns:briefs")).context["to_move"]
+    assert shown == [mine] and own not in shown
+
+
+def test_the_list_is_taken_away(people, client):
+    brief_in(State.ASSESSED, people, people.plan)
+    client.force_login(people.users["smt"])
+    text = client.get(reverse("campaigns:briefs") + "?as=csv").content.decode()
+    assert (
+        '"Garden waste","Planned work","Head of Direct Services","Waits for approval"' in text
+        and '"a director"' in text
+    )
+
+
+# The database
+
+
+def test_the_database_refuses_what_no_form_would_send(people):
+    brief = brief_in(State.SUBMITTED, people, people.plan, is_proactive=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Brief.objects.filter(pk=brief.pk).update(state="approved")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        brief.steps.create(round=1, number=9, step="decline", words="", by_name="x", on=MONDAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        brief.steps.create(round=1, number=1, step="submit", by_name="x", on=MONDAY)
+    assert Plan.objects.filter(briefs=brief).exists()
