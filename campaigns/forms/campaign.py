@@ -12,7 +12,7 @@ from actions.timing import parse_timing
 from campaigns.models import Activity, Brief, Campaign, Channel, Finding
 from campaigns.services.campaigns import Planned
 from people.figure_fields import FigureField
-from people.forms import DayField, EditForm, ManyField, OneTimeForm, TextField
+from people.forms import DayField, EditForm, ManyField, OneTimeForm, TextField, name_the_fields
 from people.models import Officer
 from plans.forms.rows import NumberedField
 from plans.models import KeyMessage, Plan
@@ -44,6 +44,7 @@ class PlannedRow(forms.Form):
         self.fields["officer"].queryset, self.fields["channel"].queryset = officers, channels
         self.fields["officer"].choices = [("", "Nobody yet"), *((one.pk, str(one)) for one in officers)]
         self.fields["channel"].choices = [("", "None"), *((one.pk, one.name) for one in channels)]
+        name_the_fields(self)
 
     @property
     def says_something(self) -> bool:

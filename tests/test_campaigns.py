@@ -1,0 +1,203 @@
+"""From an approved brief to actions in the plan, money, findings, and lessons that the next brief is offered."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from actions.models import Action
+from campaigns.flow import State
+from campaigns.models import Activity, Brief, Campaign, Channel
+from people.models import OutgoingMail, Role
+from tests.briefs import MONDAY, MORNING, brief_in, member, sevenoaks
+from tests.demo import once, queries, said
+
+
+@pytest.fixture
+def people(db):
+    with time_machine.travel(MORNING, tick=False):
+        people, plan = sevenoaks()
+        people.plan = plan
+        yield people
+
+
+@pytest.fixture
+def team(people, client):
+    client.force_login(people.users["communications"])
+    return client
+
+
+@pytest.fixture
+def approved(people):
+    return brief_in(State.APPROVED, people, people.plan, team="Communications")
+
+
+def page(name, thing, **more):
+    return reverse(f"campaigns:{name}", kwargs={"pk": thing.pk, **more})
+
+
+def rows(*given, **form):
+    sent = {f"r{number}-{name}": value for number, row in enumerate(given) for name, value in row.items()}
+    return once(1, **sent, **form)
+
+
+@pytest.fixture
+def campaign(people, team, approved):
+    officer = people.plan.organisation.officers.get(name="Communications Officer")
+    magazine = Channel.objects.get(plan=people.plan, frequency="quarterly")
+    given = rows(
+        {"title": "Leaflet with the council tax bill", "date": "March 2027", "officer": officer.pk, "hours": "12"},
+        {"title": "Story in In Shape", "date": "15 January 2027", "channel": magazine.pk, "publicity": "public"},
+        priority=people.plan.priorities.first().pk,
+    )
+    assert team.post(page("put-in-plan", approved), given).status_code == 302
+    return Campaign.objects.get()
+
+
+def test_an_approved_brief_becomes_actions_of_the_plan(people, team, approved):
+    shown = said(team.get(page("put-in-plan", approved)))
+    assert (
+        'value="Leaflet with the council tax bill"' in shown and 'value="Story in In Shape"' in shown
+    )  # from the brief
+    officer = people.plan.organisation.officers.get(name="Communications Officer")
+    before = Action.objects.count()
+    given = rows(
+        {"title": "Leaflet", "date": "March 2027", "officer": officer.pk, "hours": "12"}, {"title": "", "date": ""}
+    )
+    answer = team.post(page("put-in-plan", approved), given)
+    campaign = Campaign.objects.get()
+    assert (answer.status_code, answer.url) == (302, page("campaign", campaign))
+    assert Action.objects.count() == before + 1
+    action = Action.objects.get(title="Leaflet")
+    assert (action.timing.as_written, action.section, action.added_on) == ("March 2027", "Garden waste", MONDAY)
+    assert action.occurrences.get().due == date(2027, 3, 31)
+    assert [one.name for one in action.audiences.all()] == ["Residents"]
+    assert action.assignments.get().officer == officer and action.assignments.get().is_accountable
+    assert (campaign.hours, campaign.team, campaign.is_proactive, campaign.budget) == (40, "Communications", True, 1200)
+    assert Brief.objects.get().state == "planned"
+    (mail,) = OutgoingMail.objects.filter(kind="brief-told")
+    assert mail.subject == "Communications Manager (Sevenoaks) put your brief in the plan: Garden waste"
+    listed = said(team.get(reverse("reports:actions") + "?words=Leaflet"))
+    assert "Leaflet" in listed
+
+
+def test_a_double_click_and_a_second_window_make_one_campaign(people, team, approved):
+    given = rows({"title": "Leaflet", "date": "March 2027"})
+    answers = [team.post(page("put-in-plan", approved), given) for _ in range(2)]
+    again = team.post(page("put-in-plan", approved), rows({"title": "Leaflet", "date": "March 2027"}))
+    assert [answer.status_code for answer in answers][0] == 302 and again.status_code == 403
+    assert (Campaign.objects.count(), Action.objects.filter(title="Leaflet").count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ([], "Write at least one thing that is to be done"),
+        ([{"title": "Leaflet", "date": ""}], "Say when “Leaflet” is due"),
+        ([{"title": "", "date": "March 2027"}], "Say what is done, or leave the whole row blank."),
+        ([{"title": "Leaflet", "date": "March 2027", "hours": "a day"}], "“Hours” takes a number."),
+    ],
+)
+def test_what_a_row_lacks_is_said_and_no_row_is_lost(team, approved, given, sentence):
+    answer = team.post(
+        page("put-in-plan", approved), rows({"title": "Story", "date": "May 2027"}, *given) if given else rows()
+    )
+    assert (answer.status_code, sentence in said(answer)) == (400, True)
+    assert Campaign.objects.count() == 0
+    if given:
+        assert 'value="Story"' in said(answer) and 'value="May 2027"' in said(answer)
+
+
+def test_only_what_is_approved_gets_in_and_only_the_team_puts_it(people, team, client):
+    waiting = brief_in(State.ASSESSED, people, people.plan)
+    given = rows({"title": "Leaflet", "date": "March 2027"})
+    assert team.post(page("put-in-plan", waiting), given).status_code == 403
+    approved = brief_in(State.APPROVED, people, people.plan)
+    found = {}
+    foreign = member(people, "foreign", Role.PLAN_MANAGER, council="kent")
+    for name, user in {"service.lead": None, "smt": None, "head.of.communications": None, "foreign": foreign}.items():
+        client.force_login(user or people.users[name])
+        found[name] = client.get(page("put-in-plan", approved)).status_code
+    assert found == {"service.lead": 403, "smt": 403, "head.of.communications": 200, "foreign": 404}
+
+
+def test_money_findings_and_lessons(people, team, campaign):
+    assert (
+        team.post(page("spend", campaign), once(what="Printing", amount="£850.50", on="4 January 2027")).status_code
+        == 302
+    )
+    shown = said(team.get(page("campaign", campaign)))
+    assert "Budget £1,200, spent £850.50, £349.50 left." in shown
+    team.post(page("spend", campaign), once(what="Postage", amount="400", on="5 January 2027"))
+    assert "over</b>" in said(team.get(page("campaign", campaign))) and campaign.spent == Decimal("1250.50")
+    finish = page("finish", campaign)
+    answer = team.post(finish, once(lessons="Post earlier."))
+    assert "Say first what came of it: a finding at the level of outcomes or impact." in said(
+        answer
+    ) and "Post earlier." in said(answer)
+    team.post(page("add-finding", campaign), once(level="output", found="60,000 leaflets"))
+    assert (
+        team.post(finish, once(lessons="Post earlier.")).status_code == 400
+    )  # what was sent out is not what came of it
+    team.post(page("add-finding", campaign), once(level="outcome", found="71% renewed in time", expected="70%"))
+    assert team.post(finish, once(lessons=" ")).status_code == 400
+    assert team.post(finish, once(lessons="Post earlier.")).status_code == 302
+    campaign.refresh_from_db()
+    assert (campaign.lessons, campaign.finished_on) == ("Post earlier.", MONDAY)
+    assert "71% renewed in time" in said(team.get(page("campaign", campaign)))
+
+
+def test_lessons_are_offered_to_the_next_brief_for_the_same_people_or_objective(people, team, campaign, client):
+    Campaign.objects.update(lessons="Post earlier.", finished_on=MONDAY)
+    same = brief_in(State.DRAFT, people, people.plan, title="Bins")
+    promise, other_promise = people.plan.contributions.all()[:2]
+    same_aim = brief_in(State.DRAFT, people, people.plan, contribution=promise)
+    same_aim.audiences.clear()
+    other = brief_in(State.DRAFT, people, people.plan, contribution=other_promise)
+    other.audiences.clear()
+    Brief.objects.filter(pk=campaign.brief_id).update(contribution=promise)
+    client.force_login(people.users["service.lead"])
+    offered = {
+        one.pk: "Post earlier." in said(client.get(page("part", one, part="strategy")))
+        for one in (same, same_aim, other)
+    }
+    assert offered == {same.pk: True, same_aim.pk: True, other.pk: False}
+
+
+def test_a_campaign_takes_more_and_is_edited_from_the_version_it_was_read_at(people, team, campaign):
+    assert team.post(page("add-activity", campaign), once(title="Poster", date="February 2027")).status_code == 302
+    assert Activity.objects.get(action__title="Poster").campaign == campaign
+    facts = {"title": "Garden waste 2027", "hours": "55", "team": "Print"}
+    assert team.post(page("edit", campaign), once(1, **facts)).status_code == 302
+    answer = team.post(page("edit", campaign), once(1, **facts | {"team": "Web"}))
+    assert (answer.status_code, "Web" in said(answer), "Print" in said(answer)) == (409, True, True)
+    campaign.refresh_from_db()
+    assert (campaign.title, campaign.hours, campaign.team) == ("Garden waste 2027", 55, "Print")
+
+
+def test_who_may_run_a_campaign_and_who_may_see_it(people, campaign, client):
+    people.plan.partners.add(people.councils["kent"])
+    foreign = member(people, "foreign", Role.PLAN_MANAGER, council="kent")
+    found = {}
+    for name, user in {"service.lead": None, "smt": None, "communications": None, "foreign": foreign}.items():
+        client.force_login(user or people.users[name])
+        found[name] = [client.get(page(one, campaign)).status_code for one in ("campaign", "edit", "spend", "finish")]
+    assert found == {
+        "service.lead": [200, 403, 403, 403],
+        "smt": [200, 403, 403, 403],
+        "communications": [200, 200, 200, 200],
+        "foreign": [404, 404, 404, 404],
+    }
+
+
+def test_lists_take_as_many_queries_for_three_as_for_one(people, team, campaign):
+    listed = reverse("campaigns:campaigns")
+    team.get(listed)
+    one = [queries(team, address) for address in (listed, page("campaign", campaign))]
+    for number in range(2):
+        brief = brief_in(State.APPROVED, people, people.plan, title=f"More {number}")
+        team.post(page("put-in-plan", brief), rows({"title": "Leaflet", "date": "March 2027"}))
+        team.post(page("add-activity", campaign), once(title=f"Poster {number}", date="February 2027"))
+    assert [queries(team, address) for address in (listed, page("campaign", campaign))] == one
