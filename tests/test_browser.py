@@ -15,8 +15,13 @@ from django.utils import timezone
 
 from actions.models import Action, ActionQuestion, DateRequest, ProgressUpdate, UpdateLink
 from actions.timing import Timing
+from campaigns.flow import State
+from campaigns.models import Brief, Campaign
+from campaigns.services.displacements import planned_ahead
+from commsplan.demo.briefs import ask_for_work
 from commsplan.demo.cover import build_cover_report
 from commsplan.demo.periods import close_periods
+from commsplan.demo.sevenoaks import build_sevenoaks
 from imports import reading, services
 from imports.models import ImportFile
 from people import wishes
@@ -26,6 +31,7 @@ from reports import making
 from reports.services.papers import draft_report
 from surveys.models import Measure, Online, Question, Survey
 from surveys.services.online import open_online
+from tests.briefs import brief_in
 from tests.demo import seed
 from tests.import_files import example
 from tests.test_calendar_import import calendar, event, on
@@ -51,6 +57,10 @@ PAGES = {
     ],
     "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/plans/mkip-2015-16/periods/", "/plans/mkip-2015-16/periods/close/", "/plans/mkip-2015-16/since/", "/plans/empty/periods/", "/plans/empty/since/", "/reports/{report}/", "/reports/{report}/paper/", "/reports/{cover}/", "/reports/{cover}/head/", "/reports/{cover}/sections/background/", "/reports/{cover}/implications/", "/reports/{cover}/key-decision/", "/reports/{cover}/appendices/", "/appendices/{appendix}/", "/reports/{dashboard}/paper/", "/reports/{tracker}/paper/", "/reports/{cover}/paper/", "/issues/", "/organisations/{organisation}/papers/", "/meetings/", "/meetings/{meeting}/",
         "/meetings/import/", "/elections/", "/elections/{election}/", "/calendar/{year}/{month}/?who=all"],
+    "service.lead": ["/briefs/", "/briefs/new/", "/briefs/?show=mine", "/briefs/{brief_draft}/", *(f"/briefs/{{brief_draft}}/parts/{part}/" for part in ("why", "audience", "strategy", "implementation", "scoring")), "/briefs/{brief_draft}/step/submit/"],
+    "head.of.communications": ["/briefs/", "/briefs/{brief_urgent}/", "/briefs/{brief_urgent}/ahead/", "/briefs/{brief_urgent}/ahead/{brief_ahead}/", "/briefs/{brief_urgent}/step/assess/", "/briefs/{brief_urgent}/step/return/", "/displacements/"],
+    "smt2": ["/briefs/{brief_seconding}/", "/briefs/{brief_seconding}/step/second/", "/briefs/{brief_seconding}/step/decline/"],
+    "communications": ["/briefs/{brief_approved}/plan/", "/campaigns/", "/campaigns/{campaign}/", "/campaigns/{campaign}/edit/", "/campaigns/{campaign}/add/", "/campaigns/{campaign}/spend/", "/campaigns/{campaign}/findings/add/", "/campaigns/{campaign}/finish/"],
     "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip
 
@@ -156,8 +166,24 @@ def things(people):
             model.__name__.lower(): model.objects.first().pk
             for model in (Priority, Measure, Question, Survey, Meeting, Election, Officer, Organisation)
         },
+        **asked_for(people),
         "year": election_month().year,
         "month": election_month().month,
+    }
+
+
+def asked_for(people):
+    """The briefs and campaigns of Sevenoaks, by where they stand."""
+    plan = build_sevenoaks(people, today=timezone.localdate(), as_written=False)
+    ask_for_work(plan, people, timezone.localdate())
+    urgent = Brief.objects.get(plan=plan, kind="urgent", state="submitted")
+    return {
+        "brief_draft": Brief.objects.get(plan=plan, state="draft").pk,
+        "brief_urgent": urgent.pk,
+        "brief_ahead": planned_ahead(urgent, on=timezone.localdate()).first().pk,
+        "brief_seconding": Brief.objects.get(plan=plan, state="seconding").pk,
+        "brief_approved": brief_in(State.APPROVED, people, plan).pk,
+        "campaign": Campaign.objects.exclude(finished_on=None).get().pk,
     }
 
 

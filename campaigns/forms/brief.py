@@ -82,11 +82,8 @@ def field_of(question: Question, brief: Brief) -> forms.Field | None:
     one = {"contribution": plan.contributions, "priority": plan.priorities}
     if name in many:
         rows = many[name].in_order()
-        return (
-            ChannelsField(queryset=rows, **common)
-            if name == "channels"
-            else (ManyField(queryset=rows, widget=forms.CheckboxSelectMultiple, **common) if rows.exists() else None)
-        )
+        kind = {"channels": ChannelsField, "stakeholders": StakeholdersField}.get(name, AudiencesField)
+        return kind(queryset=rows, **common) if rows.exists() else None
     if name in one:
         rows = one[name].in_order()
         return NumberedField(rows, empty_label="None of these", **common) if rows.exists() else None
@@ -108,6 +105,19 @@ def field_of(question: Question, brief: Brief) -> forms.Field | None:
     if name == "budget":
         return FigureField(max_digits=11, **common)
     return TextField(rows=LONG.get(name, 3), **common)
+
+
+class AudiencesField(ManyField):
+    widget = forms.CheckboxSelectMultiple
+
+
+class StakeholdersField(ManyField):
+    """Stakeholders, each with its quarter of the map."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, stakeholder: Any) -> str:
+        return f"{stakeholder} ({stakeholder.get_group_display().lower()})"
 
 
 class ChannelsField(ManyField):

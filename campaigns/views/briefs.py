@@ -130,7 +130,7 @@ def part(request: SignedInRequest, found: Brief, part: str) -> HttpResponse:
 
 def unowned(form: PartForm) -> list[str]:
     """Channels that are to be used and that nobody looks after: the page asks."""
-    channels: Any = form.fields["channels"].queryset  # type: ignore[attr-defined]
+    channels: Any = form.fields["channels"].queryset if "channels" in form.fields else ()  # type: ignore[attr-defined]
     return [channel.name for channel in channels if channel.owner_id is None]
 
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.urls import URLPattern
 
 from actions.models import Action, ActionFile, ActionQuestion, Assignment, DateRequest, Occurrence, UpdateLink
+from campaigns.models import Brief, Campaign, Displacement, Finding
 from imports.models import ImportFile, ReplyFile
 from people import wishes
 from people.checks import patterns
@@ -23,6 +24,7 @@ SAFE = ["GET", "HEAD"]
 NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile, "replies/": ReplyFile,
     "dates/": DateRequest, "asked/": ActionQuestion, "files/": ActionFile, "surveys/": Survey, "questions/": Question, "measures/": Measure,
+    "briefs/": Brief, "campaigns/": Campaign,
     "people/": Officer, "organisations/": Organisation,
     "issues/files/": IssuedFile, "papers/files/": IssuedFile, "appendices/": Appendix,
     "issues/": Issue, "papers/": Publication, "elections/": Election, "calendar/feeds/": CalendarFeed,
@@ -89,6 +91,10 @@ class Examples:
             "<int:absence>": pk_of(self.absence),
             "<int:other>": pk_of(self.colleague()),
             "<int:post>": pk_of(post),
+            "<slug:part>": "why",
+            "<slug:key>": "withdraw",
+            "<int:displacement>": pk_of(first(Displacement.objects)),
+            "<int:finding>": pk_of(first(Finding.objects)),
         }
 
     def colleague(self) -> Officer | None:
@@ -118,9 +124,15 @@ class Examples:
 
     def thing(self, route: str) -> Any:
         """What `pk` names: what the rest of the address hangs on, else the first of its kind."""
+        if "<int:displacement>" in route:
+            named = first(Displacement.objects)
+            return named and named.brief
+        if "<int:finding>" in route:
+            found = first(Finding.objects)
+            return found and found.campaign
         if "<int:absence>" in route:
             return self.absence and self.absence.officer
-        if "<int:occurrence>" in route:
+        if "<int:occurrence>" in route and route.startswith("actions/"):
             return self.occurrence and self.occurrence.action
         if "<int:milestone>" in route:
             return self.milestone and self.milestone.action

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commsplan.demo import build, cast, kcc, sevenoaks
+from commsplan.demo.briefs import ask_for_work
 from commsplan.demo.cover import build_cover_report
 from commsplan.demo.issued import order_issue, publish_what_is_made
 from commsplan.demo.periods import close_periods
@@ -48,6 +49,8 @@ class Command(BaseCommand):
                     continue
                 build.remove(slug)
                 plan = make(people, today=today, as_written=as_written)
+                if slug == sevenoaks.SLUG and not as_written:
+                    ask_for_work(plan, people, today)
                 if slug == build.MKIP_SLUG:
                     if not as_written:
                         close_periods(plan, by=people.users["plan.manager"], today=today)
@@ -68,7 +71,7 @@ def kept_password() -> str:
 
 def keep_sign_ins(password: str) -> str:
     """Write the sign-ins to a file only its owner reads, and return the same text."""
-    lines = [f"  {person.email:34} {person.post}" for person in cast.SIGN_INS]
+    lines = [f"  {person.email:36} {person.post}" for person in cast.SIGN_INS]
     text = "\n".join(["Demo sign-ins:", *lines, f"All have this password: {password}"]) + "\n"
     with open(os.open(SIGN_INS_FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(text)
