@@ -1,15 +1,21 @@
 """From an approved brief to actions in the plan, money, findings, and lessons that the next brief is offered."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from actions.models import Action
 from campaigns.flow import State
-from campaigns.models import Activity, Brief, Campaign, Channel
+from campaigns.models import Activity, Brief, Campaign, Channel, Displacement
+from commsplan.demo.briefs import ask_for_work
+from imports.services.removal import remove_plan
+from imports.whole.incoming import take_in
+from imports.whole.outgoing import export_plan
 from people.models import OutgoingMail, Role
 from tests.briefs import MONDAY, MORNING, brief_in, member, sevenoaks
 from tests.demo import once, queries, said
@@ -190,6 +196,31 @@ def test_who_may_run_a_campaign_and_who_may_see_it(people, campaign, client):
         "communications": [200, 200, 200, 200],
         "foreign": [404, 404, 404, 404],
     }
+
+
+def test_work_goes_out_with_its_plan_and_in_again(people, team, campaign):
+    """Briefs with their steps, campaigns with what they cost and came to, channels, and what made way; no draft."""
+    brief_in(State.DRAFT, people, people.plan, title="Nobody's but its writer's")
+    ask_for_work(people.plan, people, MONDAY)
+    Channel.objects.filter(name__startswith="In Shape").update(owner=people.plan.organisation.officers.first())
+    data = json.loads(json.dumps(export_plan(people.plan)))
+    assert len(data["briefs"]) == 7 and "Nobody" not in json.dumps(data["briefs"])
+    food = next(one for one in data["briefs"] if one["title"].startswith("Food waste"))
+    assert [step["after"] for step in food["steps"]] == ["submitted", "assessed", "approved", "planned"]
+    assert food["campaign"]["lessons"] and len(food["campaign"]["findings"]) == 3
+    made = take_in(data, by=people.users["admin"])
+    again = json.loads(json.dumps(export_plan(made)))
+    assert made.briefs.count() == 7 and made.campaigns.count() == 4
+    assert Displacement.objects.filter(brief__plan=made).get().told == "Communications Officer"
+    for name in ("slug", "declarations"):
+        again["plan"][name] = data["plan"][name]
+    assert again == data
+
+
+def test_a_plan_of_which_work_was_asked_is_not_removed(people, team):
+    brief_in(State.SUBMITTED, people, people.plan)
+    with pytest.raises(ValidationError, match="work has been asked for by brief"):
+        remove_plan(plan=people.plan, by=people.users["admin"], version=people.plan.version)
 
 
 def test_lists_take_as_many_queries_for_three_as_for_one(people, team, campaign):

@@ -24,6 +24,8 @@ from actions.models import (
     UpdateLink,
 )
 from actions.services.removal import TOLD
+from campaigns.flow import State
+from campaigns.models import Brief
 from imports.whole.holdings import holdings
 from imports.whole.outgoing import export_plan
 from people import audit
@@ -81,6 +83,8 @@ def work_on_plan(plan: Plan) -> Iterator[str]:
         yield "progress has been posted on its actions"
     if Result.objects.filter(question__survey__plan=plan, by__isnull=False).exists():
         yield "counts of surveys have been entered"
+    if Brief.objects.filter(plan=plan, requester__isnull=False).exclude(state=State.DRAFT).exists():
+        yield "work has been asked for by brief"
     if Online.objects.filter(survey__plan=plan).exclude(state=Online.State.DRAFT).exists():
         yield "a survey has been asked online"
     if Reading.objects.filter(measure__plan=plan, by__isnull=False).exists():

@@ -20,6 +20,8 @@ NAMES = {
     "audiences": ("audience", "audiences"),
     "stakeholders": ("stakeholder", "stakeholders"),
     "key_messages": ("key message", "key messages"),
+    "channels": ("channel", "channels"),
+    "briefs": ("brief", "briefs"),
     "finance": ("row of financial resources", "rows of financial resources"),
     "establishment": ("row of human resources", "rows of human resources"),
     "risks": ("risk", "risks"),

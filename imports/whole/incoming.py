@@ -21,6 +21,7 @@ from imports.whole import shape
 from imports.whole.incoming_readings import take_readings
 from imports.whole.incoming_surveys import take_survey
 from imports.whole.incoming_words import take_words
+from imports.whole.incoming_work import Placed, take_work
 from imports.whole.outgoing import titles_of
 from imports.whole.shape import made, taken
 from people import audit
@@ -108,6 +109,7 @@ class _Import:
         self.plan = self.make_plan(head, own, partners)
         self.officers: dict[Any, Officer | None] = {None: None}
         self.officers |= {self.key_of(one): self.make_officer(one) for one in data["officers"]}
+        self.actions: list[Placed] = []
         self.make_sections()
         self.events()
         self.priorities = [self.make_priority(row, number) for number, row in enumerate(data["priorities"], 1)]
@@ -116,7 +118,8 @@ class _Import:
         for priority, row in zip([*self.priorities, None], [*data["priorities"], data], strict=True):
             self.make_rows(priority, row)
         self.declare(None, head)
-        self.make_measures()
+        facts: Any = {"called": self.called, "measures": self.make_measures(), "actions": self.actions}
+        take_work(self.plan, data, officer_of=lambda one: self.officers[self.key_of(one)], **facts)
         audit.record("took in", self.plan, by=by, organisation=own, after={"title": self.plan.title})
 
     def council_of(self, name: str) -> Organisation:
@@ -172,8 +175,10 @@ class _Import:
             if key == "audiences":
                 continue
             model: Any = SECTIONS[key].model
-            for number, row in enumerate(self.data[key], 1):
+            for number, row in enumerate(self.data.get(key, []) if key in shape.LATER else self.data[key], 1):
                 facts = taken(model, row, shape.columns(key))
+                if key == "channels":
+                    facts["owner"] = self.officers[self.key_of(row["owner"])]
                 if key in shape.FOR_AUDIENCES:
                     facts["audience"] = self.audiences[row["audience"]]
                 saved = made(model(plan=self.plan, position=number, **facts))
@@ -250,6 +255,7 @@ class _Import:
         for one in data["date_requests"]:
             facts = taken(DateRequest, one, shape.DATE_REQUEST)
             made(DateRequest(action=action, occurrence=places[one["occurrence"]], **facts))
+        self.actions.append((action, data, places))
         for one in data["actions"]:
             self.make_action(one, priority, action)
 
@@ -259,8 +265,8 @@ class _Import:
     def election_of(self, one: dict[str, Any]) -> Election | None:
         return self.elections[one["election"]["name"], one["election"]["polling_day"]] if one["election"] else None
 
-    def make_measures(self) -> None:
-        measures = {}
+    def make_measures(self) -> dict[int, Measure]:
+        measures: dict[int, Measure] = {}
         for number, row in enumerate(self.data["measures"], 1):
             measure = Measure(
                 plan=self.plan, position=number, audience=self.audiences[row["audience"]],
@@ -273,6 +279,7 @@ class _Import:
             take_readings(measure, row.get("readings", []))  # exports of before there were any have none
         for row in self.data["surveys"]:
             take_survey(self.plan, row, self.audiences[row.get("audience")], measures, self.council_of)
+        return measures
 
 
 def like_it(council: Organisation, facts: dict[str, Any]) -> Plan | None:

@@ -19,6 +19,7 @@ from actions.models import (
     ProgressUpdate,
 )
 from imports.whole import shape
+from imports.whole.outgoing_work import Work, named
 from imports.whole.shape import out
 from people.models import Officer
 from plans.models import Decision, Plan, Priority
@@ -46,13 +47,6 @@ def titles_of(priorities: list[Priority]) -> dict[int, str]:
     }
 
 
-def named(officer: Officer | None) -> dict[str, Any] | None:
-    """What an officer is called where something points to them."""
-    if officer is None:
-        return None
-    return {"name": officer.name, "post": officer.post, "organisation": officer.organisation.name}
-
-
 def question(asked: ActionQuestion, updates: dict[int, int]) -> dict[str, Any]:
     """A director's question with its answers; an answer by an update names it by its place among the action's."""
     answers = [out(one, shape.ANSWER) | {"update": updates.get(one.update_id or 0)} for one in asked.answers.all()]
@@ -66,6 +60,7 @@ class _Export:
         self.called = titles_of(self.priorities)
         self.objectives = {row.pk: number for number, row in enumerate(SECTIONS["objectives"].rows(plan), 1)}
         self.measures = {row.pk: number for number, row in enumerate(plan.measures.in_order(), 1)}
+        self.work = Work(plan, measures=self.measures, called=self.called)
         self.actions = list(self.read_actions())
         self.under: dict[int | None, list[Action]] = defaultdict(list)
         self.parts: dict[int, list[Action]] = defaultdict(list)
@@ -117,7 +112,7 @@ class _Export:
             "surveys": [self.survey(row) for row in self.read_surveys()],
             "officers": [out(one, shape.OFFICER) | {"organisation": one.organisation.name} for one in self.officers()],
             **self.events(),
-            "briefs": [],
+            "briefs": self.work.data(),
         }
 
     def header(self) -> dict[str, Any]:
@@ -145,6 +140,8 @@ class _Export:
         data = out(row, shape.columns(key))
         if key in shape.FOR_AUDIENCES:
             data["audience"] = row.audience.name if row.audience else None
+        if key == "channels":
+            data["owner"] = named(row.owner)
         if key == "measures":
             data["objective"] = self.objectives.get(row.objective_id)
         return data
@@ -182,6 +179,7 @@ class _Export:
             "declarations": [out(one, shape.DECLARATION) for one in action.declarations.all()],
             "questions": [question(one, updates) for one in action.questions.all()],
             "comments": [out(one, shape.COMMENT) for one in action.comments.all()],
+            **self.work.of_action(action.pk, places),
             "actions": [self.action(part) for part in self.parts[action.pk]],
         }
 
@@ -233,7 +231,8 @@ class _Export:
         }
 
     def officers(self) -> Any:
-        theirs = Q(assignments__action__plan=self.plan) | Q(measures__plan=self.plan)
+        theirs = Q(assignments__action__plan=self.plan) | Q(measures__plan=self.plan) | Q(channels__plan=self.plan)
+        theirs |= Q(briefs__in=self.work.briefs)
         return (
             Officer.objects.filter(theirs)
             .distinct()

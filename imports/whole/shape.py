@@ -55,10 +55,22 @@ QUESTION = ("text", "position", "kind", "answers", "counts_dont_know")
 RESULT = ("way", "yes", "no", "dont_know", "tally", "by_name", "on")
 FED_BACK = ("to", "on", "how")
 MEETING = ("body", "date", "uid")
+BRIEF = (
+    "title", "kind", "state", "state_on", "requested_by", "source", "evidence", "aims", "objectives", "outcomes", "insight", "needs",
+    "strategy", "messages", "implementation", "starts_on", "ends_on", "budget", "resources", "scoring", "team", "hours",
+    "is_proactive", "is_controversial", "advice",
+)  # fmt: skip
+BRIEF_STEP = ("round", "number", "step", "before", "after", "words", "facts", "by_name", "part", "on")
+CAMPAIGN = ("title", "team", "starts_on", "ends_on", "budget", "hours", "is_proactive", "lessons", "finished_on")
+SPENDING = ("what", "amount", "on", "by_name")
+FINDING = ("level", "expected", "found")
+ACTIVITY = ("hours", "publicity")
+DISPLACEMENT = ("was_due", "due", "reason", "by_name", "on", "approved_by", "done_on", "told")
 ELECTION = ("name", "notice_date", "polling_day")
 # Sections whose rows stand by themselves, at the top of the export; the others stand under their priority.
 LOOSE = tuple(key for key in SECTIONS if key not in ("priorities", "milestones", "decisions", "measures"))
 
+LATER = ("channels",)  # sections that the first exports did not have
 EARLIEST, LATEST = 1900, 2200  # beyond, days can no more be counted on
 
 FOR_AUDIENCES = ("objectives", "key_messages", "measures")
@@ -145,8 +157,14 @@ def check_tally(tally: Any) -> None:
         raise ValueError("no counts")
 
 
+def check_facts(facts: Any) -> None:
+    if not isinstance(facts, dict) or not all(isinstance(words, str) for words in facts.values()):
+        raise ValueError("no facts")
+
+
 CHECKS = {
-    "source": check_source, "also_known_as": check_spellings, "ways": check_spellings, "answers": check_answers,
+    "needs": check_spellings, "facts": check_facts, "source": check_source, "also_known_as": check_spellings,
+    "ways": check_spellings, "answers": check_answers,
     "tally": check_tally,
 }  # fmt: skip
 
