@@ -1,0 +1,15 @@
+"""Work about enquiries and emergencies that beat starts."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from campaigns import media_mail
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="campaigns.chase_media", ignore_result=True)
+def chase_media() -> None:
+    log.info("media: %d chases queued", len(media_mail.queue_chases(now=timezone.now())))
