@@ -14,7 +14,7 @@ from people.forms import EARLIEST_YEAR, LATEST_YEAR, DayField
 from people.text import cleaned
 
 CLOCK = re.compile(
-    r"^(?P<day>.*\S)[ ,T]+(?:at )?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?::\d\d)? ?(?P<half>[ap]\.?m\.?)?$", re.I
+    r"^(?P<day>.*?\S)[ ,T]+(?:at )?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?::\d\d)? ?(?P<half>[ap]\.?m\.?)?$", re.I
 )
 NOON = 12
 
