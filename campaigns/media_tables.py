@@ -56,7 +56,7 @@ class CoverageTable(ListTable):
     on = tables.Column("Day")
     tone = tables.Column("Tone")
     reach = tables.Column("Reach")
-    enquiry = tables.Column("Enquiry", order_by="enquiry__topic")
+    enquiry = tables.Column("Belongs to", order_by="enquiry__topic")
     for_plan = tables.Column("Plan", order_by="for_plan__title", visible=False)
     campaign = tables.Column("Campaign", order_by="campaign__title", visible=False)
     link = tables.Column("Link", orderable=False, visible=False)

@@ -84,7 +84,9 @@ def test_one_short_form_opens_it_and_the_directors_are_told(people, head):
     head.post(address("open-emergency"), sent)
     made = Emergency.objects.get()
     assert (made.lead, made.opened_at, made.opened_by_name, made.closed_at) == ("police", NOW, "Head", None)
-    assert "is open. Director of Mid Kent Services is told by e-mail." in page and "<b>The police</b> leads" in page
+    assert (
+        "is open. Director of Mid Kent Services is told by e-mail." in page and "Who leads: <b>The police</b>." in page
+    )
     (mail,) = mails("emergency-opened")
     assert (mail.to_address, mail.subject) == ("director@demo.example", "Emergency: Gas leak in Week Street")
     for text in ("Head opened an emergency", "Who leads: The police", f"/emergencies/{made.pk}/"):

@@ -25,9 +25,12 @@ class OfCouncilForm(EditForm):
 
     def __init__(self, *args: Any, organisations: Any, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
+        council: Any = self.fields["organisation"]
+        council.queryset = organisations
         if not is_new:
             del self.fields["organisation"]
+        elif len(organisations) == 1:
+            council.initial, council.widget = organisations[0].pk, forms.HiddenInput()
 
 
 def say_whose(field: Any, councils: Any) -> None:

@@ -53,7 +53,8 @@ def plant_media(cast: Cast, plan: Plan, *, today: date, as_written: bool) -> Non
             add_piece(plan, by, last, until, number, Outlet.NATIONAL, Coverage.Tone.NEGATIVE)
     for quarter, numbers in enumerate(REGIONAL, 1):
         tones = [tone for tone, number in zip(TONES, numbers, strict=True) for _ in range(number)]
-        for at, tone in enumerate(tones):
+        for at in range(len(tones)):
+            tone = tones[at * 11 % len(tones)]  # each once, as no quarter's number shares a divisor with 11
             add_piece(plan, by, year.quarter(quarter)[0] + timedelta(days=at * 4), until, at, Outlet.REGIONAL, tone)
     hold_emergency(council, by, day_of(year, until))
     if not as_written:
