@@ -1,16 +1,21 @@
-"""Work about briefs that beat starts."""
+"""Work about briefs, enquiries and emergencies that beat starts."""
 
 import logging
 
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns import chasing
+from campaigns import chasing, media_mail
 
 log = logging.getLogger(__name__)
 
 
-@shared_task(ignore_result=True)
+@shared_task(name="campaigns.chase_briefs", ignore_result=True)
 def chase_briefs() -> None:
     queued = chasing.queue_due(on=timezone.localdate())
     log.info("briefs: %d asked about again", queued)
+
+
+@shared_task(name="campaigns.chase_media", ignore_result=True)
+def chase_media() -> None:
+    log.info("media: %d chases queued", len(media_mail.queue_chases(now=timezone.now())))

@@ -237,8 +237,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # Every ten minutes of the working day: the ledger knows what has been said, so a late start still says it once.
     "send-reminders": {"task": "actions.tasks.send_reminders", "schedule": crontab(minute="*/10", hour="8-17")},
-    "chase-briefs": {"task": "campaigns.tasks.chase_briefs", "schedule": crontab(minute="*/10", hour="8-17")},
+    "chase-briefs": {"task": "campaigns.chase_briefs", "schedule": crontab(minute="*/10", hour="8-17")},
     "tell-deadlines-of-papers": {"task": "reports.tell_deadlines", "schedule": crontab(minute="*/10", hour="8-17")},
+    "chase-media": {"task": "campaigns.chase_media", "schedule": crontab(minute="*/10", hour="8-17")},
     "tell-the-week": {"task": "reports.tell_the_week", "schedule": crontab(minute="*/15", hour="8-11")},
     "drain-outbox": {"task": "people.drain_outbox", "schedule": 30.0},
     "sweep-outbox": {"task": "people.sweep_outbox", "schedule": 60.0},

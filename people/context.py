@@ -17,6 +17,7 @@ PLACES = (
     ("reports:actions", _("Actions"), Verb.SEE_PLAN),
     ("campaigns:briefs", _("Briefs"), Verb.SEE_CAMPAIGNS),
     ("reports:calendar", _("Calendar"), Verb.SEE_PLAN),
+    ("campaigns:media", _("Media"), Verb.SEE_CAMPAIGNS),
     ("reports:list", _("Reports"), Verb.SEE_REPORT),
     ("actions:meetings", _("Meetings"), Verb.KEEP_MEETINGS),
     ("people:officers", _("People"), Verb.ADMINISTER),

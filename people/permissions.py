@@ -46,6 +46,8 @@ class Verb(StrEnum):
     ASSESS_BRIEF = "assess briefs"
     APPROVE_BRIEF = "approve briefs"
     RUN_CAMPAIGNS = "run campaigns and answer the media"
+    ANSWER_MEDIA = "answer media enquiries"
+    APPROVE_LINES = "approve lines to take"
     EXEMPT = "record exemptions from a pre-election period"
     ADMINISTER = "administer people"
     INSTALL = "add organisations"
@@ -55,7 +57,7 @@ class Relation(StrEnum):
     """How the thing stands to the person."""
 
     SELF = "themselves"
-    ASSIGNED = "an action they are named on, or a measure that is theirs to read"
+    ASSIGNED = "an action they are named on, or a measure or an enquiry that is theirs"
     OWN = "their own council's"
     PARTNER = "a plan their council is a partner on"
     ANY = "anything in the installation"
@@ -69,6 +71,7 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
     **{(role, verb): SHARED for role in Role for verb in (Verb.SEE_PLAN, Verb.COMMENT, Verb.SEE_REPORT)},
     **{(role, verb): (Relation.OWN,) for role in Role for verb in (Verb.SEE_CAMPAIGNS, Verb.SUBMIT_BRIEF)},
     **{(role, Verb.SET_REMINDERS): (Relation.SELF,) for role in Role if role != Role.ADMINISTRATOR},
+    **{(role, Verb.ANSWER_MEDIA): (Relation.ASSIGNED,) for role in (Role.OFFICER, Role.DIRECTOR)},
     (Role.ADMINISTRATOR, Verb.SET_REMINDERS): (Relation.OWN, Relation.SELF),
     (Role.OFFICER, Verb.POST_UPDATE): (Relation.ASSIGNED,),
     (Role.DIRECTOR, Verb.POST_UPDATE): (Relation.ASSIGNED,),
@@ -85,6 +88,7 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
     (Role.PLAN_MANAGER, Verb.MAKE_REPORT): (Relation.OWN,),
     (Role.PLAN_MANAGER, Verb.KEEP_MEETINGS): (Relation.OWN,),
     (Role.PLAN_MANAGER, Verb.RUN_CAMPAIGNS): (Relation.OWN,),
+    (Role.PLAN_MANAGER, Verb.ANSWER_MEDIA): (Relation.OWN, Relation.ASSIGNED),
     (Role.PLAN_MANAGER, Verb.EXEMPT): (Relation.OWN,),
     (Role.SURVEYS, Verb.ENTER_COUNTS): SHARED,
     (Role.DEMOCRATIC_SERVICES, Verb.MAKE_REPORT): SHARED,
@@ -106,6 +110,7 @@ TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
             Verb.SET_REMINDERS,
             Verb.SEE_CAMPAIGNS,
             Verb.RUN_CAMPAIGNS,
+            Verb.ANSWER_MEDIA,
             Verb.INSTALL,
         )
     },
@@ -117,13 +122,19 @@ TABLE |= {
     (Role.HEAD_OF_COMMUNICATIONS, verb): held for (role, verb), held in TABLE.items() if role == Role.PLAN_MANAGER
 }
 TABLE[Role.HEAD_OF_COMMUNICATIONS, Verb.ASSESS_BRIEF] = (Relation.OWN,)
+# Whoever decides on briefs decides on what the media are told.
+TABLE |= {
+    (role, Verb.APPROVE_LINES): held
+    for (role, verb), held in TABLE.items()
+    if verb in (Verb.ASSESS_BRIEF, Verb.APPROVE_BRIEF)
+}
 
 
 def relations_to(user: User, thing: models.Model) -> dict[Relation, set[str]]:
     """The relations the person has to the thing, each with the roles they hold in it.
 
-    The thing names its council (`organisation`) and, where it hangs on a plan, that plan's partners; an action
-    and a measure also name the officers they are given to (`is_assigned_to`); an officer names the sign-in it is (`user_id`).
+    The thing names its council (`organisation`) and, where it hangs on a plan, that plan's partners; an action,
+    a measure and an enquiry also name the officers they are given to (`is_assigned_to`); an officer names the sign-in it is (`user_id`).
     """
     plan = getattr(thing, "plan", thing)
     owner = thing.pk if isinstance(thing, Organisation) else plan.organisation_id

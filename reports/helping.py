@@ -53,7 +53,7 @@ TARGETS = (55, 75, 80)  # per cent: met, not shown and not met by the same repli
 
 OF_WHAT = {
     Relation.SELF: "for themselves",
-    Relation.ASSIGNED: "on an action they are named on, or a measure that is theirs to read",
+    Relation.ASSIGNED: "on an action they are named on, or a measure or an enquiry that is theirs",
     Relation.OWN: "in their own council",
     Relation.PARTNER: "on a plan that their council is a partner on",
 }

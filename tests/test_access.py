@@ -26,6 +26,7 @@ from reports.models.feed import CalendarFeedQuerySet
 from reports.services.papers import draft_report
 from surveys.models import Online
 from tests.demo import seed
+from tests.media import log_of
 
 METHODS = ["get", "head", "post", "put", "patch", "delete"]
 ACTORS = [
@@ -84,6 +85,7 @@ def actors(db):
     for row in (*ActionQuestion.objects.all(), *ActionComment.objects.all()):
         row.text = f"{MARKER} {row.text}"
         row.save(update_fields=["text"])
+    log_of(plan.organisation, MARKER)
     mark_everything()
     users = {
         **people.users,

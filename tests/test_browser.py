@@ -16,7 +16,7 @@ from django.utils import timezone
 from actions.models import Action, ActionQuestion, DateRequest, ProgressUpdate, UpdateLink
 from actions.timing import Timing
 from campaigns.flow import State
-from campaigns.models import Brief, Campaign
+from campaigns.models import Brief, Campaign, Emergency
 from campaigns.services.displacements import planned_ahead
 from commsplan.demo.briefs import ask_for_work
 from commsplan.demo.cover import build_cover_report
@@ -25,7 +25,7 @@ from commsplan.demo.sevenoaks import build_sevenoaks
 from imports import reading, services
 from imports.models import ImportFile
 from people import wishes
-from people.models import Officer, Organisation, OutgoingMail
+from people.models import Membership, Officer, Organisation, OutgoingMail, Role, User
 from plans.models import Election, Meeting, Plan, Priority
 from reports import making
 from reports.services.papers import draft_report
@@ -34,6 +34,7 @@ from surveys.services.online import open_online
 from tests.briefs import brief_in
 from tests.demo import seed
 from tests.import_files import example
+from tests.media import log_of
 from tests.test_calendar_import import calendar, event, on
 from tests.test_import_flow import BUSINESS_PLAN, NEW, OLD
 
@@ -45,8 +46,9 @@ PAGES = {
     "": ["/s/{invited}/", "/s/{open_link}/", "/s/0.x/", "/sign-in/", "/password/forgotten/", "/password/forgotten/sent/", "/help/", "/help/?date=", "/accessibility/", "/whats-new/", "/plans/%00/", "/u/{link}/", "/u/early/{early}/", "/u/0.x/",
         "/s/{invited}/?lang=cy", "/s/0.x/?lang=cy", "/sign-in/?lang=cy", "/password/forgotten/?lang=cy", "/accessibility/?lang=cy", "/whats-new/?lang=cy", "/papers/?lang=cy", "/u/{link}/?lang=cy", "/u/early/{early}/?lang=cy", "/u/0.x/?lang=cy", "/nowhere/?lang=cy", "/sign-in/?lang=en-gb"],
     "officer": ["/", "/?open=none", "/questions/", "/actions/{newsletter}/", "/asked/{question_asked}/answer/", "/actions/{action}/files/add/", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/", "/several/", "/search/?q=survey", "/search/?q=zzz", "/actions/?due_from=x",
+        "/media/", "/media/{enquiry}/", "/media/coverage/", "/emergencies/",
         "/calendar/", "/calendar/{year}/", "/calendar/2099/1/?who=all", "/calendar/feeds/"],
-    "director": ["/", "/questions/", "/actions/{newsletter}/ask/", "/actions/{newsletter}/comment/", "/actions/{newsletter}/", "/plans/", "/plans/?owner=manager&due_from=x", "/actions/?colour=red&plan=mkip-2015-16", "/priorities/{priority}/", "/plans/mkip-2015-16/meeting/", "/plans/mkip-2015-16/meeting/1/", "/plans/mkip-2015-16/evidence/", "/measures/{measure}/", "/measures/{calls}/", "/surveys/{survey}/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
+    "director": ["/", "/media/?state=lines", "/media/?first=x", "/questions/", "/actions/{newsletter}/ask/", "/actions/{newsletter}/comment/", "/actions/{newsletter}/", "/plans/", "/plans/?owner=manager&due_from=x", "/actions/?colour=red&plan=mkip-2015-16", "/priorities/{priority}/", "/plans/mkip-2015-16/meeting/", "/plans/mkip-2015-16/meeting/1/", "/plans/mkip-2015-16/evidence/", "/measures/{measure}/", "/measures/{calls}/", "/surveys/{survey}/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
     "plan.manager": [
         "/plans/new/", "/plans/mkip-2015-16/edit/", "/plans/empty/edit/", "/plans/empty/", "/plans/mkip-2015-16/import/",
         "/imports/{read}/", "/imports/{read}/rows/1/", "/imports/{read}/questions/", "/imports/{read}/columns/", "/imports/{imported}/", "/imports/{newer}/?show=changed", "/imports/{newer}/", "/imports/{business}/", "/imports/{business}/milestones/1/", "/plans/empty/import/columns/", "/imports/{refused}/", "/actions/{action}/edit/", "/actions/{action}/drop/", "/plans/mkip-2015-16/actions/add/",
@@ -54,7 +56,10 @@ PAGES = {
         "/measures/{measure}/edit/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/edit/", "/surveys/{survey}/counts/", "/surveys/{survey}/questions/add/", "/surveys/{survey}/replies/", "/surveys/{survey}/online/", "/surveys/{online}/online/", "/surveys/{survey}/print/", "/replies/{replies}/", "/questions/{question}/edit/", "/questions/{question}/remove/", "/plans/empty/surveys/", "/plans/empty/readings/2026-27/", "/plans/mkip-2015-16/readings/{financial}/", "/measures/{calls}/readings/{financial}/",
         "/plans/mkip-2015-16/rules/", "/help/?plan=mkip-2015-16&date=by+October", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
+        "/media/new/", "/media/{enquiry}/edit/", "/media/{enquiry}/lines/", "/media/{enquiry}/answer/", "/media/coverage/new/?enquiry={enquiry}", "/media/coverage/{coverage}/", "/media/figures/",
+        "/emergencies/new/", "/emergencies/{emergency}/", "/emergencies/{emergency}/edit/", "/emergencies/{emergency}/report/", "/emergencies/{owed}/",
     ],
+    "head": ["/media/", "/media/{enquiry}/", "/media/councils/{organisation}/"],
     "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/plans/mkip-2015-16/periods/", "/plans/mkip-2015-16/periods/close/", "/plans/mkip-2015-16/since/", "/plans/empty/periods/", "/plans/empty/since/", "/reports/{report}/", "/reports/{report}/paper/", "/reports/{cover}/", "/reports/{cover}/head/", "/reports/{cover}/sections/background/", "/reports/{cover}/implications/", "/reports/{cover}/key-decision/", "/reports/{cover}/appendices/", "/appendices/{appendix}/", "/reports/{dashboard}/paper/", "/reports/{tracker}/paper/", "/reports/{cover}/paper/", "/issues/", "/organisations/{organisation}/papers/", "/meetings/", "/meetings/{meeting}/",
         "/meetings/import/", "/elections/", "/elections/{election}/", "/calendar/{year}/{month}/?who=all"],
     "service.lead": ["/briefs/", "/briefs/new/", "/briefs/?show=mine", "/briefs/{brief_draft}/", *(f"/briefs/{{brief_draft}}/parts/{part}/" for part in ("why", "audience", "strategy", "implementation", "scoring")), "/briefs/{brief_draft}/step/submit/"],
@@ -132,7 +137,16 @@ def things(people):
         name="replies.csv", rows=rows, numbers=[1, 2, 3], by_name="x", on=timezone.localdate(), way="Online",
         choices={"0": f"q{survey.questions.in_order().first().pk}", "1": "council"},
     )  # fmt: skip
+    head = people.users["head"] = User.objects.create_user("head@demo.example", "x", name="Head")
+    Membership.objects.create(user=head, organisation=organisation, role=Role.HEAD_OF_COMMUNICATIONS)
+    enquiry, coverage, emergency = log_of(organisation, "Road closure", owner=people.officers["Jane Clarke"])
+    *_, owed = log_of(organisation, "Gas leak in Week Street, where people had to leave their houses for the night")
+    Emergency.objects.filter(pk=owed.pk).update(closed_at=timezone.now(), closed_by_name="Head")
     return {
+        "enquiry": enquiry.pk,
+        "coverage": coverage.pk,
+        "emergency": emergency.pk,
+        "owed": owed.pk,
         "appendix": cover.front.appendices.first().pk,
         **{kind: report.pk for kind, report in others.items()},
         "calls": calls.pk,

@@ -5,12 +5,20 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from actions.models import Action, ActionComment, ActionQuestion, Assignment, ProgressUpdate
-from people.models import Officer, User
+from campaigns.figures import figures_of_year
+from campaigns.media_mail import CHECKS
+from campaigns.models import Coverage, Emergency, Enquiry, PressOffice, Statement
+from commsplan.demo.media import OPEN_TOPICS
+from commsplan.demo.readings import PER_MONTH
+from people.models import Officer, Organisation, OutgoingMail, User
 from plans.models import Plan
+from plans.periods import FinancialYear
 
 NAMES = ["Paul Taylor", "Jane Clarke"]
+REGISTER = (Plan, Action, Assignment, ProgressUpdate, Officer, User)
 
 
 def seed(*options):
@@ -20,7 +28,7 @@ def seed(*options):
 
 
 def everything():
-    return [model.objects.count() for model in (Plan, Action, Assignment, ProgressUpdate, Officer, User)]
+    return [model.objects.count() for model in (*REGISTER, Enquiry, Coverage, Emergency, Statement)]
 
 
 @pytest.mark.parametrize("options", [(), ("--as-written",)])
@@ -100,3 +108,23 @@ def test_commands_say_in_one_sentence_what_they_cannot_do(db, arguments, sentenc
     with pytest.raises(CommandError) as refusal:
         call_command(*arguments)
     assert sentence in str(refusal.value)
+
+
+def test_the_press_log_has_the_figures_that_the_plan_s_readings_say(db):
+    """As written; in the moved demo as far as the year has come."""
+    seed("--as-written")
+    kent, year = Organisation.objects.get(slug="kent"), FinancialYear(2013)
+    found = figures_of_year(PressOffice.of(kent), year, now=timezone.now())
+    assert [found[month]["mentions"].count for month in year.periods("month")] == list(PER_MONTH)
+    assert [str(found[quarter]["regional"].value) for quarter in year.periods("quarter")] == [
+        "80",
+        "1500/19",
+        "600/7",
+        "85",
+    ]
+    assert (found["2013/14"]["answered"].count, found["2013/14"]["answered"].base) == (43, 48)
+    assert not Enquiry.objects.open().exists()
+    seed()
+    assert sorted(Enquiry.objects.open().values_list("topic", flat=True)) == sorted(OPEN_TOPICS)
+    assert not Coverage.objects.filter(on__lt=FinancialYear.containing(timezone.localdate()).first).exists()
+    assert not OutgoingMail.objects.filter(kind__in=CHECKS).exists()

@@ -14,6 +14,7 @@ from plans.models import Plan
 from reports.models import CalendarFeed
 from surveys.models import Online
 from tests.demo import seed
+from tests.media import log_of
 from tests.test_access import LIBRARY, papers, routes
 
 HOSTILE = [
@@ -49,6 +50,7 @@ def everybody(db):
     online.invitations.create(organisation=plan.organisation, email="a@b.example")
     rows = [["How?", "Council"], ["Perhaps", "Swale"]]
     ReplyFile.objects.create(survey=survey, name="a.csv", rows=rows, numbers=[1, 2], by_name="x", on=survey.held_on)
+    log_of(plan.organisation, "x", owner=people.officers["Jane Clarke"])
     return people
 
 

@@ -1,7 +1,27 @@
-"""How work gets in: channels, briefs and their steps, campaigns with their activities, what makes way for what."""
+"""How work gets in: channels, briefs and their steps, campaigns with their activities, what makes way for what. And what
+the media ask and say, and what is said in an emergency."""
 
 from campaigns.models.brief import Brief, BriefStep
 from campaigns.models.campaign import Activity, Campaign, Displacement, Finding, Spending
 from campaigns.models.channel import Channel
+from campaigns.models.coverage import Coverage
+from campaigns.models.emergency import Emergency, Statement
+from campaigns.models.enquiry import Enquiry, EnquiryStep, Outlet, PressOffice
 
-__all__ = ["Activity", "Brief", "BriefStep", "Campaign", "Channel", "Displacement", "Finding", "Spending"]
+__all__ = [
+    "Activity",
+    "Brief",
+    "BriefStep",
+    "Campaign",
+    "Channel",
+    "Coverage",
+    "Displacement",
+    "Emergency",
+    "Enquiry",
+    "EnquiryStep",
+    "Finding",
+    "Outlet",
+    "PressOffice",
+    "Spending",
+    "Statement",
+]

@@ -16,6 +16,7 @@ from actions.timing import parse_timing
 from commsplan.demo.calendar import years_to_move
 from commsplan.demo.cast import KENT, Cast
 from commsplan.demo.fill import fill, new_plan
+from commsplan.demo.media import plant_media
 from commsplan.demo.readings import read_indicators
 from people.models import Officer
 from plans.models import Decision, Plan, Priority
@@ -75,6 +76,7 @@ def build_kcc(cast: Cast, *, today: date, as_written: bool) -> Plan:
             )  # fmt: skip
         for title, known_of in row["decisions"]:
             Decision.objects.create(plan=plan, priority=priority, title=title, in_forward_plan=known_of, reference="1")
+    plant_media(cast, plan, today=today, as_written=as_written)
     return plan
 
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.urls import URLPattern
 
 from actions.models import Action, ActionFile, ActionQuestion, Assignment, DateRequest, Occurrence, UpdateLink
-from campaigns.models import Brief, Campaign, Displacement, Finding
+from campaigns.models import Brief, Campaign, Coverage, Displacement, Emergency, Enquiry, Finding
 from imports.models import ImportFile, ReplyFile
 from people import wishes
 from people.checks import patterns
@@ -27,6 +27,7 @@ NAMED = {
     "briefs/": Brief, "campaigns/": Campaign,
     "people/": Officer, "organisations/": Organisation,
     "issues/files/": IssuedFile, "papers/files/": IssuedFile, "appendices/": Appendix,
+    "media/councils/": Organisation, "media/coverage/": Coverage, "media/": Enquiry, "emergencies/": Emergency,
     "issues/": Issue, "papers/": Publication, "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
 

@@ -1,0 +1,116 @@
+"""Forms of coverage, and of taking a figure over into a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from campaigns.forms.enquiries import ANY, LogForm, OfCouncilForm, say_whose
+from campaigns.models import Campaign, Coverage, Enquiry, Outlet
+from campaigns.press import ANSWERED, MENTIONS, REGIONAL
+from people.forms import DayField, OneTimeForm, TextField
+from people.models import Organisation
+from plans.models import Plan
+from plans.periods import period_in_words
+from surveys.models import Measure
+
+NAMES = {
+    MENTIONS: "Positive national mentions",
+    REGIONAL: "Regional coverage that is positive or neutral",
+    ANSWERED: "Enquiries answered in time",
+}
+NOT_A_PAGE = "Give the whole address of the page, beginning with https:// or http://, as the browser shows it."
+
+
+class PageField(TextField):
+    """The address of a page."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=500, **options)
+
+    def to_python(self, value: Any) -> str:
+        address = super().to_python(value)
+        if not address:
+            return ""
+        try:
+            URLValidator(schemes=["https", "http"])(address)
+            parts = urlsplit(address)
+        except (ValueError, ValidationError):
+            raise ValidationError(NOT_A_PAGE) from None
+        if parts.username or parts.password:
+            raise ValidationError("This address holds a sign-in. Give one that does not.")
+        scheme, _, rest = address.partition(":")
+        return f"{scheme.lower()}:{rest}"
+
+
+class CoverageForm(OfCouncilForm):
+    on = DayField(label="Day it appeared")
+    outlet = TextField(label="Outlet", max_length=120)
+    headline = TextField(label="Headline", max_length=300)
+    link = PageField(label="Link", required=False)
+    tone = forms.ChoiceField(label="Tone", choices=Coverage.Tone.choices, widget=forms.RadioSelect)
+    reach = forms.ChoiceField(label="Reach", choices=Outlet.choices, widget=forms.RadioSelect)
+    enquiry = forms.ModelChoiceField(
+        label="The enquiry it came of", queryset=Enquiry.objects.none(), required=False, empty_label="None"
+    )
+    for_plan = forms.ModelChoiceField(
+        label="Plan it belongs to", queryset=Plan.objects.none(), required=False, empty_label="None"
+    )
+    campaign = forms.ModelChoiceField(
+        label="Campaign it belongs to", queryset=Campaign.objects.none(), required=False, empty_label="None"
+    )
+    note = TextField(label="Note", rows=3, required=False)
+
+    def __init__(self, *args: Any, councils: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("tone", "Say which tone it has."), ("reach", "Say how far it reaches.")):
+            self.fields[name].error_messages["required"] = label
+        choices = {
+            "enquiry": Enquiry.objects.filter(organisation__in=councils).order_by("-received_at", "-pk"),
+            "for_plan": Plan.objects.filter(organisation__in=councils).in_order(),
+            "campaign": Campaign.objects.filter(plan__organisation__in=councils).in_order(),
+        }
+        for name, rows in choices.items():
+            field: Any = self.fields[name]
+            field.queryset = rows.select_related("plan__organisation" if name == "campaign" else "organisation")
+            if name != "campaign":
+                say_whose(field, councils)
+
+
+class CoverageLogForm(LogForm):
+    tone = forms.ChoiceField(
+        label="Tone",
+        required=False,
+        choices=[ANY, *Coverage.Tone.choices, ("not-negative", "Positive or neutral")],
+    )
+    reach = forms.ChoiceField(label="Reach", required=False, choices=[ANY, *Outlet.choices])
+    field_order = ("q", "council", "tone", "reach", "first", "last")
+
+
+class TakeOverForm(OneTimeForm):
+    """Which figure becomes which measure's reading. A measure is chosen with the version it was shown at."""
+
+    figure = forms.ChoiceField(label="Figure", choices=[*NAMES.items()])
+    period = forms.ChoiceField(label="Period")
+    measure = forms.ChoiceField(label="Measure of a plan")
+
+    def __init__(self, *args: Any, periods: list[str], measures: list[Measure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measures = {f"{one.pk}-{one.version}": one for one in measures}
+        period: Any = self.fields["period"]
+        measure: Any = self.fields["measure"]
+        period.choices = [(one, period_in_words(one)) for one in periods]
+        measure.choices = [
+            ("", "Choose a measure"), *((key, f"{one} ({one.plan})") for key, one in self.measures.items()),
+        ]  # fmt: skip
+        measure.error_messages["required"] = "Choose a measure."
+        measure.error_messages["invalid_choice"] = (
+            "This measure is not there any more, or was saved meanwhile. Choose it again."
+        )
+
+    def clean_measure(self) -> Measure:
+        return self.measures[self.cleaned_data["measure"]]
