@@ -81,7 +81,8 @@ def post_progress_update(
     Raises:
         PermissionDenied: the person may not, or the plan is closed.
         StaleVersionError: somebody posted or edited since; nothing is saved.
-        ValidationError: the colour lacks what it needs, field by field, or the file is none that can be kept.
+        ValidationError: the colour lacks what it needs, field by field, an answer has no words, or the file is none that
+            can be kept.
     """
     check_can_update(by, action)
     said: dict[str, Any] = {"version": version, "progress": progress, "delivered": delivered, "answers": answers}
