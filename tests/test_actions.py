@@ -12,7 +12,7 @@ from actions.forms.who_box import Who
 from actions.mine import my_actions
 from actions.models import Action, Assignment, DateChange, Occurrence, ProgressUpdate
 from actions.rated import rated_actions
-from actions.services import dates
+from actions.services import dates, updates
 from actions.timing import parse_timing
 from people.models import AuditEvent, Officer
 from plans.models import Declaration, Meeting, Plan, Priority
@@ -366,7 +366,22 @@ def test_no_change_said_twice_on_a_day_is_said_once(people, leaflet, client):
         leaflet.refresh_from_db()
         assert client.post(address(leaflet, "no-change"), once(leaflet.version)).status_code == 302
     said_of_it = [update.done for update in leaflet.updates.order_by("pk")]
-    assert said_of_it == ["Begun", f"No change since {in_words(TODAY - timedelta(days=9))}."]
+    assert said_of_it == ["Begun", f"Begun\nNo change as of {in_words(TODAY)}."]
+
+
+def test_no_change_keeps_the_words_that_were_said_last_and_one_day_as_of_which_they_stand(people, leaflet):
+    officer = people.users["officer"]
+    ProgressUpdate.objects.create(action=leaflet, rag="green", done="Begun", by_name="x", on=TODAY - timedelta(days=9))
+    for days in (0, 3, 6):
+        leaflet.refresh_from_db()
+        day = TODAY + timedelta(days=days)
+        updates.post_no_change(action=leaflet, by=officer, version=leaflet.version, on=day)
+        assert leaflet.updates.latest("pk").done == f"Begun\nNo change as of {in_words(day)}."
+    ProgressUpdate.objects.create(action=leaflet, rag="green", by_name="x", on=TODAY + timedelta(days=7))
+    leaflet.refresh_from_db()
+    day = TODAY + timedelta(days=8)
+    updates.post_no_change(action=leaflet, by=officer, version=leaflet.version, on=day)
+    assert leaflet.updates.latest("pk").done == f"No change as of {in_words(day)}."
 
 
 def test_after_an_edit_a_stale_update_is_not_told_of_an_old_one(people, leaflet, manager):

@@ -213,9 +213,7 @@ def test_what_puts_it_right_is_in_the_answer_too(people, survey, client):
     as_officer(people, client).post(
         address("update", survey), once(survey.version, rag="amber", answers=[asked.pk], **sent)
     )
-    assert (
-        ActionAnswer.objects.get().words == "Paper is short.\nWhat puts it right: Another mill. (by December 2026)"
-    )
+    assert ActionAnswer.objects.get().words == "Paper is short.\nWhat puts it right: Another mill. (by December 2026)"
 
 
 def test_a_colour_alone_answers_nobody(people, survey, client):
@@ -223,8 +221,8 @@ def test_a_colour_alone_answers_nobody(people, survey, client):
     officer, before = as_officer(people, client), survey.updates.count()
     page = officer.post(address("update", survey), once(survey.version, rag="green", answers=[asked.pk]))
     assert page.status_code == 400
-    assert (
-        "Write what you answer Director of Mid Kent Services, or take away the tick beside the question." in said(page)
+    assert "Write what you answer Director of Mid Kent Services, or take away the tick beside the question." in said(
+        page
     )
     assert (survey.updates.count(), ActionAnswer.objects.count(), mails("answered")) == (before, 0, [])
     officer.post(address("update", survey), once(survey.version, rag="green"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from people.models import Officer, StaleVersionError, User
 from plans.rag import MEANINGS, NEEDS_EXPLANATION, Rag, is_better
 
 POSTED = "posted progress on"
+STOOD = re.compile(r"\s*No change (?:as of|since) \d{1,2} [A-Z][a-z]+ \d{4}\.\Z")
 MARKS = ("delivered_on", "delivered_by", "missed_on", "missed_by", "missed_because")
 
 
@@ -178,7 +180,7 @@ def post_no_change(*, action: Action, by: User, version: int, on: date) -> Progr
     last = last_declared(action)
     if last.on == on and last.by_id == by.pk:
         return last
-    return post_progress_update(action=action, by=by, version=version, progress=the_same_again(last), on=on)
+    return post_progress_update(action=action, by=by, version=version, progress=no_change(last, on=on), on=on)
 
 
 def last_declared(action: Action) -> ProgressUpdate:
@@ -193,11 +195,18 @@ def last_declared(action: Action) -> ProgressUpdate:
     return last
 
 
+def no_change(last: ProgressUpdate, *, on: date) -> Progress:
+    """What somebody says who says that nothing has changed: what was said stands, as of another day."""
+    said = the_same_again(last)
+    day = f"No change as of {on.day} {on:%B %Y}."
+    return replace(said, done=f"{said.done}\n{day}" if said.done else day)
+
+
 def the_same_again(last: ProgressUpdate) -> Progress:
-    """What somebody says who says that nothing has changed."""
+    """What was said last, word for word, but not as of which day it stood before."""
     return Progress(
         rag=last.rag,
-        done=f"No change since {last.on.day} {last.on:%B %Y}.",
+        done=STOOD.sub("", last.done),
         next_steps=last.next_steps,
         explanation=last.explanation,
         recovery=last.recovery,
