@@ -183,7 +183,10 @@ def test_no_change_is_one_press_by_link_too(sent, client):
     assert client.post(path, once(survey.version, no_change="1")).status_code == 302
     update = survey.updates.order_by("-pk").first()
     assert (update.rag, update.source) == ("green", "link")
-    assert update.done == f"Questions agreed with the three democratic services teams.\nNo change as of {in_words(update.on)}."
+    assert (
+        update.done
+        == f"Questions agreed with the three democratic services teams.\nNo change as of {in_words(update.on)}."
+    )
 
 
 def test_one_link_is_one_action_and_no_door_to_anything_else(sent, client):
