@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from actions.forms.progress import CHOICES, ORDER, in_a_tick
+from actions.forms.progress import CHOICES, ORDER, dates_to_tick, in_a_tick
 from actions.mine import MyAction, can_repeat
 from actions.rated import RatedAction
 from actions.services.updates import Progress, the_same_again
@@ -34,7 +34,7 @@ class SeveralForm(EditForm):
         super().__init__(data, prefix=f"a{pk}", auto_id="id_%s")
         self.item, self.row = item, row
         self.fields["rag"].choices = [(NOTHING, "Leave as it is"), *same_as(row), *COLOURS]
-        self.fields["delivered"].choices = [(one.pk, in_a_tick(one)) for one in row.next_two]
+        self.fields["delivered"].choices = [(one.pk, in_a_tick(one)) for one in dates_to_tick(self, row)]
         if not row.next_two:
             del self.fields["delivered"]
         self.initial["version"] = row.action.version
@@ -95,7 +95,7 @@ class SeveralForm(EditForm):
     @property
     def delivered_in_words(self) -> str:
         ticked = self.cleaned_data.get("delivered", ())
-        return " ".join(f"{in_a_tick(one)}." for one in self.row.next_two if one.pk in ticked)
+        return " ".join(f"{in_a_tick(one)}." for one in self.row.open_dates if one.pk in ticked)
 
     def take_errors(self, refusal: ValidationError) -> None:
         """Whatever sentence is lacking is lacking in the one field there is for it; each says of which action."""

@@ -171,15 +171,16 @@ def check_progress(progress: Progress, proposed: str | None, *, waiting: int) ->
 
 
 @transaction.atomic
-def post_no_change(*, action: Action, by: User, version: int, on: date) -> ProgressUpdate:
-    """Repeat the last declared colour, with its explanation, in one press. Said again on the same day it adds nothing.
+def post_no_change(*, action: Action, by: User, version: int, on: date) -> ProgressUpdate | None:
+    """Repeat the last declared colour, with its words, in one press. None where the person has posted on it that day:
+    nothing is added.
 
     Raises:
         ValidationError: there is no colour to repeat, or it now takes a sentence that was never given.
     """
     last = last_declared(action)
     if last.on == on and last.by_id == by.pk:
-        return last
+        return None
     return post_progress_update(action=action, by=by, version=version, progress=no_change(last, on=on), on=on)
 
 
