@@ -214,7 +214,8 @@ def queue_date_decided(request: DateRequest) -> None:
 
 
 def queue_declared(declaration: ActionDeclaration, officers: Collection[Officer]) -> None:
-    """Tell the officers of an action which colour a director has declared over theirs, and why."""
+    """Tell the officers of an action which colour a director has declared over theirs, and why. Whoever has no sign-in
+    answers by the link."""
     said = MEANINGS[declaration.rag].label.lower() if declaration.rag else ""
     first = (
         f"{declaration.by_name} has declared this action {said}, whatever officer and dates say."
@@ -228,8 +229,11 @@ def queue_declared(declaration: ActionDeclaration, officers: Collection[Officer]
         if officer.can_be_written_to and officer.user_id != declaration.by_id:
             key = f"declared:{declaration.pk}:{officer.pk}"
             lines = [first, f"Why: {declaration.reason}"]
-            ask = "See the action" if officer.user_id else ""
-            queue_notice(declaration.action, key, officer.email, subject, lines, ask=ask)
+            action, way = declaration.action, {"ask": "See the action", "link": ""}
+            if officer.user_id is None:
+                link = links_for(officer, [action], on=declaration.on).get(action.pk, "")
+                way = {"ask": "Post an update, without signing in" if link else "", "link": link}
+            queue_notice(action, key, officer.email, subject, lines, **way)
 
 
 def queue_to_directors(
@@ -250,11 +254,11 @@ def queue_to_directors(
 
 
 def queue_notice(
-    action: Action, key: str, to: str, subject: str, lines: list[str], *, ask: str = "See the action"
+    action: Action, key: str, to: str, subject: str, lines: list[str], *, ask: str = "See the action", link: str = ""
 ) -> OutgoingMail | None:
     """One short message about one action: what has happened, the details a line each, and (unless `ask` is blank, for
-    those who have no sign-in) a way to it."""
-    link = f"{settings.SITE_URL}{reverse('actions:action', kwargs={'pk': action.pk})}"
+    those who have no sign-in) a way to it: its page, or `link`."""
+    link = link or f"{settings.SITE_URL}{reverse('actions:action', kwargs={'pk': action.pk})}"
     words = rendered("notice", {"subject": subject, "lines": lines, "action": action, "ask": ask, "link": link})
     kind = key.partition(":")[0]
     return outbox.queue(key=key, kind=kind, to=to, organisation=action.plan.organisation, **words)

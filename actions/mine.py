@@ -7,8 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from actions.deadlines import Kind, ladder_of
-from actions.models import Action, ActionQuestion, Occurrence
+from actions.models import Action, ActionQuestion, DateRequest, Occurrence
 from actions.rag import lateness
 from actions.rated import RatedAction, is_closed, rated_actions, settled
 from people.models import User
@@ -41,6 +43,11 @@ class MyAction:
         return self.row.update is not None and self.row.update.on == self.row.on
 
     @property
+    def date_waits(self) -> bool:
+        """Has a date been asked for that a director has not decided? Of rows of My actions."""
+        return getattr(self.row.action, "date_waits", False)
+
+    @property
     def wants_date(self) -> bool:
         return self.occurrence is None and is_undated(self.row)
 
@@ -71,7 +78,8 @@ class Group:
 def my_actions(user: User, *, on: date) -> list[Group]:
     """The person's open actions in running plans, in groups; what needs nothing now comes last."""
     running = Action.objects.visible_to(user).filter(plan__status=Plan.Status.ADOPTED, plan__adopted_on__lte=on)
-    given = running.given_to(user, on=on)
+    waits = Exists(DateRequest.objects.waiting().filter(action=OuterRef("pk")))
+    given = running.given_to(user, on=on).annotate(date_waits=waits)
     rated = rated_actions(given.in_order(), on=on)
     every = [row for top in rated for row in (top, *top.sub_actions)]
     asked = open_questions([row.action.pk for row in every])

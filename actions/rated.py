@@ -50,7 +50,11 @@ class RatedAction:
 
     @property
     def next_two(self) -> list[Occurrence]:
-        return [o for o in self.occurrences if not settled(o, self.on)][:2]
+        return self.open_dates[:2]
+
+    @property
+    def open_dates(self) -> list[Occurrence]:
+        return [o for o in self.occurrences if not settled(o, self.on)]
 
     @property
     def has_due_dates(self) -> bool:
@@ -66,6 +70,12 @@ class RatedAction:
         """Is anything still asked of it? Not of what is dropped, complete, or not to be rated."""
         is_dropped = self.action.dropped_on is not None and self.action.dropped_on <= self.on
         return not is_dropped and self.rating.rating not in FINISHED
+
+    @property
+    def begins_later(self) -> bool:
+        """Is nothing asked of it yet, as it is to begin on a day to come?"""
+        earliest = self.action.timing.earliest
+        return self.is_running and earliest is not None and earliest > self.on
 
     @property
     def is_overdue(self) -> bool:

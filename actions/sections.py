@@ -12,7 +12,7 @@ from actions.models.fields import TimingField
 from actions.timing import Timing, parse_timing
 from people.forms import TextField
 from plans.models import Plan
-from plans.periods import Years
+from plans.periods import Years, example_day, examples
 from plans.sections import Section
 
 
@@ -30,7 +30,8 @@ class TimingText(TextField):
 def form_field(column: Field[Any, Any], plan: Plan) -> forms.Field | None:
     if not isinstance(column, TimingField):
         return None
-    hint = "As you would write it: May 2026, 12 June 2026, Q3. Blank or TBC while it is not known."
+    day, month, _ = examples(example_day(plan.years.first_day, plan.years))
+    hint = f"As you would write it: {month}, {day}, Q3. Blank or TBC while it is not known."
     return TimingText(label=column.verbose_name, required=False, help_text=hint, max_length=100, years=plan.years)
 
 

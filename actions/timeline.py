@@ -51,10 +51,10 @@ def timeline(
     files: Iterable[ActionFile],
 ) -> list[Entry]:
     """All of it, newest first. `questions` come with their answers; nothing is asked of the database."""
-    questions, files = list(questions), list(files)
+    updates, questions, files = list(updates), list(questions), list(files)
     found = [
         *of_updates(updates, questions, files),
-        *of_occurrences(occurrences),
+        *of_occurrences(occurrences, {update.pk: update.at for update in updates}),
         *(Entry("date", one.on, one) for one in changes),
         *(Entry("declaration", one.on, one) for one in declarations),
         *of_questions(questions),
@@ -81,10 +81,11 @@ def of_updates(
         yield Entry("update", update.on, update, update.at, before, tuple(answered.get(update.pk, ())), own)
 
 
-def of_occurrences(occurrences: Iterable[Occurrence]) -> Iterator[Entry]:
+def of_occurrences(occurrences: Iterable[Occurrence], posted: dict[int, datetime]) -> Iterator[Entry]:
+    """What was ticked off with an update stands at its hour."""
     for one in occurrences:
         if one.delivered_on:
-            yield Entry("delivered", one.delivered_on, one)
+            yield Entry("delivered", one.delivered_on, one, posted.get(one.delivered_with_id or 0, LONG_AGO))
         elif one.missed_on:
             yield Entry("missed", one.missed_on, one)
 

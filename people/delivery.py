@@ -29,12 +29,12 @@ class Selection:
 SELECTIONS = {
     "not-delivered": Selection(
         "Not delivered",
-        "Nothing here: every e-mail so far was delivered, or is on its way.",
+        "Nothing here: no e-mail has failed so far.",
         lambda now: Q(state__in=NOT_DELIVERED_STATES),
     ),
     "not-delivered-7-days": Selection(
         "Not delivered in the last 7 days",
-        "Every e-mail of the last 7 days was delivered, or is on its way.",
+        "No e-mail of the last 7 days has failed.",
         lambda now: Q(state__in=NOT_DELIVERED_STATES, created_at__gte=now - RECENT),
     ),
     "waiting": Selection("Waiting", "No e-mail is waiting to be sent.", lambda now: Q(state__in=OPEN_STATES)),

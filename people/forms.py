@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import date
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as LibraryChangePasswordForm
@@ -48,6 +49,11 @@ class DayField(forms.DateField):
         options.setdefault("help_text", _("For example 31/03/2016."))
         super().__init__(input_formats=[*self.DAY_FIRST, "%Y-%m-%d"], **options)
         self.error_messages["invalid"] = _("Give the date as day, month and year, such as 31/03/2016.")
+
+    def give_as_example(self, day: date) -> None:
+        """Show a day that the form would take, where it does not take every one."""
+        self.help_text = f"For example {day:%d/%m/%Y}."
+        self.error_messages["invalid"] = f"Give the date as day, month and year, such as {day:%d/%m/%Y}."
 
     def validate(self, value: Any) -> None:
         super().validate(value)

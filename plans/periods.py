@@ -117,6 +117,23 @@ class Years:
         return [*quarters, *map(str, self), str(FinancialYear(self.last.start_year + 1))]
 
 
+def example_day(today: date, years: Years | None = None) -> date:
+    """A day for a form to give as an example: one to come, of the plan's years as long as any of theirs is, and in June
+    rather than in another last month of a quarter."""
+    start = max(today, years.first_day) if years else today
+    ahead = [date(year, month, 12) for year in (start.year, start.year + 1) for month in (3, 6, 9, 12)]
+    ahead = [day for day in ahead if day > start]
+    fitting = [day for day in ahead if years and day in years] or ahead
+    return next((day for day in fitting if day.month == 6), fitting[0])
+
+
+def examples(day: date) -> tuple[str, str, str]:
+    """A day, its month and its quarter, as people write them: 12 June 2027, June 2027, Q1 2027/28."""
+    year = FinancialYear.containing(day)
+    number = next(n for n in (1, 2, 3, 4) if year.quarter(n)[0] <= day <= year.quarter(n)[1])
+    return in_words(day), f"{day:%B %Y}", f"Q{number} {year}"
+
+
 PERIOD = re.compile(r"(\d{4}/\d\d)(?:-Q([1-4])|-M(0[1-9]|1[0-2]))?")
 
 

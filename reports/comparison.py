@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from plans.periods import in_words
-from plans.rag import tally_words
+from plans.rag import NEEDS_EXPLANATION, tally_words
 from plans.svg import meaning_of
 
 BEST_FIRST = ("complete", "green", "amber", "red")
@@ -135,8 +135,8 @@ def _moved(what: str, was: str | None, now: str | None, why: str, action_id: int
         kind = DELIVERED
     elif was in BEST_FIRST and now in BEST_FIRST:
         kind = WORSE if BEST_FIRST.index(now) > BEST_FIRST.index(was) else BETTER
-    else:
-        kind = OTHER
+    else:  # what was not rated, or not begun, and now needs something is as bad as what was green before
+        kind = WORSE if was not in BEST_FIRST and now in NEEDS_EXPLANATION else OTHER
     return Change(kind, what, said, why, action_id, was, now)
 
 

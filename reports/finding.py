@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.urls import reverse
 
 from actions.models import Action, Assignment
@@ -23,7 +23,7 @@ OF_EACH = ("q", "officer", "owner", "audience", "channel", "due_from", "due_to")
 SHOWN = {
     "overdue": Q(is_overdue=True),
     "disputed": Q(is_disputed=True),
-    "unheard": Q(heard_on=None, is_leaf=True, silent_days__gt=0),
+    "unheard": Q(heard_on=None, is_leaf=True, is_running=True, plan__adopted_on__lte=F("on")),
     "silent": Q(is_leaf=True, silent_days__gt=0),
     "slipped": Q(slipped_days__gt=0),
     "running": Q(is_running=True, is_leaf=True),

@@ -44,11 +44,11 @@ def period_rows(plan: Plan, closed: list[ClosedPeriod], *, on: date) -> list[Per
     ):
         reports[report.snapshot.closed_period.period].append(report)
     periods = reported_periods(plan.years, plan.period_months)
-    ended = [one for one in periods if one.last <= on]
-    coming = [one for one in periods if one.last > on]
+    ended = [one for one in periods if one.last < on]
+    coming = [one for one in periods if one.last >= on]
     coming = [one for one in coming if one.last == coming[0].last]
     return [
-        PeriodRow(one, by_name[one.name], reports[one.name], one.last <= on)
+        PeriodRow(one, by_name[one.name], reports[one.name], one.last < on)
         for one in [*reversed(coming), *reversed(ended)]
     ]
 
@@ -60,16 +60,13 @@ def next_to_close(rows: list[PeriodRow]) -> PeriodRow | None:
     return next((row for row in due if row.has_ended), due[-1] if due else None)
 
 
-def unheard(rows: list[RatedAction], period: ReportedPeriod) -> list[RatedAction]:
-    """The actions that run, and on which nothing was posted in the period."""
+def unheard(rows: list[RatedAction], period: ReportedPeriod) -> tuple[list[RatedAction], list[RatedAction]]:
+    """The actions that run, and on which nothing was posted in the period: those that were to have begun by its end, and
+    those of which nothing is asked yet."""
     each = [sub for row in rows for sub in (row.sub_actions or [row])]
-    return [
-        row
-        for row in each
-        if row.is_running
-        and (row.action.timing.earliest is None or row.action.timing.earliest <= period.last)
-        and (row.update is None or row.update.on < period.first)
-    ]
+    quiet = [row for row in each if row.is_running and (row.update is None or row.update.on < period.first)]
+    asked = [row for row in quiet if (row.action.timing.earliest or period.last) <= period.last]
+    return asked, [row for row in quiet if row not in asked]
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def lines(plans: Iterable[Plan], facts: Mapping[str, Any]) -> list[Line]:
         return [line(plan) for plan in plans]
     found = list(plans)
     by_plan: dict[int, list[Any]] = {plan.pk: [] for plan in found}
-    columns = ("plan_id", "rating", "is_overdue", "is_disputed", "is_leaf", "heard_on", *LONGEST)
+    columns = ("plan_id", "rating", "is_overdue", "is_disputed", "is_leaf", "is_running", "heard_on", "on", *LONGEST)
     for row in narrowed(ActionStanding.objects.filter(plan__in=found), some).values_list(*columns, named=True):
         by_plan[row.plan_id].append(row)
     return [line_of_some(plan, by_plan[plan.pk]) for plan in found]
@@ -93,10 +93,11 @@ def line(plan: Plan) -> Line:
 
 def line_of_some(plan: Plan, rows: list[Any]) -> Line:
     leaves = [row for row in rows if row.is_leaf]
+    unheard = [row for row in leaves if row.heard_on is None and row.is_running]
     return Line(
         plan, "", "", "", tally(row.rating for row in rows),
         sum(row.is_overdue for row in rows), sum(row.is_disputed for row in rows),
-        sum(row.heard_on is None and row.silent_days > 0 for row in leaves),
+        sum(plan.adopted_on is not None and plan.adopted_on <= row.on for row in unheard),
         max((row.silent_days for row in leaves), default=0), max((row.slipped_days for row in rows), default=0),
         counts_some=True,
     )  # fmt: skip

@@ -35,8 +35,9 @@ def families(rows: Iterable[RatedAction]) -> Iterator[tuple[RatedAction, RatedAc
 
 
 def is_unheard(row: RatedAction) -> bool:
-    """Has nobody ever said how it stands, though somebody should have?"""
-    return row.declaration is None and row.silent_days > 0 and not row.sub_actions
+    """Has nobody ever said how it stands, of what is asked of? Its dates make no difference: a date is no update."""
+    adopted = row.action.plan.adopted_on
+    return row.declaration is None and row.is_running and not row.sub_actions and bool(adopted and adopted <= row.on)
 
 
 def attention_of(rows: Iterable[RatedAction]) -> Attention:

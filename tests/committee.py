@@ -32,6 +32,13 @@ def findings(report):
     return [one.sentence for one in run_checks(issuing.subject_of(report, on=TODAY))[0]]
 
 
+def left_to_do(report):
+    """What still stands in the way."""
+    report.refresh_from_db()
+    accepted = set(report.accepted_checks.values_list("sentence", flat=True))
+    return [one for one in findings(report) if one not in accepted]
+
+
 def write(report, clerk, key, text):
     report.refresh_from_db()
     section = FrontSection.objects.get(front__report=report, key=key)
@@ -51,8 +58,19 @@ def sign_all(report, clerk):
         services.sign(report=report, sign_off=one.pk, by=clerk, version=report.version, name=f"A {one.role}", on=TODAY)
 
 
-def issued(report, clerk):
+def take_as_it_is(report, clerk, words):
+    """Accept the one finding with these words in it, if there is one."""
     report.refresh_from_db()
+    for one in run_checks(issuing.subject_of(report, on=TODAY))[0]:
+        if words in one.sentence and not report.accepted_checks.filter(key=one.key).exists():
+            why = {"key": one.key, "sentence": one.sentence, "reason": "They go out with the agenda"}
+            services.accept_check(report=report, by=clerk, version=report.version, on=TODAY, **why)
+            report.refresh_from_db()
+
+
+def issued(report, clerk):
+    """Out it goes, its appendices on paper."""
+    take_as_it_is(report, clerk, "no file")
     issuing.issue_report(report=report, by=clerk, version=report.version, on=TODAY)
     assert make_waiting() == 1
     report.refresh_from_db()

@@ -12,7 +12,7 @@ from actions.forms.who_box import Who
 from actions.mine import my_actions
 from actions.models import Action, Assignment, DateChange, Occurrence, ProgressUpdate
 from actions.rated import rated_actions
-from actions.services import dates
+from actions.services import dates, updates
 from actions.timing import parse_timing
 from people.models import AuditEvent, Officer
 from plans.models import Declaration, Meeting, Plan, Priority
@@ -350,6 +350,36 @@ def test_a_colour_better_than_the_dates_say_takes_a_sentence(leaflet, manager):
     assert post(manager, leaflet, better_because="It is at the printer’s.").status_code == 302
 
 
+def test_what_is_called_complete_asks_for_every_date_and_shows_them_all(leaflet, manager):
+    for days in (40, 50, 60):
+        day = TODAY + timedelta(days=days)
+        Occurrence.objects.create(action=leaflet, label=f"Edition {days}", due=day, first_due=day)
+    boxes = "has been delivered</label>"
+    assert said(manager.get(address(leaflet))).count(boxes) == 2
+    dates = list(leaflet.occurrences.in_order())
+    refused = post(manager, leaflet, rag="complete", delivered=[dates[0].pk])
+    assert (refused.status_code, said(refused).count(boxes)) == (400, 4)
+    assert "3 due dates are not delivered." in said(refused)
+    again = post(manager, leaflet, rag="green", done="Not yet", delivered=[dates[0].pk, dates[3].pk])
+    assert again.status_code == 302
+    assert [one.delivered_on for one in leaflet.occurrences.in_order()] == [TODAY, None, None, TODAY]
+    leaflet.refresh_from_db()
+    assert post(manager, leaflet, rag="complete", delivered=[dates[1].pk, dates[2].pk]).status_code == 302
+    assert not leaflet.occurrences.open().exists()
+
+
+def test_what_was_sent_from_the_action_goes_back_there_after_a_mistake_and_a_conflict(leaflet, manager):
+    stays = '<input type="hidden" name="from" value="action">'
+    mistaken = post(manager, leaflet, rag="red", **{"from": "action"})
+    assert (mistaken.status_code, stays in mistaken.content.decode()) == (400, True)
+    stale = once(leaflet.version, rag="green", done="Mine", **{"from": "action"})
+    assert post(manager, leaflet, done="Theirs").status_code == 302
+    conflict = manager.post(address(leaflet, "update"), stale)
+    assert (conflict.status_code, stays in conflict.content.decode()) == (409, True)
+    assert f'href="{address(leaflet)}">Leave theirs as it is' in conflict.content.decode()
+    assert 'name="from"' not in post(manager, leaflet, rag="red", **{"from": "//x.example"}).content.decode()
+
+
 @pytest.mark.parametrize(
     ("by", "sentence"),
     [("whenever", "“whenever” is not understood as a date."), ("1/1/2020", "1 January 2020 has passed.")],
@@ -362,11 +392,26 @@ def test_the_day_of_recovery_is_a_day(leaflet, manager, by, sentence):
 def test_no_change_said_twice_on_a_day_is_said_once(people, leaflet, client):
     client.force_login(people.users["officer"])
     ProgressUpdate.objects.create(action=leaflet, rag="green", done="Begun", by_name="x", on=TODAY - timedelta(days=9))
-    for _ in range(2):
+    for told in (f"Noted: no change on “{leaflet}”.", f"You have said so today already: “{leaflet}” stands"):
         leaflet.refresh_from_db()
-        assert client.post(address(leaflet, "no-change"), once(leaflet.version)).status_code == 302
+        assert told in said(client.post(address(leaflet, "no-change"), once(leaflet.version), follow=True))
     said_of_it = [update.done for update in leaflet.updates.order_by("pk")]
-    assert said_of_it == ["Begun", f"No change since {in_words(TODAY - timedelta(days=9))}."]
+    assert said_of_it == ["Begun", f"Begun\nNo change as of {in_words(TODAY)}."]
+
+
+def test_no_change_keeps_the_words_that_were_said_last_and_one_day_as_of_which_they_stand(people, leaflet):
+    officer = people.users["officer"]
+    ProgressUpdate.objects.create(action=leaflet, rag="green", done="Begun", by_name="x", on=TODAY - timedelta(days=9))
+    for days in (0, 3, 6):
+        leaflet.refresh_from_db()
+        day = TODAY + timedelta(days=days)
+        updates.post_no_change(action=leaflet, by=officer, version=leaflet.version, on=day)
+        assert leaflet.updates.latest("pk").done == f"Begun\nNo change as of {in_words(day)}."
+    ProgressUpdate.objects.create(action=leaflet, rag="green", by_name="x", on=TODAY + timedelta(days=7))
+    leaflet.refresh_from_db()
+    day = TODAY + timedelta(days=8)
+    updates.post_no_change(action=leaflet, by=officer, version=leaflet.version, on=day)
+    assert leaflet.updates.latest("pk").done == f"No change as of {in_words(day)}."
 
 
 def test_after_an_edit_a_stale_update_is_not_told_of_an_old_one(people, leaflet, manager):

@@ -13,13 +13,25 @@ from django.utils import timezone
 from commsplan.demo.cover import build_cover_report
 from people.models import Organisation, StaleVersionError
 from plans.models import Meeting, Plan
+from reports.front.checks import run_checks
 from reports.front.cover import build_cover
 from reports.making import make_waiting, paper_data
 from reports.models import FrontSheet, Issue, PaperRules, Report
 from reports.services import issuing
 from reports.services.papers import draft_report
 from reports.verifying import verify
-from tests.committee import TODAY, address, answer, cover_report, findings, issued, sign_all, write
+from tests.committee import (
+    TODAY,
+    address,
+    answer,
+    cover_report,
+    findings,
+    issued,
+    left_to_do,
+    sign_all,
+    take_as_it_is,
+    write,
+)
 from tests.demo import once, queries, said, seed
 
 
@@ -75,15 +87,19 @@ def test_as_written_it_is_the_papers_own(people):
 
 def test_it_cannot_be_issued_while_the_key_decision_box_is_unanswered(report, clerk):
     sign_all(report, clerk)
-    (only,) = findings(report)
+    only, bare = findings(report)
+    assert bare.startswith("7 appendices have no file: i, ii,")
+    take_as_it_is(report, clerk, "no file")
     assert only.startswith("“Is this a key decision report?” is not answered. If it is one: Notice was due by")
     assert "General exception (regulation 10)" in only
     with pytest.raises(ValidationError, match="cannot be issued yet"):
         issued(report, clerk)
     answer(report, clerk, key_decision="no")
-    assert findings(report) == ["Not signed by: Author, Director and Monitoring Officer."]  # the text has changed since
+    assert left_to_do(report) == [
+        "Not signed by: Author, Director and Monitoring Officer."
+    ]  # the text has changed since
     sign_all(report, clerk)
-    assert findings(report) == []
+    assert left_to_do(report) == []
     issue = issued(report, clerk)
     assert (issue.number, issue.issued_by_name, report.to_issue) == (1, "Democratic Services Officer", "")
 
@@ -121,6 +137,7 @@ def test_what_was_issued_keeps_its_bytes_and_can_only_be_withdrawn(report, clerk
 def test_only_democratic_services_issue(report, people, clerk):
     answer(report, clerk, key_decision="no")
     sign_all(report, clerk)
+    take_as_it_is(report, clerk, "no file")
     for who in ("plan.manager", "director", "officer"):
         with pytest.raises(PermissionDenied):
             issuing.issue_report(report=report, by=people.users[who], version=report.version, on=TODAY)
@@ -183,10 +200,12 @@ def test_the_workbench_takes_as_many_queries_however_much_hangs_on_it(report, cl
 
 
 def test_from_a_closed_period_to_an_issued_paper_in_under_ten_presses(report, clerk, client):
-    """As a clerk does it: the demo's report lacks an answer and three signatures."""
+    """As a clerk does it: the demo's report lacks an answer, the files of its appendices and three signatures."""
     client.force_login(clerk)
     presses = 0
+    (bare,) = (one for one in run_checks(issuing.subject_of(report, on=TODAY))[0] if not one.blocks)
     for name, more, sent in [
+        ("accept-check", {}, {"finding": bare.key, "reason": "They go out on paper"}),
         ("key", {}, {"key_decision": "no"}),
         ("sign", {}, {f"name-{one.pk}": f"A {one.role}" for one in report.sign_offs.all()}),
         ("issue", {}, {}),

@@ -11,7 +11,20 @@ from actions.services.dates import retime_action
 from actions.timing import parse_timing
 from plans.models import Plan
 from plans.periods import in_words
-from reports.comparison import BETTER, DELIVERED, DROPPED, MEASURE, MISSED, MOVED, NEW, WORSE, actions_of, compare
+from plans.rag import TALLY
+from reports.comparison import (
+    BETTER,
+    DELIVERED,
+    DROPPED,
+    MEASURE,
+    MISSED,
+    MOVED,
+    NEW,
+    OTHER,
+    WORSE,
+    actions_of,
+    compare,
+)
 from reports.progress import as_data, build_plan_progress
 from surveys.models import Measure
 from tests.demo import TODAY, seed
@@ -115,6 +128,49 @@ def test_what_changed_names_exactly_what_was_planted(plan, people):
         "It is in hand",
         "Sites move first",
     }
+
+
+COLOURS = [
+    ("green", "red", WORSE), ("complete", "green", WORSE), ("not_started", "red", WORSE), ("not_started", "amber", WORSE),
+    (None, "red", WORSE), (None, "amber", WORSE), ("for_info", "red", WORSE), ("red", "amber", BETTER),
+    ("not_started", "green", OTHER), ("red", "not_started", OTHER), (None, "green", OTHER), ("amber", None, OTHER),
+    ("red", "complete", DELIVERED),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("was", "now", "kind"), COLOURS)
+def test_what_had_not_begun_and_is_off_course_is_worse_and_comes_first(was, now, kind):
+    before, after = position(was), position(now)
+    after["actions"].insert(0, one_action(2, "red"))
+    before["actions"].insert(0, one_action(2, "green"))
+    rows = compare(before, after).rows
+    assert {row.what: row.kind for row in rows}["Action 1"] == kind
+    assert rows[0].kind == WORSE
+
+
+def one_action(pk, rating):
+    common = {"date_text": "", "dropped": False, "update": None, "reasons": [], "actions": []}
+    return {"id": pk, "title": f"Action {pk}", "rating": rating, "moves": [], "delivered": [], "missed": [], **common}
+
+
+def position(rating):
+    """A snapshot's data with one action of that colour, and nothing rolled up."""
+    plan = {"declared": None, "rolled_up": None, "tally": {}, "declaration": None, "priorities": [], "measures": []}
+    return {"schema": 3, "on": "2016-03-31", "actions": [one_action(1, rating)], **plan}
+
+
+def test_a_priority_that_had_no_colour_and_is_red_is_worse():
+    priority = {
+        "reference": "P1",
+        "title": "Listen",
+        "declaration": None,
+        "tally": dict.fromkeys(TALLY, 0),
+        "actions": [],
+    }
+    before = position("green") | {"priorities": [priority | {"declared": None, "rolled_up": None}]}
+    after = position("green") | {"priorities": [priority | {"declared": None, "rolled_up": "red"}]}
+    (row,) = compare(before, after).rows
+    assert (row.kind, row.said) == (WORSE, "from not rated to red")
 
 
 def test_a_measure_that_crosses_its_target_is_told(plan):

@@ -63,6 +63,24 @@ def rated(action, on=TODAY):
     return row
 
 
+@pytest.mark.parametrize("query", ["", "?q=MKIP&owner=Programme"])
+def test_a_date_that_is_set_is_no_update(client, people, query):
+    """Whoever has never posted on an action has not done so by saying when it will begin."""
+    report = Action.objects.get(title="MKS annual report", plan__slug="mkip-2015-16")
+    counted = []
+    for _ in range(2):
+        client.force_login(people.users["director"])
+        page = client.get(f"{reverse('reports:plans')}{query}")
+        rows = client.get(reverse("reports:actions"), {"show": "unheard"}).context["table"].rows
+        counted.append((page.context["totals"]["unheard"], {row.record.pk for row in rows}))
+        line = next(plan.line for plan in page.context["shown"] if plan.slug == "mkip-2015-16")
+        assert line.unheard == counted[-1][0] and f"{line.unheard} never</span>" in said(page)
+        client.force_login(people.users["officer"])
+        move(client, report, "March 2027")
+    assert counted[0] == counted[1] and report.pk in counted[0][1]
+    assert rated(report).silent_days == 0
+
+
 def test_a_date_without_a_day_in_between_washes_nothing_out(officer, survey):
     Plan.objects.update(redates_allowed=9)
     for written in ("Ongoing", "30 April 2027"):

@@ -353,8 +353,9 @@ def test_what_goes_out_keeps_its_files_and_shows_the_public_ones_alone(client, r
     give(report, clerk, 2, foreign_pdf("Secret witness"), name="witness.pdf", exempt="1")
     answer(report, clerk, key_decision="no", wards="None")
     sign_all(report, clerk)
-    assert "1 appendix is exempt, whole or in words. Say why" in findings(report)[0]
-    (only,) = run_checks(issuing.subject_of(report, on=TODAY))[0]
+    assert "1 appendix is exempt, whole or in words. Say why" in findings(report)[1]
+    bare, only = run_checks(issuing.subject_of(report, on=TODAY))[0]
+    assert "5 appendices have no file: iii, iv" in bare.sentence
     front.accept_check(
         report=report, key=only.key, sentence=only.sentence, reason="He was promised it", by=clerk,
         version=report.version, on=TODAY,

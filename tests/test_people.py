@@ -95,7 +95,10 @@ def test_without_a_role_anywhere_somebody_no_longer_signs_in_and_with_one_again(
     officer = people.officers["Jane Clarke"]
     for roles, is_active in (([], False), (["director", "officer"], True)):
         officer.refresh_from_db()
-        assert edit(admin, officer, roles=roles).status_code == 302
+        answer = edit(admin, officer, roles=roles)
+        assert answer.status_code == 302
+        told = "Without a role anywhere they can no longer sign in." in said(admin.get(answer.url))
+        assert told is not is_active
         assert User.objects.get(email="officer@demo.example").is_active is is_active
         held = Membership.objects.filter(user=officer.user).values_list("role", flat=True)
         assert sorted(held) == sorted(roles)

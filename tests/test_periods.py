@@ -105,7 +105,7 @@ def test_a_period_is_closed_once_and_corrected_beside_it(plan, manager):
 
 def test_what_cannot_be_closed_is_refused(plan, manager, people):
     for period, sentence in (
-        (MARCH, "March 2016 has not ended: it closes on 31 March 2016"),
+        (MARCH, "March 2016 has not ended: it can be closed from 1 April 2016"),
         (reported_period("2016/17-H1"), "is not of the plan’s years, 2015/16"),
         (reported_period("2015/16"), "has not ended"),
     ):
@@ -120,6 +120,50 @@ def test_what_cannot_be_closed_is_refused(plan, manager, people):
     with pytest.raises(PermissionDenied):
         closed(plan, people.users["director"])
     assert not Snapshot.objects.exists()
+
+
+def test_a_period_is_closed_from_the_day_after_its_last(plan, manager, client):
+    """What is posted on the last day belongs to it."""
+    page, form = (reverse(f"reports:{name}", kwargs={"slug": MKIP}) for name in ("periods", "close-period"))
+    with time_machine.travel("2016-02-29 18:00+00:00", tick=False):
+        with pytest.raises(ValidationError, match="February 2016 has not ended: it can be closed from 1 March 2016"):
+            close_period(plan=plan, period=FEBRUARY, by=manager, on=date(2016, 2, 29))
+        with pytest.raises(CommandError, match="can be closed from 1 March 2016"):
+            said_by(MKIP, "2016-02", "--by", "plan.manager@demo.example")
+        close_period(plan=plan, period=reported_period("2016-01"), by=manager, on=date(2016, 2, 29))
+        client.force_login(manager)
+        shown = said(client.get(page))
+        assert "ends today, and can be closed from tomorrow" in shown and "Close February 2016" not in shown
+        assert "2016-02" not in dict(client.get(form).context["form"].fields["period"].choices)
+        assert client.post(form, once(period="2016-02")).status_code == 400
+        dashboard = reverse("reports:dashboard", kwargs={"slug": MKIP})
+        assert "February 2016 ends today</a>" in said(client.get(dashboard))
+    with time_machine.travel("2016-03-01 00:30+00:00", tick=False):
+        client.force_login(manager)
+        assert "ended on Monday 29 February 2016, and is not closed" in said(client.get(page))
+        assert client.post(form, once(period="2016-02")).status_code == 302
+    assert ClosedPeriod.objects.filter(period="2016-02").exists()
+
+
+def test_what_is_to_begin_later_is_told_apart_from_what_nobody_posted_on(plan, manager, client):
+    client.force_login(manager)
+    page = client.get(reverse("reports:periods", kwargs={"slug": MKIP}))
+    asked, later = page.context["silent"], page.context["later"]
+    assert later, "the demo has none"
+    end = date(2016, 2, 29)
+    for rows, begun in ((asked, True), (later, False)):
+        assert {(row.action.timing.earliest or end) <= end for row in rows} == {begun}
+        assert all(row.update is None or row.update.on < date(2016, 2, 1) for row in rows)
+    count = len(asked)
+    assert (
+        f"<b>{count} action{'' if count == 1 else 's'}</b> that {'was' if count == 1 else 'were'} to have begun"
+        in said(page)
+    )
+    for row in later:
+        assert (
+            f"{row.action.title}</a> ({row.action.timing.as_written}"
+            in said(page).partition("more, of which nothing is asked")[2]
+        )
 
 
 def said_by(*arguments):

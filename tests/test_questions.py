@@ -192,6 +192,52 @@ def test_an_update_answers_where_it_is_ticked(people, survey, client):
     assert "MKIP Programme Manager answers with an update:</b>" in page and "Not answered yet" not in page
 
 
+def test_every_word_of_an_update_is_in_the_answer(people, survey, client):
+    """Whoever keeps Green answers in the sentence that the form asks for: why it is better than the dates say."""
+    Occurrence.objects.filter(action=survey).update(due=MONDAY - timedelta(days=60))
+    asked = ask(people, survey)
+    words = {"better_because": "The printer has them since Friday.", "next_steps": "They go out on Monday."}
+    officer = as_officer(people, client)
+    officer.post(address("update", survey), once(survey.version, rag="green", answers=[asked.pk], **words))
+    answer = "The printer has them since Friday.\nNext: They go out on Monday."
+    assert ActionAnswer.objects.get().words == answer
+    assert f"Answer: {answer}" in mails("answered")[0].text_body
+    client.force_login(people.users["director"])
+    for path in ("/questions/", address("action", survey)):
+        assert "The printer has them since Friday.<br>Next: They go out on Monday." in client.get(path).content.decode()
+
+
+def test_what_puts_it_right_is_in_the_answer_too(people, survey, client):
+    asked = ask(people, survey)
+    sent = {"explanation": "Paper is short.", "recovery": "Another mill.", "recovery_by": "December 2026"}
+    as_officer(people, client).post(
+        address("update", survey), once(survey.version, rag="amber", answers=[asked.pk], **sent)
+    )
+    assert ActionAnswer.objects.get().words == "Paper is short.\nWhat puts it right: Another mill. (by December 2026)"
+
+
+def test_a_colour_alone_answers_nobody(people, survey, client):
+    asked = ask(people, survey)
+    officer, before = as_officer(people, client), survey.updates.count()
+    page = officer.post(address("update", survey), once(survey.version, rag="green", answers=[asked.pk]))
+    assert page.status_code == 400
+    assert "Write what you answer Director of Mid Kent Services, or take away the tick beside the question." in said(
+        page
+    )
+    assert (survey.updates.count(), ActionAnswer.objects.count(), mails("answered")) == (before, 0, [])
+    officer.post(address("update", survey), once(survey.version, rag="green"))
+    assert (survey.updates.count(), ActionAnswer.objects.count()) == (before + 1, 0)
+
+
+def test_a_colour_alone_by_an_e_mail_link_answers_nobody_and_leaves_the_link(people, survey, client):
+    asked = ask(people, survey)
+    link = UpdateLink.objects.get(action=survey, made_on=MONDAY, officer__email=OWNER)
+    page = client.post(f"/u/{link.token}/", once(survey.version, rag="green", answers=[asked.pk]))
+    link.refresh_from_db()
+    assert (page.status_code, link.used_at, ActionAnswer.objects.count()) == (400, None, 0)
+    assert "Write what you answer" in said(page)
+
+
 def test_an_update_without_the_tick_answers_nothing(people, survey, client):
     ask(people, survey)
     as_officer(people, client).post(address("update", survey), once(survey.version, rag="green", done="x"))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from actions.models import Action, Assignment, Occurrence, ProgressUpdate
 from actions.timing import parse_timing
 from plans.models import Plan
+from plans.periods import in_words
 from tests.demo import queries, said, seed
 
 PAGE = "/several/"
@@ -138,6 +139,7 @@ def test_no_change_repeats_what_was_said(jane):
     jane.post(PAGE, filled(jane, **row(only, rag="same")))
     last = ProgressUpdate.objects.filter(action=only).latest("pk")
     assert (last.rag, last.explanation, last.by) == ("amber", "Staff left.", jane.user)
+    assert last.done == f"x\nNo change as of {in_words(today)}."
 
 
 def test_no_change_with_a_tick_or_a_reason_keeps_both(jane):
@@ -151,7 +153,9 @@ def test_no_change_with_a_tick_or_a_reason_keeps_both(jane):
     jane.post(PAGE, filled(jane, **row(first, rag="same", delivered=due.pk), **row(second, rag="same", why="New.")))
     assert first.occurrences.get().delivered_on == today
     said_now = ProgressUpdate.objects.filter(action=second).latest("pk")
-    assert (said_now.rag, said_now.explanation) == ("amber", "New.")
+    assert (said_now.rag, said_now.explanation, said_now.done) == ("amber", "New.", "x")
+    told = ProgressUpdate.objects.filter(action=first).latest("pk")
+    assert (told.rag, told.explanation, told.done) == ("amber", "Old.", "It has been delivered.")
 
 
 def test_words_on_an_action_that_was_closed_meanwhile_are_given_back(jane):

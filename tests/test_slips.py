@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from actions import reminders
-from actions.models import Action, DateChange, DateRequest, Occurrence, ProgressUpdate
+from actions.models import Action, Assignment, DateChange, DateRequest, Occurrence, ProgressUpdate, UpdateLink
 from actions.rated import rated_actions
 from actions.services.occurrences import lay_out_occurrences
 from actions.timing import parse_timing
@@ -159,6 +159,32 @@ def test_nobody_approves_what_they_have_asked_for_themselves(client, people, ask
 def test_one_date_waits_at_a_time(officer, survey, asked):
     assert "is waiting for approval already" in said(move(officer, survey, "31 August 2027"))
     assert DateRequest.objects.filter(action=survey).count() == 1
+
+
+def test_what_waits_is_said_before_another_date_is_asked_for(officer, people, survey, newsletter, asked):
+    waits = f"{asked.timing.as_written} waits for approval already."
+    way = f'href="{reverse("actions:action", kwargs={"pk": survey.pk})}#waits"'
+    retime = reverse("actions:retime", kwargs={"pk": survey.pk})
+    page = said(officer.get(retime))
+    assert waits in page and way in page
+    assert 'id="waits"' in said(officer.get(reverse("actions:action", kwargs={"pk": survey.pk})))
+    mine = said(officer.get("/"))
+    others = DateRequest.objects.waiting().exclude(action=survey).count()
+    assert (mine.count("Another date waits for approval"), way in mine) == (1 + others, True)
+    assert "waits for approval" not in said(officer.get(reverse("actions:retime", kwargs={"pk": newsletter.pk})))
+    asked.delete()
+    assert waits not in said(officer.get(retime)) and way not in said(officer.get("/"))
+
+
+def test_a_first_date_to_come_says_from_when_something_is_asked(officer, people):
+    report = Action.objects.get(title="MKS annual report", plan__slug="mkip-2015-16")
+    assert rated(report).rating.rating == "red"
+    page = said(move(officer, report, "March 2027"))
+    assert "is now March 2027. Nothing is asked of it before 1 March 2027." in page
+    status = page.partition('<dl class="cp-status">')[2].partition("</dl>")[0]
+    if not rated(report).rating.reasons:
+        assert "nothing is asked of it before 1 March 2027" in status
+    assert "nothing found against it" not in status
 
 
 @pytest.mark.parametrize(("day", "told"), [("2026-11-13", False), ("2026-11-20", True), ("2026-11-30", True)])
@@ -447,6 +473,53 @@ def test_a_director_s_colour_counts_and_the_officer_is_told(client, people, plan
     assert AuditEvent.objects.filter(kind="action", verb="declared", object_id=survey.pk).count() == 1
 
 
+def test_whoever_has_no_sign_in_reads_why_and_answers_by_link(client, people, survey):
+    team = Officer.objects.get(name="Communications teams")
+    Assignment.objects.create(action=survey, officer=team)
+    director = as_(client, people.users["director"])
+    declare(director, survey)
+    link = UpdateLink.objects.get(action=survey, officer=team)
+    for officer, way, other in (
+        (team.email, f"/u/{link.token}/", f"/actions/{survey.pk}/"),
+        ("officer@demo.example", f"/actions/{survey.pk}/", "/u/"),
+    ):
+        for text in (mails("declared")[officer].text_body, mails("declared")[officer].html_body):
+            assert way in text and other not in text
+    client.logout()
+    page = said(client.get(f"/u/{link.token}/"))
+    assert "counts, as Director of Mid Kent Services has declared on 13 November 2026:</b> “The board was told" in page
+    client.force_login(people.users["director"])
+    client.post(reverse("actions:take-back", kwargs={"pk": survey.pk}), once(), follow=True)
+    assert "has declared on" not in said(client.get(f"/u/{link.token}/"))
+
+
+def test_a_priority_is_shown_as_it_counts_with_who_declared_it_and_why(client, people, plan):
+    priority = plan.priorities.in_order().first()
+    entry = next(one for one in build_plan_progress(plan, on=TODAY).priorities if one.priority == priority)
+    other = "amber" if entry.rolled_up == "red" else "red"
+    director = as_(client, people.users["director"])
+    address = reverse("plans:declare-priority", kwargs={"pk": priority.pk})
+    assert director.post(address, once(rag=other, reason="Nobody has read it.")).status_code == 302
+    page = said(director.get(reverse("reports:dashboard", kwargs={"slug": plan.slug})))
+    row = page.partition(f"{priority.title}</a>")[2].partition("</tr>")[0]
+    label = {"red": "Red", "amber": "Amber", "green": "Green"}
+    counts = row.partition('data-th="Counts as"')[2].partition("</td>")[0]
+    assert [name for name in re.findall(r"\b(Red|Amber|Green)\b", re.sub("<svg.*?</svg>", "", counts))] == [
+        label[other], label[entry.rolled_up]
+    ]  # fmt: skip
+    why = "declared by Director of Mid Kent Services on 13 November 2026: “Nobody has read it.”"
+    assert why in row
+    slide = reverse("reports:meeting-slide", kwargs={"slug": plan.slug, "number": 1})
+    assert why in said(director.get(slide))
+
+
+def test_in_a_meeting_a_colour_over_the_officers_comes_with_its_reason(client, people, plan, survey):
+    director = as_(client, people.users["director"])
+    declare(director, survey)
+    page = said(director.get(reverse("reports:meeting-mode", kwargs={"slug": plan.slug})))
+    assert "Declared by Director of Mid Kent Services on 13 November 2026: “The board was told otherwise.”" in page
+
+
 def test_the_paper_says_who_declared_over_the_officer_and_what_was_expected(client, people, plan, survey):
     ProgressUpdate.objects.filter(action=survey).update(forecast="amber")
     declare(as_(client, people.users["director"]), survey)
@@ -504,6 +577,8 @@ def test_a_plan_s_rules_change_what_is_proposed(client, people, plan, survey):
     assert rated(survey).rating.proposed == "amber"
     manager = as_(client, people.users["plan.manager"])
     address = reverse("plans:rules", kwargs={"slug": plan.slug})
+    refused = said(manager.post(address, once(plan.version, staleness_days="-1")))
+    assert refused.count('href="#id_staleness_days"') == 1
     assert (
         manager.post(address, once(plan.version, **rules_of(manager, address) | {"overdue_red_days": 3})).status_code
         == 302

@@ -1,7 +1,7 @@
 """What has happened to an action, in one line of time; and what its paper said beside what was understood."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -103,6 +103,17 @@ def test_every_kind_stands_in_its_place(reader, action):
         "<b>Delivered</b>, due",
     ):
         assert words in text
+
+
+def test_what_was_ticked_off_stands_with_the_update_it_was_ticked_off_with(reader, action):
+    first, second = say(action, 1, "green"), say(action, 1, "amber")
+    for update, hour in ((first, 9), (second, 15)):
+        action.updates.filter(pk=update.pk).update(at=datetime(2026, 11, 22, hour, tzinfo=UTC))
+    done = {"delivered_on": ago(1), "delivered_by": "Jane", "delivered_with": second}
+    action.occurrences.create(label="Part two", due=ago(9), first_due=ago(9), **done)
+    kinds = [(entry.kind, entry.at.hour) for entry in entries(reader, action)]
+    assert sorted(kinds[:2]) == [("delivered", 15), ("update", 15)]
+    assert kinds[2] == ("update", 9)
 
 
 def test_the_first_ten_are_shown_and_the_rest_behind_a_link(reader, action):

@@ -19,6 +19,7 @@ from people.text import cleaned
 from plans.exempt import PUBLIC
 from plans.forms.rows import NumberedField
 from plans.models import Plan, Priority
+from plans.periods import example_day, examples
 
 SECTIONS_NAMED = 12
 WHO_LENGTH = 2000
@@ -40,12 +41,10 @@ class ActionForm(EditForm):
     date = TextField(
         label="Date",
         required=False,
-        help_text="As you would write it: May 2026, Quarterly, prior to each Board meeting, Tbc.",
     )
     date_set_by = DayField(
         label="If there is no date yet: to be set by",
         required=False,
-        help_text="A day, such as 31/03/2026. Its owners are asked until the date is there.",
     )
     priority = NumberedField(label="Priority", queryset=Priority.objects.none(), required=False, empty_label="None")
     also_serves = ManyField(
@@ -123,7 +122,14 @@ class ActionForm(EditForm):
             del self.fields["also_serves"]
         if action and action.sub_actions.exists():
             del self.fields["parent"]
-        self.fields["date_set_by"].help_text += f" If you leave it empty: in {plan.set_by_grace_days} days."
+        self.examples = examples(example_day(today, plan.years))
+        written = f"As you would write it: {self.examples[1]}, Quarterly, prior to each Board meeting, Tbc."
+        self.fields["date"].help_text = written
+        grace = today + datetime.timedelta(days=plan.set_by_grace_days)
+        self.fields["date_set_by"].help_text = (
+            f"A day, such as {grace:%d/%m/%Y}. Its owners are asked until the date is there. If you leave it empty: in "
+            f"{plan.set_by_grace_days} days."
+        )
         self.audiences = list(plan.audiences.values_list("name", flat=True))
         self.fields["audiences"].help_text = " ".join(
             ["With commas between them.", *([f"In this plan: {', '.join(self.audiences)}."] if self.audiences else [])]
@@ -175,10 +181,11 @@ class ActionForm(EditForm):
         unsettled = timing is not None and timing.is_unsettled(has_due_dates=has_due_dates)
         if unsettled and not data.get("date_set_by") and "date_set_by" in data:
             if timing.needs_review and "date" in self.fields:
+                day, month, quarter = self.examples
                 self.add_error(
                     "date",
-                    f"“{timing.as_written}” is not understood as a date. Correct it (June 2026, Q1 2026/27, 12 June "
-                    "2026), or keep it as written and say below by when it is to be settled.",
+                    f"“{timing.as_written}” is not understood as a date. Correct it ({month}, {quarter}, {day}"
+                    "), or keep it as written and say below by when it is to be settled.",
                 )
                 self.add_error("date_set_by", "Say by when the date is to be set. Its owners are asked until it is.")
             else:

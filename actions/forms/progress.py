@@ -1,8 +1,9 @@
-"""Forms of actions: progress, dates, facts, meetings and elections."""
+"""Forms of actions: progress, dates and facts."""
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from textwrap import shorten
 from typing import Any
@@ -22,13 +23,13 @@ from actions.services.files import Upload
 from actions.services.updates import Progress
 from actions.timing import Timing, parse_timing
 from people.forms import DayField, EditForm, TextField
-from people.models import Organisation
 from plans.exempt import PUBLIC
 from plans.models import Plan
-from plans.periods import in_words
-from plans.rag import MEANINGS, RATED, is_better
+from plans.periods import example_day, examples, in_words
+from plans.rag import MEANINGS, RATED, Rag, is_better
 
 CHOICES = [(rag.value, _(MEANINGS[rag].label)) for rag in RATED]
+SAYS_YEAR = re.compile(r"\d{4}|/\d\d\b|\.\d\d\b")
 ORDER = ("green", "amber", "red", "complete", "not_started")
 
 
@@ -99,7 +100,7 @@ class ProgressForm(EditForm):
             self.initial.update(forecast=last.forecast, exempt=last.exempt)
         if row.action.exempt:  # the whole of it is
             del self.fields["exempt"]
-        open_ones = row.next_two
+        open_ones = dates_to_tick(self, row)
         self.fields["delivered"].choices = [(o.pk, in_a_tick(o)) for o in open_ones]
         if not open_ones:
             del self.fields["delivered"]
@@ -112,13 +113,16 @@ class ProgressForm(EditForm):
         text = self.cleaned_data["recovery_by"]
         timing = parse_timing(text, self.row.action.plan.years)
         if text and (timing.latest is None or timing.needs_review):
+            day, month, quarter = examples(example_day(self.row.on, self.row.action.plan.years))
             raise ValidationError(
-                gettext("“%(text)s” is not understood as a date. Write, say, 12 June 2026, June 2026 or Q1 2026/27.")
-                % {"text": text}
+                gettext("“%(text)s” is not understood as a date. Write, say, %(day)s, %(month)s or %(quarter)s.")
+                % {"text": text, "day": day, "month": month, "quarter": quarter}
             )
         if timing.latest and timing.latest < self.row.on:
             day = date_format(timing.latest, "j F Y")
             raise ValidationError(gettext("%(day)s has passed. Give a day that is still to come.") % {"day": day})
+        if timing.latest and not SAYS_YEAR.search(text):  # "Q4": read next year it would be another
+            return f"{text} ({in_words(timing.latest)})"
         return text
 
     @property
@@ -153,6 +157,14 @@ def days_of(timing: Timing, plan: Plan) -> list[Due]:
     return due_dates(timing, plan.years, known_events(plan), nation=plan.organisation.nation) if timing.anchor else []
 
 
+def dates_to_tick(form: forms.Form, row: RatedAction) -> list[Occurrence]:
+    """The next two; but every one that is open where the action is called complete, which asks for them all."""
+    sent = form["delivered"].data or [] if form.is_bound else []
+    shown = {str(one.pk) for one in row.next_two}
+    is_asked_for_all = form.is_bound and (form["rag"].data == Rag.COMPLETE or not shown.issuperset(sent))
+    return row.open_dates if is_asked_for_all else row.next_two
+
+
 def in_a_tick(occurrence: Occurrence) -> str:
     """What somebody says who ticks it."""
     if occurrence.is_milestone:
@@ -167,13 +179,16 @@ class RetimeForm(EditForm):
 
     date = TextField(
         label="When will it be delivered?",
-        help_text="As you would write it: 12 June 2026, June 2026, Q1 2026/27, Quarterly, by end of May 2026.",
     )
     reason = TextField(label="Why the date moves", rows=2)
 
     def __init__(self, *args: Any, action: Action, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.action, self.today = action, today
+        self.examples = examples(example_day(today, action.plan.years))
+        day, month, quarter = self.examples
+        hint = f"As you would write it: {day}, {month}, {quarter}, Quarterly, by end of {month}."
+        self.fields["date"].help_text = hint
         self.initial.update(version=action.version, date=action.timing.as_written if action.timing.is_dated else "")
         if not action.timing.is_dated:
             del self.fields["reason"]
@@ -181,14 +196,15 @@ class RetimeForm(EditForm):
     def clean_date(self) -> Any:
         timing = parse_timing(self.cleaned_data["date"], self.action.plan.years)
         if not timing.is_dated or timing.needs_review:
+            day, month, quarter = self.examples
             raise ValidationError(
-                f"“{timing.as_written}” is not understood as a date. Write, say, June 2026, Q1 2026/27 or 12 June 2026."
+                f"“{timing.as_written}” is not understood as a date. Write, say, {month}, {quarter} or {day}."
             )
         if timing.latest and timing.latest < self.today:
             raise ValidationError(f"{in_words(timing.latest)} has passed. Give a day that is still to come.")
         if timing.is_unsettled(has_due_dates=bool(days_of(timing, self.action.plan))):
             raise ValidationError(
-                f"When is “{timing.anchor.body}”? Write its day too, such as: following Cabinet 12 November 2026."
+                f"When is “{timing.anchor.body}”? Write its day too, such as: following Cabinet {self.examples[0]}."
             )
         return timing
 
@@ -215,6 +231,7 @@ class MoveForm(EditForm):
     def __init__(self, *args: Any, occurrence: Occurrence, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["day"].give_as_example(example_day(today))
         self.initial.setdefault("day", occurrence.due)
 
     def clean_day(self) -> datetime.date:
@@ -230,6 +247,7 @@ class MilestoneForm(EditForm):
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["day"].give_as_example(example_day(today))
 
     def clean_day(self) -> datetime.date:
         return still_to_come(self.cleaned_data["day"], self.today)
@@ -247,6 +265,10 @@ class QuietForm(EditForm):
     until = DayField(label="Until the end of")
     reason = TextField(label="Why", max_length=300)
 
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].give_as_example(today + datetime.timedelta(weeks=4))
+
 
 class DecideForm(EditForm):
     """A director's answer to a date that was asked for."""
@@ -258,26 +280,3 @@ class DecideForm(EditForm):
         error_messages={"required": "Say yes or no."},
     )
     answer = TextField(label="Your answer", rows=2, required=False, help_text="Needed if you do not approve it.")
-
-
-class EventForm(EditForm):
-    """What dates hang on. `organisations` are those whose meetings and elections the person keeps."""
-
-    organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
-
-    def __init__(self, *args: Any, organisations: Any, is_new: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
-        if not is_new:
-            del self.fields["organisation"]
-
-
-class MeetingForm(EventForm):
-    body = TextField(label="Body", max_length=120, help_text="For example Cabinet, or MKIP Board.")
-    day = DayField(label="Date")
-
-
-class ElectionForm(EventForm):
-    name = TextField(label="Election", max_length=120, help_text="For example Borough and parish elections.")
-    notice_date = DayField(label="Notice of election", help_text="The day it is published. For example 30/03/2027.")
-    polling_day = DayField(label="Polling day", help_text="For example 06/05/2027.")

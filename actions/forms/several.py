@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from actions.forms.progress import CHOICES, ORDER, in_a_tick
+from actions.forms.progress import CHOICES, ORDER, dates_to_tick, in_a_tick
 from actions.mine import MyAction, can_repeat
 from actions.rated import RatedAction
 from actions.services.updates import Progress, the_same_again
@@ -34,7 +34,7 @@ class SeveralForm(EditForm):
         super().__init__(data, prefix=f"a{pk}", auto_id="id_%s")
         self.item, self.row = item, row
         self.fields["rag"].choices = [(NOTHING, "Leave as it is"), *same_as(row), *COLOURS]
-        self.fields["delivered"].choices = [(one.pk, in_a_tick(one)) for one in row.next_two]
+        self.fields["delivered"].choices = [(one.pk, in_a_tick(one)) for one in dates_to_tick(self, row)]
         if not row.next_two:
             del self.fields["delivered"]
         self.initial["version"] = row.action.version
@@ -75,12 +75,13 @@ class SeveralForm(EditForm):
 
     def progress(self) -> Progress:
         """What it comes to: the sentence explains an amber or a red, and excuses a colour better than the dates say. What
-        was last expected at the year end, and whether words are exempt, stay as they were; of a row that says "no
-        change" whatever is not written anew."""
+        was last expected at the year end, and whether words are exempt, stay as they were; of a row that says "the same
+        again" whatever is not written anew, but what is delivered is news."""
         facts, last = self.cleaned_data, self.row.declaration
         before = the_same_again(last) if last else Progress(rag="")
         rag, why = before.rag if facts["rag"] == SAME else facts["rag"], facts["why"]
-        written = {"done": facts["done"]} if facts["done"] else {}
+        news = facts["done"] or (self.delivered_in_words if facts["rag"] == SAME else "")
+        written = {"done": news} if news else {}
         if why:
             written |= {
                 "explanation": why if rag in NEEDS_EXPLANATION else "",
@@ -90,6 +91,11 @@ class SeveralForm(EditForm):
             return replace(before, **written)
         exempt = "" if self.row.action.exempt else before.exempt
         return Progress(rag=rag, forecast=before.forecast, exempt=exempt, **written)
+
+    @property
+    def delivered_in_words(self) -> str:
+        ticked = self.cleaned_data.get("delivered", ())
+        return " ".join(f"{in_a_tick(one)}." for one in self.row.open_dates if one.pk in ticked)
 
     def take_errors(self, refusal: ValidationError) -> None:
         """Whatever sentence is lacking is lacking in the one field there is for it; each says of which action."""

@@ -96,8 +96,7 @@ class ActionAnswer(models.Model):
 
     @property
     def words(self) -> str:
-        """What is answered; of an update that only gives a colour, the colour."""
+        """What is answered. An update that only gave a colour once could answer: then the colour."""
         if self.update is None:
             return self.text
-        said = (self.update.done, self.update.explanation)
-        return "\n".join(part for part in said if part) or f"{self.update.get_rag_display()}."
+        return self.update.words or f"{self.update.get_rag_display()}."

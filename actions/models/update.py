@@ -69,6 +69,15 @@ class ProgressUpdate(models.Model):
         return f"{self.action}, {self.on}"
 
     @property
+    def words(self) -> str:
+        """All that was written with the colour, a line each; what is to come says that it is."""
+        recovery = f"{self.recovery} (by {self.recovery_by})" if self.recovery_by else self.recovery
+        said = [self.done, self.explanation, self.better_because]
+        said += [f"What puts it right: {recovery.strip()}"] if recovery else []
+        said += [f"Next: {self.next_steps}"] if self.next_steps else []
+        return "\n".join(part for part in said if part)
+
+    @property
     def evidence_host(self) -> str:
         """Whose page it is: what a reader should know before they follow it."""
         return urlsplit(self.evidence).hostname or ""

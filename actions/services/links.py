@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from actions.links import refusal
 from actions.models import Action, ProgressUpdate, UpdateLink
-from actions.services.updates import Author, Progress, append, last_declared, the_same_again
+from actions.services.updates import Author, Progress, append, last_declared, no_change
 from people import audit
 from people.models import User
 from people.permissions import Verb, check
@@ -33,7 +33,7 @@ def post_by_link(
     # One update a link, however often and at however many places it is sent at once.
     if not UpdateLink.objects.live(on).filter(pk=link.pk).update(used_at=timezone.now()):
         raise PermissionDenied("This link has been used.")
-    said = progress or the_same_again(last_declared(link.action))
+    said = progress or no_change(last_declared(link.action), on=on)
     author = Author.by_link(link.officer)
     return append(action=link.action, author=author, version=version, progress=said, on=on, **ticked)
 

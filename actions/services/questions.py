@@ -90,9 +90,16 @@ def answer_by_update(update: ProgressUpdate, questions: Collection[int], *, name
     """Have an update answer those of its action's open questions whose ids are given, within the caller's transaction.
 
     `name` is what the trail calls whoever posted it.
+
+    Raises:
+        ValidationError: the update says nothing but a colour, which answers nobody.
     """
     standing = ActionQuestion.objects.select_for_update().filter(action=update.action, withdrawn_on__isnull=True)
     for question in standing.filter(pk__in=questions).order_by("pk"):
+        if not update.words:
+            raise ValidationError(
+                {"done": f"Write what you answer {question.by_name}, or take away the tick beside the question."}
+            )
         given = ActionAnswer.objects.create(
             question=question, update=update, by=update.by, by_name=update.by_name, on=update.on
         )

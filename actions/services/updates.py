@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from people.models import Officer, StaleVersionError, User
 from plans.rag import MEANINGS, NEEDS_EXPLANATION, Rag, is_better
 
 POSTED = "posted progress on"
+STOOD = re.compile(r"\s*No change (?:as of|since) \d{1,2} [A-Z][a-z]+ \d{4}\.\Z")
 MARKS = ("delivered_on", "delivered_by", "missed_on", "missed_by", "missed_because")
 
 
@@ -81,7 +83,8 @@ def post_progress_update(
     Raises:
         PermissionDenied: the person may not, or the plan is closed.
         StaleVersionError: somebody posted or edited since; nothing is saved.
-        ValidationError: the colour lacks what it needs, field by field, or the file is none that can be kept.
+        ValidationError: the colour lacks what it needs, field by field, an answer has no words, or the file is none that
+            can be kept.
     """
     check_can_update(by, action)
     said: dict[str, Any] = {"version": version, "progress": progress, "delivered": delivered, "answers": answers}
@@ -168,16 +171,17 @@ def check_progress(progress: Progress, proposed: str | None, *, waiting: int) ->
 
 
 @transaction.atomic
-def post_no_change(*, action: Action, by: User, version: int, on: date) -> ProgressUpdate:
-    """Repeat the last declared colour, with its explanation, in one press. Said again on the same day it adds nothing.
+def post_no_change(*, action: Action, by: User, version: int, on: date) -> ProgressUpdate | None:
+    """Repeat the last declared colour, with its words, in one press. None where the person has posted on it that day:
+    nothing is added.
 
     Raises:
         ValidationError: there is no colour to repeat, or it now takes a sentence that was never given.
     """
     last = last_declared(action)
     if last.on == on and last.by_id == by.pk:
-        return last
-    return post_progress_update(action=action, by=by, version=version, progress=the_same_again(last), on=on)
+        return None
+    return post_progress_update(action=action, by=by, version=version, progress=no_change(last, on=on), on=on)
 
 
 def last_declared(action: Action) -> ProgressUpdate:
@@ -192,11 +196,18 @@ def last_declared(action: Action) -> ProgressUpdate:
     return last
 
 
+def no_change(last: ProgressUpdate, *, on: date) -> Progress:
+    """What somebody says who says that nothing has changed: what was said stands, as of another day."""
+    said = the_same_again(last)
+    day = f"No change as of {on.day} {on:%B %Y}."
+    return replace(said, done=f"{said.done}\n{day}" if said.done else day)
+
+
 def the_same_again(last: ProgressUpdate) -> Progress:
-    """What somebody says who says that nothing has changed."""
+    """What was said last, word for word, but not as of which day it stood before."""
     return Progress(
         rag=last.rag,
-        done=f"No change since {last.on.day} {last.on:%B %Y}.",
+        done=STOOD.sub("", last.done),
         next_steps=last.next_steps,
         explanation=last.explanation,
         recovery=last.recovery,

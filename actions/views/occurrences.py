@@ -10,7 +10,7 @@ from django.utils import timezone
 from actions.forms import MilestoneForm, MissedForm, MoveForm
 from actions.models import Action, DateRequest, Occurrence
 from actions.services import dates, milestones, updates
-from actions.views.pages import asked_for, page_of
+from actions.views.pages import asked_for, page_of, what_waits
 from people.answering import form_page, press
 from people.permissions import FORM, POST, Verb, answers, requires
 from people.requests import SignedInRequest
@@ -59,7 +59,16 @@ def move(request: SignedInRequest, found: Action, occurrence: int) -> HttpRespon
             messages.success(request, f"{due.label or found.title} is now due {in_words(form.cleaned_data['day'])}.")
 
     lede = f"{found.title}. {due.label or 'It'} is due {in_words(due.due)}."
-    return form_page(request, form, act, back=page_of(found), heading="Move a due date", lede=lede, button="Move it")
+    return form_page(
+        request,
+        form,
+        act,
+        back=page_of(found),
+        heading="Move a due date",
+        lede=lede,
+        button="Move it",
+        **what_waits(found),
+    )
 
 
 @requires(Verb.POST_UPDATE, Action)

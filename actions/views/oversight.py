@@ -57,7 +57,7 @@ def take_back(request: SignedInRequest, found: Action) -> HttpResponse:
 def quiet(request: SignedInRequest, found: Action) -> HttpResponse:
     """Have nobody reminded of an action for a while."""
     initial = {"version": found.version, "until": found.quiet_until, "reason": found.quiet_because}
-    form = QuietForm(request.POST or None, initial=initial)
+    form = QuietForm(request.POST or None, today=timezone.localdate(), initial=initial)
 
     def act() -> None:
         version, today = form.cleaned_data["version"], timezone.localdate()

@@ -17,11 +17,13 @@ from actions.permissions import can_ask, can_comment, can_update
 from actions.rated import RatedAction, rated_action
 from actions.services import dates, structure
 from actions.timeline import SHOWN, timeline
+from actions.timing_value import Timing
 from actions.understood import columns
 from people.answering import form_page, press
 from people.forms import EditForm
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
+from plans.periods import in_words
 
 LOST_REMINDERS_SHOWN = timedelta(days=30)
 ANSWERS_SHOWN = timedelta(days=14)
@@ -117,14 +119,29 @@ def retime(request: SignedInRequest, found: Action) -> HttpResponse:
         if isinstance(change, DateRequest):
             messages.warning(request, asked_for(change))
         else:
-            messages.success(request, f"The date of “{found}” is now {sent['date'].as_written}.")
+            messages.success(
+                request, f"The date of “{found}” is now {sent['date'].as_written}.{begins(sent['date'], today)}"
+            )
 
     heading = "Move the date" if found.timing.is_dated else "Set the date"
     lede = f"{found.title}: {found.timing.as_written or 'no date yet'}"
     if (waiting := found.occurrences.open().count()) > 1:
         lede += f". {waiting} of its due dates are open; they give way to those of the new date."
     page: dict[str, Any] = {"heading": heading, "lede": lede, "button": heading, "back": page_of(found)}
+    page |= what_waits(found)
     return form_page(request, form, act, theirs=lambda current: {"date": current.timing.as_written}, **page)
+
+
+def begins(timing: Timing, today: date) -> str:
+    """Why a red for silence may have gone with the new date."""
+    earliest = timing.earliest
+    return f" Nothing is asked of it before {in_words(earliest)}." if earliest and earliest > today else ""
+
+
+def what_waits(found: Action) -> dict[str, Any]:
+    """What a form that moves a date says first: that another waits for a director, if one does."""
+    asked = found.date_requests.waiting().select_related("occurrence").first()
+    return {"asked": asked, "before": "actions/date_waits.html"} if asked else {}
 
 
 def follows(found: Action) -> Action | None:

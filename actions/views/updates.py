@@ -117,16 +117,27 @@ def post_update(request: SignedInRequest, action: Action) -> HttpResponse:
             return update_conflict(request, form, stale.current)
         except ValidationError as refusal:
             form.take_errors(refusal)
-    page = {"form": form, "row": form.row, "action": action, "back": way_back(request, action)}
+    page = {
+        "form": form,
+        "row": form.row,
+        "action": action,
+        "back": way_back(request, action),
+        "from": came_from(request),
+    }
     return render(request, "actions/update.html", page, status=400)
+
+
+def came_from(request: SignedInRequest) -> str:
+    """Where the form stood, so that it goes back there however often it is shown again."""
+    return next((one for one in ("action", "now") if request.POST.get("from") == one), "")
 
 
 def way_back(request: SignedInRequest, action: Action) -> str:
     """To My actions, as narrow as they were, or to the action if it was posted there."""
-    came_from = request.POST.get("from")
-    if came_from == "action":
+    place = came_from(request)
+    if place == "action":
         return reverse("actions:action", kwargs={"pk": action.pk})
-    return f"{reverse('actions:mine')}?show=now" if came_from == "now" else reverse("actions:mine")
+    return f"{reverse('actions:mine')}?show=now" if place == "now" else reverse("actions:mine")
 
 
 def update_conflict(request: SignedInRequest, form: ProgressForm, current: Action) -> HttpResponse:
@@ -134,7 +145,7 @@ def update_conflict(request: SignedInRequest, form: ProgressForm, current: Actio
     theirs = words_posted_meanwhile(current)
     form.row = rated_action(current, on=timezone.localdate())
     page = {"form_template": "actions/update_form.html", "action": current, "row": form.row, "button": "Post mine too"}
-    page["back"] = way_back(request, current)
+    page |= {"back": way_back(request, current), "from": came_from(request)}
     return both_texts(request, form, current, theirs, **page)
 
 
@@ -155,10 +166,13 @@ def post_no_change(request: SignedInRequest, action: Action) -> HttpResponse:
         return redirect("actions:mine")
 
     def act() -> str:
-        updates.post_no_change(
+        said = updates.post_no_change(
             action=action, by=request.user, version=form.cleaned_data["version"], on=timezone.localdate()
         )
-        messages.success(request, f"Noted: no change on “{action}”.")
+        if said:
+            messages.success(request, f"Noted: no change on “{action}”.")
+        else:
+            messages.success(request, f"You have said so today already: “{action}” stands as you posted it.")
         return way_back(request, action)
 
     try:

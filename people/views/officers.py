@@ -134,8 +134,11 @@ def officer_facts(found: Officer) -> dict[str, object]:
 
 
 def saved(request: SignedInRequest, found: Officer, form: OfficerForm) -> str:
+    signed_in = found.user is not None and found.user.is_active
     services.edit_officer(officer=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
-    messages.success(request, f"{found} has been saved.")
+    is_out = signed_in and found.user is not None and not found.user.is_active
+    told = " Without a role anywhere they can no longer sign in." if is_out else ""
+    messages.success(request, f"{found} has been saved.{told}")
     return reverse("people:officers")
 
 

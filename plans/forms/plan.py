@@ -123,9 +123,9 @@ class RulesForm(EditForm):
         for name in RULES:
             column = Plan._meta.get_field(name)
             self.fields[name] = column.formfield()
-            self.fields[name].validators += [
-                one for one in column.validators if one not in self.fields[name].validators
-            ]
+            own = {type(one) for one in column.validators}  # the field's bound is the wider: one fault, one sentence
+            others = [one for one in self.fields[name].validators if type(one) not in own]
+            self.fields[name].validators = [*others, *column.validators]
             if isinstance(self.fields[name], forms.IntegerField):
                 self.fields[name].widget.attrs["class"] = "govuk-input--width-4"
         name_the_fields(self)

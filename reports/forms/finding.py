@@ -15,7 +15,7 @@ from plans.models import Plan, Priority
 from plans.periods import FinancialYear
 from plans.rag import MEANINGS, RATED
 
-COLOURS = [("", "Any"), *((rag.value, MEANINGS[rag].label) for rag in RATED), ("unrated", "Not rated")]
+COLOURS = [("", "Any"), *((rag.value, MEANINGS[rag].label) for rag in RATED), ("unrated", "In no colour")]
 STATES = [
     ("", "All"),
     ("disputed", "In dispute"),

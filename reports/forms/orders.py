@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -90,7 +90,7 @@ class ClosePeriodForm(OneTimeForm):
 
     def __init__(self, *args: Any, plan: Plan, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ended = [one for one in reported_periods(plan.years, plan.period_months) if one.last <= on]
+        ended = [one for one in reported_periods(plan.years, plan.period_months) if one.last < on]
         closed = set(ClosedPeriod.objects.filter(plan=plan).values_list("period", flat=True))
         self.fields["period"].choices = [
             (one.name, f"{one}{' (closed)' if one.name in closed else ''}") for one in reversed(ended)
@@ -99,8 +99,8 @@ class ClosePeriodForm(OneTimeForm):
         if self.initial.get("period") is None and open_ones:
             self.initial["period"] = open_ones[-1]
         if not ended:
-            ends = in_words(reported_periods(plan.years, plan.period_months)[0].last)
-            self.fields["period"].help_text = f"No period has ended yet: the first does on {ends}."
+            first = in_words(reported_periods(plan.years, plan.period_months)[0].last + timedelta(days=1))
+            self.fields["period"].help_text = f"No period has ended yet: the first can be closed from {first}."
 
     def clean_period(self) -> ReportedPeriod:
         return reported_period(self.cleaned_data["period"])

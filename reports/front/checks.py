@@ -156,6 +156,14 @@ def appendices(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             "The appendices are not numbered in the order of their mention.", rest, "appendices", is_order=True
         )
+    bare = [n for n, one in enumerate(subject.front["attached"], 1) if not one["kind"]]
+    if bare:
+        called = listed([f"{roman(number)}, {titles[number - 1]}" for number in bare])
+        lead = f"Appendix {called}, has no file:" if len(bare) == 1 else f"{len(bare)} appendices have no file:"
+        rest = "attach it" if len(bare) == 1 else f"{listed([roman(number) for number in bare])}. Attach them"
+        yield Finding(
+            lead, f"{rest}, or say where readers find {'it' if len(bare) == 1 else 'them'}.", "appendices", False
+        )
 
 
 def pictures(subject: Subject) -> Iterator[Finding]:

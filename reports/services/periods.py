@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -60,8 +60,9 @@ def close_period(
 def check_period(plan: Plan, period: ReportedPeriod, before: ClosedPeriod | None, reason: str, on: date) -> None:
     if period.first not in plan.years or period.last not in plan.years:
         raise ValidationError({"period": f"{period} is not of the plan’s years, {plan.years}."})
-    if period.last > on:
-        raise ValidationError({"period": f"{period} has not ended: it closes on {in_words(period.last)}."})
+    if period.last >= on:  # what is posted until its last midnight belongs to it
+        first = in_words(period.last + timedelta(days=1))
+        raise ValidationError({"period": f"{period} has not ended: it can be closed from {first}."})
     if before and not reason:
         closed = f"{period} was closed on {in_words(before.closed_on)} by {before.closed_by_name}, and stays as it is."
         raise ValidationError({"reason": f"{closed} To freeze a corrected position beside it, say what is corrected."})

@@ -30,7 +30,7 @@ def meeting(request: SignedInRequest, plan: Plan, number: int = 0) -> HttpRespon
     rows = [row for row, _ in families(shown.everything) if not row.sub_actions]
     talk = sorted((r for r in rows if r.rating.in_dispute or r.rating.rating in NEEDS_EXPLANATION), key=by_urgency)
     page = {
-        "plan": plan, "entry": entry, "progress": shown, "attention": attention_of(shown.everything),
+        "plan": plan, "entry": entry, "stands": entry or progress, "progress": shown, "attention": attention_of(shown.everything),
         "talk": talk[:MOST], "more": len(talk) - MOST, "number": number, "last": len(slides) - 1,
         "before": number - 1 if number else None, "after": number + 1 if number + 1 < len(slides) else None,
         "coming": sorted((r for r in rows if r.is_running and r.due and r.due >= r.on), key=lambda r: (r.due, r.action.pk))[:3],

@@ -28,11 +28,14 @@ def periods(request: SignedInRequest, plan: Plan) -> HttpResponse:
     rows = period_rows(plan, closed_periods(plan), on=today)
     next_one = next_to_close(rows)
     progress = build_plan_progress(plan, on=today)
+    silent, later = unheard(progress.everything, next_one.period) if next_one else ([], [])
     page = {
         "plan": plan,
+        "today": today,
         "rows": rows,
         "next": next_one,
-        "silent": unheard(progress.everything, next_one.period) if next_one else [],
+        "silent": silent,
+        "later": later,
         "can_close": can(request.user, Verb.MAKE_REPORT, plan),
     }
     return render(request, "reports/periods.html", page)

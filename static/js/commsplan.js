@@ -154,6 +154,10 @@ if (turns.length) {
   document.querySelector(".cp-keys").hidden = false;
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.target.closest("input, textarea, select")) return;
-    for (const link of turns) if (link.dataset.key === event.key) location.assign(link.href);
+    for (const link of turns) {
+      if (link.dataset.key !== event.key) continue;
+      event.preventDefault(); // of Escape the browser's own doing is to stop whatever loads: the page that was just asked for
+      location.assign(link.href);
+    }
   });
 }

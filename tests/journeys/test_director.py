@@ -90,6 +90,15 @@ def test_a_priority_at_a_time_in_a_meeting_by_the_arrow_keys(director, people):
     director.page.wait_for_url("**/priorities/*/")
 
 
+def test_escape_leaves_a_meeting_and_does_not_stop_the_page_that_is_asked_for(director, people):
+    """What Escape does by itself in a browser with a window is to stop whatever loads."""
+    director.signs_in()
+    director.opens("/plans/mkip-2015-16/meeting/")
+    pressed = "new KeyboardEvent('keydown', {key: 'Escape', bubbles: true, cancelable: true})"
+    assert director.page.evaluate(f"!document.body.dispatchEvent({pressed})")
+    director.page.wait_for_url("**/plans/mkip-2015-16/")
+
+
 def test_a_figure_opens_its_rows_and_back_is_where_one_was(director, people):
     director.signs_in()
     director.page.get_by_role("link", name="in dispute").first.click()

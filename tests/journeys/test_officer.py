@@ -8,6 +8,7 @@ from django.utils import timezone
 from actions.models import Action, Assignment, Occurrence, ProgressUpdate
 from actions.timing import parse_timing
 from plans.models import Plan
+from plans.periods import in_words
 from tests.demo import seed
 from tests.journeys.person import Person
 
@@ -61,7 +62,7 @@ def test_no_change_takes_one_press(jane, people):
     jane.presses("No change since the last update on Leaflet 2")
     assert jane.did == 1
     assert jane.is_told == "Noted: no change on “Leaflet 2”."
-    assert last_said(second).done.startswith("No change since")
+    assert last_said(second).done == f"Begun.\nNo change as of {in_words(timezone.localdate())}."
     assert last_said(first).done == "Begun."
 
 
