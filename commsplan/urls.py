@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("actions.urls")),
     path("", include("plans.urls")),
     path("", include("surveys.urls")),
+    path("", include("campaigns.urls")),
     path("", include("reports.urls")),
     path("", include("imports.urls")),
     path("", include("people.urls")),

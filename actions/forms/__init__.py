@@ -1,13 +1,11 @@
 """Forms of actions: progress, dates, facts, meetings and elections."""
 
 from actions.forms.action import ActionForm, DropForm
+from actions.forms.events import ElectionForm, EventForm, MeetingForm
 from actions.forms.evidence import FileForm
 from actions.forms.officers import HolderForm, MergeForm
 from actions.forms.progress import (
     DecideForm,
-    ElectionForm,
-    EventForm,
-    MeetingForm,
     MilestoneForm,
     MissedForm,
     MoveForm,

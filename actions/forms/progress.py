@@ -22,7 +22,6 @@ from actions.services.files import Upload
 from actions.services.updates import Progress
 from actions.timing import Timing, parse_timing
 from people.forms import DayField, EditForm, TextField
-from people.models import Organisation
 from plans.exempt import PUBLIC
 from plans.models import Plan
 from plans.periods import in_words
@@ -258,26 +257,3 @@ class DecideForm(EditForm):
         error_messages={"required": "Say yes or no."},
     )
     answer = TextField(label="Your answer", rows=2, required=False, help_text="Needed if you do not approve it.")
-
-
-class EventForm(EditForm):
-    """What dates hang on. `organisations` are those whose meetings and elections the person keeps."""
-
-    organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
-
-    def __init__(self, *args: Any, organisations: Any, is_new: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
-        if not is_new:
-            del self.fields["organisation"]
-
-
-class MeetingForm(EventForm):
-    body = TextField(label="Body", max_length=120, help_text="For example Cabinet, or MKIP Board.")
-    day = DayField(label="Date")
-
-
-class ElectionForm(EventForm):
-    name = TextField(label="Election", max_length=120, help_text="For example Borough and parish elections.")
-    notice_date = DayField(label="Notice of election", help_text="The day it is published. For example 30/03/2027.")
-    polling_day = DayField(label="Polling day", help_text="For example 06/05/2027.")

@@ -3,5 +3,17 @@
 from campaigns.models.brief import Brief, BriefStep
 from campaigns.models.campaign import Activity, Campaign, Displacement, Finding, Spending
 from campaigns.models.channel import Channel
+from campaigns.models.clearance import Clearance, TakenBack
 
-__all__ = ["Activity", "Brief", "BriefStep", "Campaign", "Channel", "Displacement", "Finding", "Spending"]
+__all__ = [
+    "Activity",
+    "Brief",
+    "BriefStep",
+    "Campaign",
+    "Channel",
+    "Clearance",
+    "Displacement",
+    "Finding",
+    "Spending",
+    "TakenBack",
+]

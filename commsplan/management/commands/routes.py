@@ -89,6 +89,7 @@ class Examples:
             "<int:absence>": pk_of(self.absence),
             "<int:other>": pk_of(self.colleague()),
             "<int:post>": pk_of(post),
+            "<int:election>": pk_of(self.things["elections/"]),
         }
 
     def colleague(self) -> Officer | None:
