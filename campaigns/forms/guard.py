@@ -95,20 +95,25 @@ class PlanPublicityForm(OneTimeForm):
         """What somebody else has classed meanwhile is sent next from what now stands: that is then a decision."""
         super().take_errors(refusal)
         data: Any = self.data.copy()
-        data |= {f"shown_{pk}": one.shown for pk, one in self.rows.items() if f"publicity_{pk}" in self.errors}
+        for pk in (pk for pk in self.rows if f"publicity_{pk}" in self.errors):
+            data[f"shown_{pk}"] = self.rows[pk].shown
         self.data = data
+
+
+class ThingsField(forms.MultipleChoiceField):
+    """Whether what was chosen is still held is for the service to say: a form sent twice has let it out the first time."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
 
 
 class ClearForm(OneTimeForm):
     """Which of an action's held things, and why."""
 
-    things = forms.MultipleChoiceField(
+    things = ThingsField(
         label="What may go out",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": "Choose at least one.",
-            "invalid_choice": "What you chose is not held any more: its date or its class was changed.",
-        },
+        error_messages={"required": "Choose at least one."},
     )
 
     def __init__(self, *args: Any, things: list[Thing], **kwargs: Any) -> None:
