@@ -144,6 +144,7 @@ class Judgement:
     span: Span
     period: Period
     clearance: Clearance | None = None
+    going_by: str = ""
 
     @property
     def is_held(self) -> bool:
@@ -158,22 +159,24 @@ def judge(
     Internal work and statutory notices pass, and whatever falls outside. Bounds wider than the period are held until
     a day is named. What nobody has classed is asked about: it is neither held nor passed.
     """
-    publicity = Publicity(said)
+    publicity, going_by = Publicity(said), BY_AUDIENCE if by_audience else ""
+    what = f"{WHAT_IT_IS.get(publicity, '')}{going_by}"
+
+    def found(verdict: Verdict, reason: str, clearance: Clearance | None = None) -> Judgement:
+        return Judgement(verdict, reason, span, period, clearance, going_by)
+
     if span not in period:
-        return Judgement(Verdict.PASSES, f"It goes out {span.in_words}, outside {period.in_words}.", span, period)
-    what = WHAT_IT_IS.get(publicity, "")
+        return found(Verdict.PASSES, f"It goes out {span.in_words}, outside {period.in_words}.")
     if publicity in PASSING:
-        how = BY_AUDIENCE if by_audience else ""
-        return Judgement(Verdict.PASSES, f"It is {what}{how}, which passes.", span, period)
+        return found(Verdict.PASSES, f"It is {what}, which passes.")
     if publicity == Publicity.NOT_SAID:
-        return Judgement(Verdict.QUESTION, f"{falls(span, period)}, and nobody has said what it is.", span, period)
-    if found := next((one for one in clearances if one.covers(publicity, span, period)), None):
-        return Judgement(Verdict.CLEARED, found.in_words, span, period, found)
-    how = BY_AUDIENCE if by_audience else ""
+        return found(Verdict.QUESTION, f"{falls(span, period)}, and nobody has said what it is.")
+    if given := next((one for one in clearances if one.covers(publicity, span, period)), None):
+        return found(Verdict.CLEARED, given.in_words, given)
     if not span.is_a_day and period.is_narrower_than(span):
-        reason = f"It is {what}{how}, and may go out {span.in_words}: name a day outside {period.in_words}."
-        return Judgement(Verdict.UNTIL_A_DAY, reason, span, period)
-    return Judgement(Verdict.HELD, f"{falls(span, period)}, and is {what}{how}.", span, period)
+        may = f"It is {what}, and may go out {span.in_words}: name a day outside {period.in_words}."
+        return found(Verdict.UNTIL_A_DAY, may)
+    return found(Verdict.HELD, f"{falls(span, period)}, and is {what}.")
 
 
 def falls(span: Span, period: Period) -> str:

@@ -58,6 +58,21 @@ class Thing:
         return f"{self.action.reference} {self.action.title}".strip()
 
     @property
+    def called(self) -> str:
+        """The thing by name, with which of several it is."""
+        return f"{self.title}: {self.label}" if self.label else self.title
+
+    @property
+    def briefly(self) -> str:
+        """The reason where the period's days stand beside it."""
+        going_by = self.judgement.going_by
+        return {
+            Verdict.HELD: f"It falls in the period, and is {self.what}{going_by}.",
+            Verdict.UNTIL_A_DAY: f"It may fall in the period, and is {self.what}{going_by}. Name a day outside.",
+            Verdict.QUESTION: "It may fall in the period, and nobody has said what it is.",
+        }.get(self.verdict, self.judgement.reason)
+
+    @property
     def plan_title(self) -> str:
         return self.action.plan.title
 

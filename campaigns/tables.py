@@ -19,9 +19,10 @@ STANDS = {
 
 
 class HoldTable(ListTable):
-    title = tables.Column("Action")
+    """`moves`, `exempts` and `classes` are the plans in which the reader may take each way out."""
+
+    called = tables.Column("Action")
     plan_title = tables.Column("Plan")
-    label = tables.Column("Which", empty_values=())
     goes_out = tables.Column("Goes out", order_by="earliest")
     what = tables.Column("What it is")
     verdict = tables.Column("Where it stands", order_by="rank")
@@ -29,6 +30,10 @@ class HoldTable(ListTable):
 
     def value_verdict(self, value: Any) -> str:
         return STANDS[value]
+
+    moves: frozenset[int] = frozenset()
+    exempts: frozenset[int] = frozenset()
+    classes: frozenset[int] = frozenset()
 
     caption = "What falls in the pre-election period"
     row_template = "campaigns/hold_row.html"

@@ -5,7 +5,6 @@ What would not fit is counted, and said to be elsewhere. What is exempt from pub
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,8 +13,10 @@ from reports.paper_parts import Paper, Row, Section, Table
 from reports.paper_words import clean, long_date, many, weekday_date
 
 TITLE = "What you may and may not do"
-MOST = {Verdict.HELD: 12, Verdict.QUESTION: 4, Verdict.CLEARED: 6, Verdict.PASSES: 5}
-LINE, LONGER = 64, 110  # letters of a title, and of a reason
+TITLE_OF, DAYS_OF, WHAT_OF, ANSWER_OF, WARDS_OF = 80, 56, 44, 120, 110  # letters of what stands in a place
+LETTERS = (27, 20, 20, 34)  # of a line of each column
+LINE, BETWEEN, ROOM = 3.8, 1.6, 150.0  # mm: a line, what parts two rows, and what the table may have of the page
+LEAST = 2  # rows of each kind, whatever there is of the others
 
 MAY_NOT = (
     "Between these two days, both included, do not publish what is for the public, quotes or pictures a Member, is a public "
@@ -28,37 +29,37 @@ MAY = (
 )
 
 
+# What is counted at the head, and the order of the rows.
+KINDS = {
+    "held": (Verdict.HELD, Verdict.UNTIL_A_DAY),
+    "let out with a reason": (Verdict.CLEARED,),
+    "not classed yet": (Verdict.QUESTION,),
+    "passing": (Verdict.PASSES,),
+}
+
+
 def build_guidance(given: dict[str, Any]) -> Paper:
     """The page of an election's facts and of what falls in its period (`guidance_data`)."""
     data = clean(given)
     notice, poll = data["notice"], data["poll"]
-    things = data["things"]
-    held = [one for one in things if one["verdict"] in (Verdict.HELD, Verdict.UNTIL_A_DAY)]
-    groups = {verdict: [one for one in things if one["verdict"] == verdict] for verdict in Verdict}
+    free = (date.fromisoformat(poll) + timedelta(days=1)).isoformat()
+    kinds = [[one for one in data["things"] if one["verdict"] in verdicts] for verdicts in KINDS.values()]
     days = f"from the notice of election on {weekday_date(notice)} to polling day, {weekday_date(poll)}"
     sections = [_opening(days, data)]
-    numbers = iter(range(1, 9))
-    for title, rows, fill in (
-        ("Held", held, _held),
-        ("Not classed yet", groups[Verdict.QUESTION], _asked),
-        ("May go out all the same", groups[Verdict.CLEARED], _cleared),
-        ("Passes", groups[Verdict.PASSES], _passing),
-    ):
-        if rows:
-            section = Section(len(sections) + 1, title)
-            section.table = fill(rows, next(numbers), poll)
-            sections.append(section)
+    if data["things"]:
+        sections.append(Section(2, "What falls in the period"))
+        sections[1].table = _table([[_row(one, long_date(free)) for one in rows] for rows in kinds])
     wards = data["wards"] if data["wards"] != "All" else "all wards"
     return Paper(
         authority=data["authority"],
         body="",
         meeting="",
-        title=f"{TITLE}: {short(data['name'], LINE)}",
+        title=f"{TITLE}: {short(data['name'], TITLE_OF)}",
         short_title=TITLE,
         running_foot=f"Position at {long_date(data['on'])}",
         report_of="",
         facts=(
-            ("Election", f"{data['kind']}, {short(wards, LONGER)}"),
+            ("Election", f"{data['kind']}, {short(wards, WARDS_OF)}"),
             ("Notice of election", long_date(notice)),
             ("Polling day", long_date(poll)),
             ("Position at", long_date(data["on"])),
@@ -67,12 +68,7 @@ def build_guidance(given: dict[str, Any]) -> Paper:
         contents_on_front=False,
         has_contents=False,
         is_sheet=True,
-        tiles=(
-            (f"{len(held):,}", "held"),
-            (f"{len(groups[Verdict.QUESTION]):,}", "not classed yet"),
-            (f"{len(groups[Verdict.CLEARED]):,}", "let out with a reason"),
-            (f"{len(groups[Verdict.PASSES]):,}", "passing"),
-        ),
+        tiles=tuple((f"{len(rows):,}", words) for words, rows in zip(KINDS, kinds, strict=True)),
     )
 
 
@@ -90,70 +86,41 @@ def _opening(days: str, data: dict[str, Any]) -> Section:
     return section
 
 
-def _rows(rows: Sequence[dict[str, Any]], verdict: Verdict) -> Iterable[tuple[str, dict[str, Any]]]:
-    for one in rows[: MOST[verdict]]:
-        label = f", {one['label']}" if one["label"] else ""
-        yield short(f"{one['title']}{label}", LINE), one
+def _row(one: dict[str, Any], free: str) -> Row:
+    title = f"{one['title']}, {one['label']}" if one["label"] else one["title"]
+    cells = (short(one["what"], WHAT_OF), short(_answer(one, free), ANSWER_OF))
+    return Row(short(title, TITLE_OF), None, short(one["goes_out"], DAYS_OF), cells)
 
 
-def _caption(number: int, words: str, rows: Sequence[Any], verdict: Verdict) -> str:
-    left = len(rows) - MOST[verdict]
-    return f"Table {number}: {words}{f'; {left:,} more not shown' if left > 0 else ''}"
+def _answer(one: dict[str, Any], free: str) -> str:
+    """Whether it may go out, and when or by whose word."""
+    if one["clearance"]:
+        said = one["clearance"]
+        post = "Monitoring Officer" if said["way"] == Way.EXEMPTION else f"{said['post']}, speaks in a Member’s place"
+        return f"Yes. {said['who']}, {post}: {said['reason']}"
+    return {
+        Verdict.HELD: f"From {free}",
+        Verdict.UNTIL_A_DAY: f"Once a day is named, or from {free}",
+        Verdict.QUESTION: "Say what it is first",
+    }.get(one["verdict"], "Yes, as planned")
 
 
-def _held(rows: list[dict[str, Any]], number: int, poll: str) -> Table:
-    free = f"From {long_date((date.fromisoformat(poll) + timedelta(days=1)).isoformat())}"
-    lines = tuple(
-        Row(
-            title,
-            None,
-            short(one["goes_out"], LINE),
-            (
-                one["what"],
-                free if one["verdict"] == Verdict.HELD else f"Once a day is named, or {free[:1].lower()}{free[1:]}",
-            ),
-        )
-        for title, one in _rows(rows, Verdict.HELD)
-    )
-    heads = ("What", "Goes out", "What it is", "Held until")
-    return Table(_caption(number, "What is held", rows, Verdict.HELD), "guard", heads, lines)
+def _table(kinds: list[list[Row]]) -> Table:
+    """As many rows as the page has room for: a few of each kind first, then more of them in order."""
+    shown = [min(LEAST, len(rows)) for rows in kinds]
+    left = ROOM - sum(height(row) for rows, most in zip(kinds, shown, strict=True) for row in rows[:most])
+    for at, rows in enumerate(kinds):
+        for row in rows[shown[at] :]:
+            if (left := left - height(row)) < 0:
+                break
+            shown[at] += 1
+    lines = tuple(row for rows, most in zip(kinds, shown, strict=True) for row in rows[:most])
+    hidden = sum(map(len, kinds)) - len(lines)
+    caption = f"Table 1: What falls in the period, held things first{f'; {hidden:,} more not shown' if hidden else ''}"
+    return Table(caption, "guard", ("What", "Goes out", "What it is", "May it go out?"), lines)
 
 
-def _asked(rows: list[dict[str, Any]], number: int, poll: str) -> Table:
-    lines = tuple(
-        Row(title, None, short(one["goes_out"], LINE), ("Say what it is before it goes out",))
-        for title, one in _rows(rows, Verdict.QUESTION)
-    )
-    caption = _caption(number, "What nobody has classed", rows, Verdict.QUESTION)
-    return Table(caption, "guard three", ("What", "Goes out", "What to do"), lines)
-
-
-def _cleared(rows: list[dict[str, Any]], number: int, poll: str) -> Table:
-    lines = tuple(
-        Row(
-            title,
-            None,
-            short(one["goes_out"], LINE),
-            (_by_whom(one["clearance"]), short(one["clearance"]["reason"], LONGER)),
-        )
-        for title, one in _rows(rows, Verdict.CLEARED)
-    )
-    caption = _caption(number, "Let out, and by whose word", rows, Verdict.CLEARED)
-    return Table(caption, "guard", ("What", "Goes out", "By", "Reason"), lines)
-
-
-def _by_whom(clearance: dict[str, Any]) -> str:
-    post = (
-        "Monitoring Officer"
-        if clearance["way"] == Way.EXEMPTION
-        else f"{clearance['post']}, who speaks in a Member’s place"
-    )
-    return f"{clearance['who']}, {post}"
-
-
-def _passing(rows: list[dict[str, Any]], number: int, poll: str) -> Table:
-    lines = tuple(
-        Row(title, None, short(one["goes_out"], LINE), (one["what"],)) for title, one in _rows(rows, Verdict.PASSES)
-    )
-    caption = _caption(number, "What goes out as planned", rows, Verdict.PASSES)
-    return Table(caption, "guard three", ("What", "Goes out", "What it is"), lines)
+def height(row: Row) -> float:
+    """How high a row is at most, in mm."""
+    cells = zip((row.head, row.note, *row.cells), LETTERS, strict=True)
+    return max(-(-len(words) // letters) for words, letters in cells) * LINE + BETWEEN

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, ActionQuestion, DateRequest, ProgressUpdate, UpdateLink
-from actions.timing import Timing
+from actions.timing import Timing, parse_timing
+from campaigns.models import Activity
 from commsplan.demo.cover import build_cover_report
 from commsplan.demo.periods import close_periods
 from imports import reading, services
@@ -48,9 +49,10 @@ PAGES = {
         "/measures/{measure}/edit/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/edit/", "/surveys/{survey}/counts/", "/surveys/{survey}/questions/add/", "/surveys/{survey}/replies/", "/surveys/{survey}/online/", "/surveys/{online}/online/", "/surveys/{survey}/print/", "/replies/{replies}/", "/questions/{question}/edit/", "/questions/{question}/remove/", "/plans/empty/surveys/", "/plans/empty/readings/2026-27/", "/plans/mkip-2015-16/readings/{financial}/", "/measures/{calls}/readings/{financial}/",
         "/plans/mkip-2015-16/rules/", "/help/?plan=mkip-2015-16&date=by+October", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
+        "/plans/mkip-2015-16/publicity/", "/plans/empty/publicity/", "/actions/{held}/", "/actions/{held}/publicity/", "/actions/{held}/elections/{election}/exempt/", "/actions/{held}/elections/{election}/spokesperson/", "/actions/{held}/exemptions/", "/elections/{election}/holds/",
     ],
     "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/plans/mkip-2015-16/periods/", "/plans/mkip-2015-16/periods/close/", "/plans/mkip-2015-16/since/", "/plans/empty/periods/", "/plans/empty/since/", "/reports/{report}/", "/reports/{report}/paper/", "/reports/{cover}/", "/reports/{cover}/head/", "/reports/{cover}/sections/background/", "/reports/{cover}/implications/", "/reports/{cover}/key-decision/", "/reports/{cover}/appendices/", "/appendices/{appendix}/", "/reports/{dashboard}/paper/", "/reports/{tracker}/paper/", "/reports/{cover}/paper/", "/issues/", "/organisations/{organisation}/papers/", "/meetings/", "/meetings/{meeting}/",
-        "/meetings/import/", "/elections/", "/elections/{election}/", "/calendar/{year}/{month}/?who=all"],
+        "/meetings/import/", "/elections/", "/elections/{election}/", "/elections/{election}/holds/", "/elections/{election}/guidance/", "/calendar/{year}/{month}/?who=all"],
     "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip
 
@@ -82,6 +84,21 @@ def surveys_online(plan, organisation, by):
                 online.invitations.create(organisation=organisation, email=f"p{number}@x.example")
         found.append(open_online(online=online, by=by, version=1, on=timezone.localdate()))
     return found[0].survey_id, found[0].invitations.order_by("email").first().token, found[1].key
+
+
+def held_action(plan):
+    """One that an election holds, since it quotes a Member, and of which another due date was exempted."""
+    election, action = (
+        Election.objects.get(),
+        Action.objects.create(plan=plan, title="Feature", timing=parse_timing("Monthly", plan.years)),
+    )
+    for day in (election.notice_date, election.polling_day):
+        action.occurrences.create(label=str(day), due=day, first_due=day)
+    Activity.objects.create(action=action, publicity="quotes_member")
+    exempted = {"way": "exemption", "publicity": "quotes_member", "who": "Ann", "reason": "Sold out", "by_name": "x"}
+    day = election.polling_day
+    action.clearances.create(election=election, earliest=day, latest=day, label=day, on=day, **exempted)
+    return action
 
 
 @pytest.fixture
@@ -126,6 +143,7 @@ def things(people):
         "appendix": cover.front.appendices.first().pk,
         **{kind: report.pk for kind, report in others.items()},
         "calls": calls.pk,
+        "held": held_action(plan).pk,
         "newsletter": ActionQuestion.objects.get().action_id,
         "question_asked": ActionQuestion.objects.get().pk,
         "replies": replies.pk,

@@ -17,6 +17,8 @@ from actions.services.structure import add_action
 from actions.timing import parse_timing
 from campaigns.models import Activity, Clearance, TakenBack
 from campaigns.services import clearances
+from imports.whole.incoming import take_in
+from imports.whole.outgoing import export_plan
 from people.models import AuditEvent, Membership, Role
 from plans.models import Election, Plan
 from reports.health import check_plan
@@ -124,7 +126,8 @@ def test_the_page_lists_what_is_held_asked_about_and_passing_with_what_is_known_
     page = said(manager.get(at("holds", of=election)))
     assert "3 held, 1 not classed yet, 2 passing." in page
     assert all(words in page for words in ("Friday 20 March 2026", "Thursday 7 May 2026", "County", "Fant and Bridge"))
-    assert "publicity for the public, going by its audience" in page
+    assert "It falls in the period, and is publicity for the public, going by its audience." in page
+    assert all(words in page for words in ("Move it", "Record an exemption", "Say what it is"))
 
 
 def test_partner_plans_count_and_closed_plans_dropped_complete_and_delivered_things_do_not(
@@ -533,18 +536,37 @@ def test_the_line_costs_one_query_however_many_elections_there_are(clock, people
     assert queries(manager, "/help/") == one
 
 
+# Elections in an export
+
+
+def test_kind_and_wards_go_out_with_a_plan_and_old_exports_without_them_are_read(people, plan, by, manager, election):
+    Election.objects.filter(pk=election.pk).update(kind="county", wards="Fant")
+    add(plan, by, "Before notice", "before notice of election")
+    data = export_plan(plan)
+    assert [(one["kind"], one["wards"]) for one in data["elections"]] == [("county", "Fant")]
+    Action.objects.filter(plan=plan).delete()
+    old = {name: data["elections"][0][name] for name in ("name", "notice_date", "polling_day")}
+    for kept in ({"kind": "county", "wards": "Fant"}, {}):
+        Election.objects.all().delete()
+        take_in(data | {"elections": [old | kept]}, by=people.users["admin"], may_be_second=True)
+        found = Election.objects.get()
+        assert (found.kind, found.wards) == (kept.get("kind", "local"), kept.get("wards", ""))
+    for wrong in ({"kind": "coup"}, {"wards": "x" * 501}):
+        Election.objects.all().delete()
+        with pytest.raises(ValidationError):
+            take_in(data | {"elections": [old | wrong]}, by=people.users["admin"], may_be_second=True)
+
+
 # Lists and costs
 
 
 def test_the_list_is_taken_away(plan, by, manager, election, launch):
     address = at("holds", of=election)
     lines = manager.get(f"{address}?as=csv").content.decode("utf-8-sig").splitlines()
-    assert lines[0] == '"Action","Plan","Which","Goes out","What it is","Where it stands","Why"'
-    assert lines[1].startswith(
-        '"Park opens","Our plan","","1 April 2026","a public launch","Held","It falls on 1 April'
-    )
+    assert lines[0] == '"Action","Plan","Goes out","What it is","Where it stands","Why"'
+    assert lines[1].startswith('"Park opens","Our plan","1 April 2026","a public launch","Held","It falls on 1 April')
     book = openpyxl.load_workbook(io.BytesIO(manager.get(f"{address}?as=xlsx").content)).active
-    assert (book.max_row, book["F2"].value) == (2, "Held")
+    assert (book.max_row, book["E2"].value) == (2, "Held")
 
 
 def test_the_pages_take_the_same_queries_for_one_and_three_actions(plan, by, manager, election, launch):

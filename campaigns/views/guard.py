@@ -39,16 +39,17 @@ def holds(request: SignedInRequest, found: Election) -> HttpResponse:
     table = HoldTable.shown(request, things)
     if file := table.file():
         return file
+    table.moves, table.exempts, table.classes = (
+        frozenset(plan.pk for plan in plans if can(request.user, verb, plan))
+        for verb in (Verb.POST_UPDATE, Verb.EXEMPT, Verb.RUN_CAMPAIGNS)
+    )
     page = {
         "election": found,
         "table": table,
         "counts": {verdict.name.lower(): sum(one.verdict == verdict for one in things) for verdict in Verdict},
         "is_over": found.polling_day < today,
         "is_on": found.notice_date <= today <= found.polling_day,
-        "may_move": {plan.pk for plan in plans if can(request.user, Verb.POST_UPDATE, plan)},
-        "may_exempt": {plan.pk for plan in plans if can(request.user, Verb.EXEMPT, plan)},
-        "may_class": [plan for plan in plans if can(request.user, Verb.RUN_CAMPAIGNS, plan)],
-        "classing": {plan.pk for plan in plans if can(request.user, Verb.RUN_CAMPAIGNS, plan)},
+        "may_class": [plan for plan in plans if plan.pk in table.classes],
         "can_keep": can(request.user, Verb.KEEP_MEETINGS, found),
     }
     return render(request, "campaigns/holds.html", page)
