@@ -24,7 +24,15 @@ class ElectionTable(ListTable):
     name = tables.Column("Election")
     notice_date = tables.Column("Notice of election")
     polling_day = tables.Column("Polling day")
+    kind = tables.Column("Kind")
+    wards = tables.Column("Wards", empty_values=())
     organisation = tables.Column("Council", order_by="organisation__name")
+
+    def value_kind(self, record: Any) -> str:
+        return record.get_kind_display()
+
+    def value_wards(self, record: Any) -> str:
+        return record.where
 
     caption = "Elections"
     row_template = "actions/election_row.html"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaigns.views import briefs, campaigns, coverage, decisions, emergencies, enquiries, figures
+from campaigns.views import briefs, campaigns, coverage, decisions, emergencies, enquiries, figures, guard
 
 app_name = "campaigns"
 urlpatterns = [
@@ -44,4 +44,11 @@ urlpatterns = [
     path("emergencies/<int:pk>/edit/", emergencies.edit, name="edit-emergency"),
     path("emergencies/<int:pk>/close/", emergencies.close, name="close-emergency"),
     path("emergencies/<int:pk>/report/", emergencies.report, name="report-emergency"),
+    path("elections/<int:pk>/holds/", guard.holds, name="holds"),
+    path("actions/<int:pk>/publicity/", guard.class_action, name="class"),
+    path("plans/<slug:slug>/publicity/", guard.class_plan, name="publicity"),
+    path("actions/<int:pk>/elections/<int:election>/exempt/", guard.exempt, name="exempt"),
+    path("actions/<int:pk>/elections/<int:election>/spokesperson/", guard.spokesperson, name="spokesperson"),
+    path("actions/<int:pk>/exemptions/", guard.cleared, name="cleared"),
+    path("actions/<int:pk>/exemptions/take-back/", guard.take_back, name="take-back"),
 ]

@@ -79,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "people.context.frame",
+                "campaigns.context.pre_election",
             ]
         },
     }

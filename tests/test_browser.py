@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, ActionQuestion, DateRequest, ProgressUpdate, UpdateLink
-from actions.timing import Timing
+from actions.timing import Timing, parse_timing
 from campaigns.flow import State
-from campaigns.models import Brief, Campaign, Emergency
+from campaigns.models import Activity, Brief, Campaign, Emergency
 from campaigns.services.displacements import planned_ahead
 from commsplan.demo.briefs import ask_for_work
 from commsplan.demo.cover import build_cover_report
@@ -58,10 +58,11 @@ PAGES = {
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
         "/media/new/", "/media/{enquiry}/edit/", "/media/{enquiry}/lines/", "/media/{enquiry}/answer/", "/media/coverage/new/?enquiry={enquiry}", "/media/coverage/{coverage}/", "/media/figures/",
         "/emergencies/new/", "/emergencies/{emergency}/", "/emergencies/{emergency}/edit/", "/emergencies/{emergency}/report/", "/emergencies/{owed}/",
+        "/plans/mkip-2015-16/publicity/", "/plans/empty/publicity/", "/actions/{held}/", "/actions/{held}/publicity/", "/actions/{held}/elections/{election}/exempt/", "/actions/{held}/elections/{election}/spokesperson/", "/actions/{held}/exemptions/", "/elections/{election}/holds/",
     ],
     "head": ["/media/", "/media/{enquiry}/", "/media/councils/{organisation}/"],
     "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/plans/mkip-2015-16/periods/", "/plans/mkip-2015-16/periods/close/", "/plans/mkip-2015-16/since/", "/plans/empty/periods/", "/plans/empty/since/", "/reports/{report}/", "/reports/{report}/paper/", "/reports/{cover}/", "/reports/{cover}/head/", "/reports/{cover}/sections/background/", "/reports/{cover}/implications/", "/reports/{cover}/key-decision/", "/reports/{cover}/appendices/", "/appendices/{appendix}/", "/reports/{dashboard}/paper/", "/reports/{tracker}/paper/", "/reports/{cover}/paper/", "/issues/", "/organisations/{organisation}/papers/", "/meetings/", "/meetings/{meeting}/",
-        "/meetings/import/", "/elections/", "/elections/{election}/", "/calendar/{year}/{month}/?who=all"],
+        "/meetings/import/", "/elections/", "/elections/{election}/", "/elections/{election}/holds/", "/elections/{election}/guidance/", "/calendar/{year}/{month}/?who=all"],
     "service.lead": ["/briefs/", "/briefs/new/", "/briefs/?show=mine", "/briefs/{brief_draft}/", *(f"/briefs/{{brief_draft}}/parts/{part}/" for part in ("why", "audience", "strategy", "implementation", "scoring")), "/briefs/{brief_draft}/step/submit/"],
     "head.of.communications": ["/briefs/", "/briefs/{brief_urgent}/", "/briefs/{brief_urgent}/ahead/", "/briefs/{brief_urgent}/ahead/{brief_ahead}/", "/briefs/{brief_urgent}/step/assess/", "/briefs/{brief_urgent}/step/return/", "/displacements/"],
     "smt2": ["/briefs/{brief_seconding}/", "/briefs/{brief_seconding}/step/second/", "/briefs/{brief_seconding}/step/decline/"],
@@ -97,6 +98,21 @@ def surveys_online(plan, organisation, by):
                 online.invitations.create(organisation=organisation, email=f"p{number}@x.example")
         found.append(open_online(online=online, by=by, version=1, on=timezone.localdate()))
     return found[0].survey_id, found[0].invitations.order_by("email").first().token, found[1].key
+
+
+def held_action(plan):
+    """One that an election holds, since it quotes a Member, and of which another due date was exempted."""
+    election, action = (
+        Election.objects.get(),
+        Action.objects.create(plan=plan, title="Feature", timing=parse_timing("Monthly", plan.years)),
+    )
+    for day in (election.notice_date, election.polling_day):
+        action.occurrences.create(label=str(day), due=day, first_due=day)
+    Activity.objects.create(action=action, publicity="quotes_member")
+    exempted = {"way": "exemption", "publicity": "quotes_member", "who": "Ann", "reason": "Sold out", "by_name": "x"}
+    day = election.polling_day
+    action.clearances.create(election=election, earliest=day, latest=day, label=day, on=day, **exempted)
+    return action
 
 
 @pytest.fixture
@@ -150,6 +166,7 @@ def things(people):
         "appendix": cover.front.appendices.first().pk,
         **{kind: report.pk for kind, report in others.items()},
         "calls": calls.pk,
+        "held": held_action(plan).pk,
         "newsletter": ActionQuestion.objects.get().action_id,
         "question_asked": ActionQuestion.objects.get().pk,
         "replies": replies.pk,

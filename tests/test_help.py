@@ -212,5 +212,5 @@ def test_the_page_takes_one_query_of_the_plan_however_many_actions_it_has(
 ):
     client.force_login(people.users["officer"])
     client.get(HELP, {"plan": plan.slug})
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(HELP, {"plan": plan.slug})

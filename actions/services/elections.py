@@ -18,7 +18,15 @@ from plans.periods import in_words
 
 @transaction.atomic
 def add_election(
-    *, organisation: Organisation, name: str, notice_date: date, polling_day: date, by: User, on: date
+    *,
+    organisation: Organisation,
+    name: str,
+    notice_date: date,
+    polling_day: date,
+    kind: str = Election.Kind.LOCAL,
+    wards: str = "",
+    by: User,
+    on: date,
 ) -> Election:
     """Keep an election; actions that hang on its notice or its polling day get their occurrences.
 
@@ -31,18 +39,27 @@ def add_election(
         if known.notice_date == notice_date:
             return known
         raise ValidationError({"name": "The council has this election on that day already, with another notice."})
-    days = {"name": name, "notice_date": notice_date, "polling_day": polling_day}
-    election = Election.objects.create(organisation=organisation, **days)
-    audit.record("added", election, by=by, organisation=organisation, after=days)
+    facts = {"name": name, "notice_date": notice_date, "polling_day": polling_day, "kind": kind, "wards": wards}
+    election = Election.objects.create(organisation=organisation, **facts)
+    audit.record("added", election, by=by, organisation=organisation, after=facts)
     follow(organisation, EventsMoved(by, on, {}))
     return election
 
 
 @transaction.atomic
 def move_election(
-    *, election: Election, name: str, notice_date: date, polling_day: date, by: User, version: int, on: date
+    *,
+    election: Election,
+    name: str,
+    notice_date: date,
+    polling_day: date,
+    by: User,
+    version: int,
+    on: date,
+    kind: str | None = None,
+    wards: str | None = None,
 ) -> Election:
-    """Change an election's name or days; the occurrences that hang on it move with it.
+    """Change what is kept of an election; the occurrences that hang on it move with its days. None: as it was.
 
     Raises:
         StaleVersionError: somebody saved it meanwhile.
@@ -53,7 +70,8 @@ def move_election(
     other = same_election(election.organisation, name, polling_day)
     if other and other != election:
         raise ValidationError({"name": "The council has this election on that day already."})
-    after = {"name": name, "notice_date": notice_date, "polling_day": polling_day}
+    after: dict[str, object] = {"name": name, "notice_date": notice_date, "polling_day": polling_day}
+    after |= {field: said for field, said in (("kind", kind), ("wards", wards)) if said is not None}
     before = {field: getattr(election, field) for field in after}
     election.save_from(version, **after)
     audit.record("moved", election, by=by, organisation=election.organisation, before=before, after=after)
@@ -68,8 +86,14 @@ def remove_election(*, election: Election, by: User, version: int, on: date) -> 
 
     Raises:
         StaleVersionError: somebody saved it meanwhile.
+        ValidationError: publicity has been cleared for it, and that is kept.
     """
     check(by, Verb.KEEP_MEETINGS, election)
+    if election.clearances.exists():
+        raise ValidationError(
+            "Exemptions or spokespersons are recorded for this election, so it cannot be removed. Move it, if it is "
+            "held on another day."
+        )
     remove(election, by=by, version=version, on=on)
 
 

@@ -129,8 +129,15 @@ def kinds_of_work(pks: Collection[int]) -> Iterator[tuple[str, Any]]:
     yield "a file was added to it", theirs(ActionFile.objects.all(), pks)
     yield "somebody has been reminded of it", theirs(Reminder.objects.filter(TOLD), pks)
     yield "a link from an e-mail has been used on it", theirs(UpdateLink.objects.exclude(used_at=None), pks)
+    yield "an exemption before an election is recorded for it", cleared(pks)
     under = Action.objects.filter(parent__in=pks).exclude(pk__in=pks)
     yield "other actions stand under it", under.order_by().values_list("parent_id", flat=True)
+
+
+def cleared(pks: Collection[int]) -> Any:
+    """Those of which something was let out in a pre-election period: what records it is kept by an app above."""
+    found = Action.objects.filter(pk__in=pks, clearances__isnull=False)
+    return found.order_by().values_list("pk", flat=True)
 
 
 def theirs(rows: Any, pks: Collection[int]) -> Any:

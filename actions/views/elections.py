@@ -18,7 +18,7 @@ from people.permissions import FORM, POST, Verb, answers, organisations_for, req
 from people.requests import SignedInRequest
 from plans.models import Election
 
-FIELDS = ("name", "notice_date", "polling_day")
+FIELDS = ("name", "kind", "wards", "notice_date", "polling_day")
 
 
 @requires(Verb.KEEP_MEETINGS)
@@ -51,7 +51,7 @@ def election(request: SignedInRequest, found: Election) -> HttpResponse:
         services.move_election(election=found, by=request.user, version=version, on=today, **form.facts())
         messages.success(request, f"{found} is saved. Dates that hang on it have followed.")
 
-    page: dict[str, Any] = {"heading": "Move an election", "lede": str(found), "button": "Save the election"}
+    page: dict[str, Any] = {"heading": "Change an election", "lede": str(found), "button": "Save the election"}
     page["remove"] = reverse("actions:remove-election", kwargs={"pk": found.pk})
     back = reverse("actions:elections")
     return form_page(request, form, act, back=back, template="actions/event.html", theirs=facts_of, **page)

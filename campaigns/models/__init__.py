@@ -4,6 +4,7 @@ the media ask and say, and what is said in an emergency."""
 from campaigns.models.brief import Brief, BriefStep
 from campaigns.models.campaign import Activity, Campaign, Displacement, Finding, Spending
 from campaigns.models.channel import Channel
+from campaigns.models.clearance import Clearance, TakenBack
 from campaigns.models.coverage import Coverage
 from campaigns.models.emergency import Emergency, Statement
 from campaigns.models.enquiry import Enquiry, EnquiryStep, Outlet, PressOffice
@@ -14,6 +15,7 @@ __all__ = [
     "BriefStep",
     "Campaign",
     "Channel",
+    "Clearance",
     "Coverage",
     "Displacement",
     "Emergency",
@@ -24,4 +26,5 @@ __all__ = [
     "PressOffice",
     "Spending",
     "Statement",
+    "TakenBack",
 ]

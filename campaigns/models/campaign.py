@@ -66,7 +66,7 @@ class Campaign(VersionedModel):
         return sum((one.amount for one in self.spending.all()), Decimal())
 
 
-class Activity(models.Model):
+class Activity(VersionedModel):
     """What communications know of an action: the campaign it belongs to, the channel it goes out by, what it takes, and
     whether it is publicity. Any action of a plan may have one; one of a campaign always does.
     """

@@ -25,7 +25,7 @@ from actions.models import (
 )
 from actions.services.removal import TOLD
 from campaigns.flow import State
-from campaigns.models import Brief
+from campaigns.models import Brief, Clearance
 from imports.whole.holdings import holdings
 from imports.whole.outgoing import export_plan
 from people import audit
@@ -93,6 +93,8 @@ def work_on_plan(plan: Plan) -> Iterator[str]:
         yield "papers have been made of it, or its figures frozen for one"
     if Reminder.objects.filter(TOLD, **mine).exists():
         yield "reminders have been sent"
+    if Clearance.objects.filter(**mine).exists():
+        yield "exemptions before an election have been recorded"
     if plan.status != Plan.Status.DRAFT:
         ended = AuditEvent.objects.filter(verb__in=("delivered", "missed"), kind=Occurrence._meta.model_name)
         if ended.filter(object_id__in=Occurrence.objects.filter(**mine).values("pk")).exists():

@@ -199,7 +199,7 @@ class _Import:
             (one["name"], one["polling_day"]): Election.objects.get_or_create(
                 organisation=own,
                 **taken(Election, one, ("name", "polling_day")),
-                defaults=taken(Election, one, ("notice_date",)),
+                defaults=shape.rest_of_election(one),
             )[0]
             for one in self.data["elections"]
         }

@@ -16,7 +16,7 @@ from django.db import models
 from actions.models.fields import TimingField
 from actions.timing import Timing
 from actions.timing_value import KINDS
-from plans.models import HEADER, RULES
+from plans.models import HEADER, RULES, Election
 from plans.sections import SECTIONS
 from plans.services.kept import plain
 from surveys.models import Question
@@ -66,7 +66,7 @@ SPENDING = ("what", "amount", "on", "by_name")
 FINDING = ("level", "expected", "found")
 ACTIVITY = ("hours", "publicity")
 DISPLACEMENT = ("was_due", "due", "reason", "by_name", "on", "approved_by", "done_on", "told")
-ELECTION = ("name", "notice_date", "polling_day")
+ELECTION = ("name", "notice_date", "polling_day", "kind", "wards")
 # Sections whose rows stand by themselves, at the top of the export; the others stand under their priority.
 LOOSE = tuple(key for key in SECTIONS if key not in ("priorities", "milestones", "decisions", "measures"))
 
@@ -90,6 +90,21 @@ def taken(model: type[models.Model], data: dict[str, Any], names: Iterable[str])
     """The columns of a row as they are read from JSON; one that is missing keeps its default."""
     fields = {name: model._meta.get_field(name) for name in names if name in data}
     return {name: value_of(field, data[name]) for name, field in fields.items()}
+
+
+def rest_of_election(data: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of an election besides its name and day. Exports from before kinds were kept have neither kind nor wards.
+
+    Raises:
+        ValueError: it is of no kind there is, or names more wards than fit.
+    """
+    facts = taken(Election, data, ("notice_date", "kind", "wards"))
+    wards: Any = Election._meta.get_field("wards")
+    if facts.get("kind", Election.Kind.LOCAL) not in Election.Kind.values:
+        raise ValueError("no kind of election")
+    if len(facts.get("wards") or "") > wards.max_length:
+        raise ValueError("no wards")
+    return facts
 
 
 def value_of(field: Any, data: Any) -> Any:

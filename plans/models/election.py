@@ -17,12 +17,27 @@ class ElectionQuerySet(ScopedQuerySet):
 
 
 class Election(VersionedModel):
-    """One election: the day its notice is published, and the day of the poll. Between them lies the pre-election period."""
+    """One election: the day its notice is published, and the day of the poll. Between them lies the pre-election period.
+
+    `wards` are those it is held in, as a person writes them; blank means all of them.
+    """
+
+    class Kind(models.TextChoices):
+        LOCAL = "local", "District or borough"
+        COUNTY = "county", "County"
+        PARISH = "parish", "Parish"
+        PARLIAMENTARY = "parliamentary", "Parliamentary"
+        COMMISSIONER = "commissioner", "Police and crime commissioner"
+        MAYORAL = "mayoral", "Mayoral"
+        BY_ELECTION = "by_election", "By-election"
+        REFERENDUM = "referendum", "Referendum"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="elections")
     name = models.CharField(max_length=120)
     notice_date = models.DateField()
     polling_day = models.DateField()
+    kind = models.CharField(max_length=15, choices=Kind, default=Kind.LOCAL)
+    wards = models.CharField(max_length=500, blank=True)
 
     objects = ElectionQuerySet.as_manager()
 
@@ -34,3 +49,8 @@ class Election(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.polling_day:%A} {self.polling_day.day} {self.polling_day:%B %Y}"
+
+    @property
+    def where(self) -> str:
+        """The wards it is held in, in words."""
+        return self.wards or "All"

@@ -10,7 +10,8 @@ from django.db.models import CharField, TextField
 
 from actions.models import Action, Milestone
 from actions.rated import RatedAction, rated_actions
-from plans.models import HEADER, Decision, Election, Objective, Plan
+from campaigns.holds import Thing, coming, things_of
+from plans.models import HEADER, Decision, Objective, Plan
 from plans.models.amount_field import AmountField
 from plans.sections import SECTIONS
 from reports.health import mending
@@ -32,7 +33,8 @@ class Text:
 
 @dataclass
 class Facts:
-    """`rows` are all actions with those under them, `leaves` those with nothing under them, which somebody does."""
+    """`rows` are all actions with those under them, `leaves` those with nothing under them, which somebody does; `guarded`
+    is what of them falls in a pre-election period."""
 
     plan: Plan
     rows: list[RatedAction]
@@ -42,7 +44,7 @@ class Facts:
     milestones: list[Milestone]
     decisions: list[Decision]
     audiences: list[Any]
-    elections: list[Election]
+    guarded: list[Thing]
     readings: dict[int, Indicator]
     on: date
     texts: list[Text] = field(default_factory=list)
@@ -58,7 +60,6 @@ def read_facts(plan: Plan, *, on: date) -> Facts:
     sections = {key: list(section.rows(plan)) for key, section in SECTIONS.items() if key != "measures"}
     measures = list(plan.measures.in_order())
     surveyed = set(Question.objects.filter(measure__plan=plan).values_list("measure_id", flat=True))
-    elections = list(plan.organisation.elections.filter(polling_day__gte=plan.years.first_day).order_by("polling_day"))
     return Facts(
         plan=plan,
         rows=rows,
@@ -68,7 +69,7 @@ def read_facts(plan: Plan, *, on: date) -> Facts:
         milestones=sections["milestones"],
         decisions=sections["decisions"],
         audiences=sections["audiences"],
-        elections=elections,
+        guarded=things_of(rows, coming(plan, on=on)),
         readings=indicators(plan, measures, on=on),
         on=on,
         texts=texts_of(plan, sections, rows),

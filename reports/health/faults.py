@@ -24,7 +24,6 @@ from reports.health.measure_faults import (
 from reports.health.placeholders import placeholders_in
 
 BETWEEN = re.compile(r"\s+(?:–|-|to|until)\s+")
-WIDEST = 92  # days; a span wider than a pre-election period is held only once a day is named
 
 
 def faults_of(facts: Facts) -> list[Fault]:
@@ -163,28 +162,20 @@ def gaps(facts: Facts) -> Iterator[Fault]:
 
 
 def before_elections(facts: Facts) -> Iterator[Fault]:
-    for row in facts.leaves:
-        if row.rating.rating in (Rag.COMPLETE, Rag.NOT_APPLICABLE) or row.action.dropped_on:
+    """What the pre-election guard holds, and what it asks about; what was exempted is no fault."""
+    for thing in facts.guarded:
+        if not (thing.is_held or thing.is_asked):
             continue
-        waiting = [one for one in row.occurrences if one.delivered_on is None and one.missed_on is None]
-        days = {(one.due, one.due) for one in waiting}
-        timing = row.action.timing
-        if timing.earliest and timing.latest and (timing.latest - timing.earliest).days <= WIDEST:
-            days.add((timing.earliest, timing.latest))
-        for election in facts.elections:
-            if any(first <= election.polling_day and last >= election.notice_date for first, last in days):
-                sentence = (
-                    f"“{called(row.action)}” ({row.action.timing.as_written}) falls between the notice of "
-                    f"{in_words(election.notice_date)} and the poll of {in_words(election.polling_day)}: {election.name}."
-                )
-                inside = [one for one in waiting if election.notice_date <= one.due <= election.polling_day]
-                is_series = bool(inside) and len(row.occurrences) > 1
-                mend = (
-                    mending.at_due_date(row.action, inside[0].pk)
-                    if is_series
-                    else mending.at_date(row.action, "Change")
-                )
-                yield about_action("in_pre_election_period", row, sentence, mend)
+        which, reason = f", {thing.label}" if thing.label else "", thing.judgement.reason
+        sentence = f"“{called(thing.action)}”{which}: {reason[0].lower()}{reason[1:]}"
+        span = thing.judgement.span
+        if thing.is_asked:
+            mend = mending.at_publicity(thing.action)
+        elif span.occurrence and span.label:
+            mend = mending.at_due_date(thing.action, span.occurrence)
+        else:
+            mend = mending.at_date(thing.action, "Change")
+        yield about_action("in_pre_election_period", thing.row, sentence, mend)
 
 
 def words_against_colours(facts: Facts) -> Iterator[Fault]:

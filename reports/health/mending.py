@@ -13,8 +13,8 @@ from plans.sections import SECTIONS
 from surveys.models import Measure
 from surveys.services.readings import box_name
 
-DATE, WHO, AUDIENCES, SERVES, COLOUR = (
-    "When will it be delivered?", "Who", "Audiences", "Other priorities it serves too", "How is it going?",
+DATE, WHO, AUDIENCES, SERVES, COLOUR, PUBLICITY = (
+    "When will it be delivered?", "Who", "Audiences", "Other priorities it serves too", "How is it going?", "What is it?",
 )  # fmt: skip
 
 
@@ -74,6 +74,11 @@ def at_date(action: Action, do: str = "Fill in") -> Mend:
 def at_due_date(action: Action, occurrence: int) -> Mend:
     """Where one date of a series is moved."""
     return Mend(f"{page_of(action)}due/{occurrence}/move/#id_day", "Move this due date", page_of(action))
+
+
+def at_publicity(action: Action) -> Mend:
+    """Where it is said what an action is."""
+    return Mend(f"{page_of(action)}publicity/#id_publicity", f"Answer “{PUBLICITY}”", page_of(action))
 
 
 def at_colour(action: Action) -> Mend:

@@ -96,6 +96,7 @@ class Examples:
             "<slug:key>": "withdraw",
             "<int:displacement>": pk_of(first(Displacement.objects)),
             "<int:finding>": pk_of(first(Finding.objects)),
+            "<int:election>": pk_of(self.things["elections/"]),
         }
 
     def colleague(self) -> Officer | None:

@@ -1,0 +1,219 @@
+"""The pre-election guard: which publicity is held between an election's notice and its poll, and why. Pure.
+
+Councils may not publish what could be seen as seeking to influence voters (Local Government Act 1986, section 2; Code of
+Recommended Practice on Local Authority Publicity, paragraphs 33 to 35). Nothing that is found here is stored: it is
+found again whenever it is looked at, so that a date moved into a period is held at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from plans.periods import in_words
+
+
+class Publicity(StrEnum):
+    """What an action is. The values are those that are kept of it."""
+
+    NOT_SAID = ""
+    INTERNAL = "internal"
+    STATUTORY = "statutory"
+    PUBLIC = "public"
+    QUOTES_MEMBER = "quotes_member"
+    LAUNCH = "launch"
+    CONSULTATION = "consultation"
+    CONTROVERSIAL = "controversial"
+
+
+WHAT_IT_IS = {
+    Publicity.INTERNAL: "internal work",
+    Publicity.STATUTORY: "a statutory notice",
+    Publicity.PUBLIC: "publicity for the public",
+    Publicity.QUOTES_MEMBER: "publicity that quotes or pictures a Member",
+    Publicity.LAUNCH: "a public launch",
+    Publicity.CONSULTATION: "a consultation",
+    Publicity.CONTROVERSIAL: "controversial publicity",
+}
+PASSING = (Publicity.INTERNAL, Publicity.STATUTORY)
+BY_AUDIENCE = ", going by its audience"
+
+
+class Verdict(StrEnum):
+    PASSES = "passes"
+    CLEARED = "cleared"  # it would be held, and somebody has recorded why it need not be
+    HELD = "held"
+    UNTIL_A_DAY = "until a day is named"
+    QUESTION = "not classed yet"
+
+
+HOLDING = (Verdict.HELD, Verdict.UNTIL_A_DAY)
+
+
+class Way(StrEnum):
+    """How something that falls in may go out all the same."""
+
+    EXEMPTION = "exemption"
+    SPOKESPERSON = "spokesperson"
+
+
+@dataclass(frozen=True)
+class Span:
+    """When one thing goes out: on some day from `earliest` to `latest`, both included. None: there is no bound."""
+
+    earliest: date | None
+    latest: date | None
+    label: str = ""
+    occurrence: int | None = None
+
+    @property
+    def in_words(self) -> str:
+        if self.earliest and self.earliest == self.latest:
+            return f"on {in_words(self.earliest)}"
+        if self.earliest and self.latest:
+            return f"on any day from {in_words(self.earliest)} to {in_words(self.latest)}"
+        if self.latest:
+            return f"on any day up to {in_words(self.latest)}"
+        return f"on any day from {in_words(self.earliest)}" if self.earliest else "on any day"
+
+    @property
+    def is_a_day(self) -> bool:
+        return self.earliest is not None and self.earliest == self.latest
+
+
+@dataclass(frozen=True)
+class Period:
+    """An election's days. The pre-election period is from its notice to its poll, both included."""
+
+    name: str
+    notice: date
+    poll: date
+    pk: int = 0
+
+    def __contains__(self, span: Span) -> bool:
+        """Does any day of it fall in?"""
+        return (span.earliest or date.min) <= self.poll and (span.latest or date.max) >= self.notice
+
+    def is_narrower_than(self, span: Span) -> bool:
+        if span.earliest is None or span.latest is None:
+            return True
+        return span.latest - span.earliest > self.poll - self.notice
+
+    @property
+    def in_words(self) -> str:
+        return f"the notice of {in_words(self.notice)} and the poll of {in_words(self.poll)} ({self.name})"
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """That something may go out all the same: the bounds and what it was when that was decided, and by whom."""
+
+    election: int
+    publicity: str
+    earliest: date | None
+    latest: date | None
+    way: str
+    who: str
+    reason: str
+    post: str = ""
+    pk: int = 0
+
+    def covers(self, said: Publicity, span: Span, period: Period) -> bool:
+        """It holds for the days it was given for and for no others; and not for what is now something else."""
+        same = (self.election, self.publicity, self.earliest, self.latest)
+        if same != (period.pk, said, span.earliest, span.latest):
+            return False
+        return self.way == Way.EXEMPTION or said == Publicity.QUOTES_MEMBER
+
+    @property
+    def in_words(self) -> str:
+        if self.way == Way.EXEMPTION:
+            return f"{self.who}, Monitoring Officer, has exempted it: {self.reason}"
+        return f"{self.who}, {self.post}, speaks for the council in place of a Member: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What becomes of one thing in one period, with the reason in a sentence."""
+
+    verdict: Verdict
+    reason: str
+    span: Span
+    period: Period
+    clearance: Clearance | None = None
+    going_by: str = ""
+
+    @property
+    def is_held(self) -> bool:
+        return self.verdict in HOLDING
+
+
+def judge(
+    said: str, span: Span, period: Period, clearances: Iterable[Clearance] = (), *, by_audience: bool = False
+) -> Judgement:
+    """Whether one thing may go out. `by_audience`: nobody has said what it is, and its audience tells.
+
+    Internal work and statutory notices pass, and whatever falls outside. Bounds wider than the period are held until
+    a day is named. What nobody has classed is asked about: it is neither held nor passed.
+    """
+    publicity, going_by = Publicity(said), BY_AUDIENCE if by_audience else ""
+    what = f"{WHAT_IT_IS.get(publicity, '')}{going_by}"
+
+    def found(verdict: Verdict, reason: str, clearance: Clearance | None = None) -> Judgement:
+        return Judgement(verdict, reason, span, period, clearance, going_by)
+
+    if span not in period:
+        return found(Verdict.PASSES, f"It goes out {span.in_words}, outside {period.in_words}.")
+    if publicity in PASSING:
+        return found(Verdict.PASSES, f"It is {what}, which passes.")
+    if publicity == Publicity.NOT_SAID:
+        return found(Verdict.QUESTION, f"{falls(span, period)}, and nobody has said what it is.")
+    if given := next((one for one in clearances if one.covers(publicity, span, period)), None):
+        return found(Verdict.CLEARED, given.in_words, given)
+    if not span.is_a_day and period.is_narrower_than(span):
+        may = f"It is {what}, and may go out {span.in_words}: name a day outside {period.in_words}."
+        return found(Verdict.UNTIL_A_DAY, may)
+    return found(Verdict.HELD, f"{falls(span, period)}, and is {what}.")
+
+
+def falls(span: Span, period: Period) -> str:
+    may = "falls" if span.is_a_day else "may go out"
+    return f"It {may} {span.in_words}, between {period.in_words}"
+
+
+# Whom an audience's words plainly mean. What means neither tells nothing.
+OUTSIDE = re.compile(
+    r"\b(?:publics?|residents?|business(?:es)?|media|press|visitors?|customers?|communit(?:y|ies)|citizens?|households?"
+    r"|householders?|tenants?|leaseholders?|taxpayers?|voters?|electors?|electorate|parents?|carers?|famil(?:y|ies)"
+    r"|pupils?|students?|young people|older people|children|service users?|motorists?|commuters?|shoppers?|tourists?"
+    r"|newspapers?|journalists?|broadcasters?|neighbours?|landlords?|traders?|charit(?:y|ies)|voluntary)\b",
+    re.IGNORECASE,
+)
+INSIDE = re.compile(
+    r"\b(?:staff|members?|councillors?|officers?|employees?|partners?|partnership|colleagues?|workforce|managers?"
+    r"|management|directors?|directorates?|cabinet|heads? of service|chief executives?|team leaders?|teams?|unions?"
+    r"|board)\b",
+    re.IGNORECASE,
+)
+NEITHER = re.compile(r"\bmembers? of (?:parliament|the public)\b", re.IGNORECASE)
+
+
+def by_audience(names: Collection[str]) -> Publicity:
+    """What an action is that nobody has classed: for the public where an audience plainly is, internal where all are
+    the council's own people or its partners, and not said otherwise."""
+    if any(OUTSIDE.search(name) for name in names):
+        return Publicity.PUBLIC
+    if names and all(INSIDE.search(NEITHER.sub("", name)) for name in names):
+        return Publicity.INTERNAL
+    return Publicity.NOT_SAID
+
+
+def what_it_is(said: str, audiences: Collection[str]) -> tuple[Publicity, bool]:
+    """(what an action is, whether its audience alone tells). Where somebody has said it, that counts."""
+    if said:
+        return Publicity(said), False
+    found = by_audience(audiences)
+    return found, found != Publicity.NOT_SAID
