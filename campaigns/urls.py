@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaigns.views import briefs, campaigns, coverage, decisions, emergencies, enquiries, figures, guard
+from campaigns.views import briefs, campaigns, coverage, decisions, emergencies, enquiries, figures, guard, meter
 
 app_name = "campaigns"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("briefs/<int:pk>/ahead/<int:displacement>/leave/", decisions.unname, name="unname"),
     path("briefs/<int:pk>/plan/", campaigns.put_in_plan, name="put-in-plan"),
     path("displacements/", decisions.register, name="displacements"),
+    path("proactive/", meter.meter, name="meter"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
     path("campaigns/<int:pk>/edit/", campaigns.edit, name="edit"),

@@ -41,7 +41,7 @@ class Verb(StrEnum):
     ISSUE_REPORT = "issue reports"
     KEEP_MEETINGS = "keep meetings"
     NAME_OFFICERS = "add officers"
-    SEE_CAMPAIGNS = "see briefs, campaigns and media enquiries"
+    SEE_CAMPAIGNS = "see briefs and campaigns"
     SUBMIT_BRIEF = "submit briefs"
     ASSESS_BRIEF = "assess briefs"
     APPROVE_BRIEF = "approve briefs"

@@ -200,11 +200,11 @@ def test_who_may_run_a_campaign_and_who_may_see_it(people, campaign, client):
 
 def test_work_goes_out_with_its_plan_and_in_again(people, team, campaign):
     """Briefs with their steps, campaigns with what they cost and came to, channels, and what made way; no draft."""
-    brief_in(State.DRAFT, people, people.plan, title="Nobody's but its writer's")
+    brief_in(State.DRAFT, people, people.plan, title="Kept to oneself")
     ask_for_work(people.plan, people, MONDAY)
     Channel.objects.filter(name__startswith="In Shape").update(owner=people.plan.organisation.officers.first())
     data = json.loads(json.dumps(export_plan(people.plan)))
-    assert len(data["briefs"]) == 7 and "Nobody" not in json.dumps(data["briefs"])
+    assert len(data["briefs"]) == 7 and "Kept to oneself" not in json.dumps(data["briefs"])
     food = next(one for one in data["briefs"] if one["title"].startswith("Food waste"))
     assert [step["after"] for step in food["steps"]] == ["submitted", "assessed", "approved", "planned"]
     assert food["campaign"]["lessons"] and len(food["campaign"]["findings"]) == 3

@@ -38,7 +38,7 @@ PAYLOADS = [
     "=HYPERLINK(\"http://evil.example\")", "<link rel=attachment href=file:///etc/passwd>", "<style>@import 'http://evil.example/x'</style>",
     "]]><w:p/>", "{DDEAUTO c:\\windows}", "</title></head><body>", "&lt;b&gt; &amp; &#60;", "'; DROP TABLE x;--",
 ]  # fmt: skip
-APPS = ("people", "plans", "actions", "surveys", "reports")
+APPS = ("people", "plans", "actions", "surveys", "campaigns", "reports")
 FROZEN = {"Snapshot", "Issue", "IssuedFile", "Withdrawal", "ClosedPeriod", "FrozenColour"}  # the database lets nobody
 # What a program wrote, or what only a program reads: no person types it as words.
 MADE = {

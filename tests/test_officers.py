@@ -193,6 +193,7 @@ def test_every_kind_of_thing_that_hangs_on_an_officer_moves(db):
     related = {f"{one.related_model._meta.label}.{one.field.name}" for one in moved}
     thought_of = {"Assignment.officer", "UpdateLink.officer", "Reminder.officer"}
     others = {"people.Absence.officer", "people.Absence.cover", "surveys.Measure.owner"}
+    others |= {"campaigns.Channel.owner", "campaigns.Brief.service_lead", "campaigns.Enquiry.owner"}
     assert related == others | {*(f"actions.{name}" for name in thought_of)}
     assert all(isinstance(one.field, models.ForeignKey) for one in moved)
 

@@ -5,9 +5,12 @@ from typing import Any
 from django import template
 
 from campaigns.tables import waits_in_words
+from campaigns.workload import KINDS, address_of
 
 register = template.Library()
 register.filter("waits_for", waits_in_words)
+register.filter("address_of", address_of)
+register.filter("kind_of", lambda work: KINDS[work.kind])
 
 
 @register.filter

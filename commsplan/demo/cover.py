@@ -45,7 +45,7 @@ CLEARED_BY = {
 
 
 def build_cover_report(cast: Cast, plan: Plan, *, today: date, as_written: bool) -> Report:
-    """A report that only its key-decision box, its appendices without files, and the signatures keep from being issued."""
+    """A report that only its key-decision box and the signatures keep from being issued."""
     by, day = cast.users["democratic.services"], PUBLISHED if as_written else today + TO_COME
     while not is_working_day(day):
         day += timedelta(days=1)

@@ -36,6 +36,7 @@ class Finding:
     at: str
     blocks: bool = True
     is_order: bool = False  # one press puts it right
+    is_note: bool = False  # to be known, and in nobody's way: the files of a paper may go out by another road
 
     @property
     def sentence(self) -> str:
@@ -162,7 +163,11 @@ def appendices(subject: Subject) -> Iterator[Finding]:
         lead = f"Appendix {called}, has no file:" if len(bare) == 1 else f"{len(bare)} appendices have no file:"
         rest = "attach it" if len(bare) == 1 else f"{listed([roman(number) for number in bare])}. Attach them"
         yield Finding(
-            lead, f"{rest}, or say where readers find {'it' if len(bare) == 1 else 'them'}.", "appendices", False
+            lead,
+            f"{rest}, or say where readers find {'it' if len(bare) == 1 else 'them'}.",
+            "appendices",
+            False,
+            is_note=True,
         )
 
 

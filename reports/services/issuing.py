@@ -30,7 +30,7 @@ def subject_of(report: Report, *, on: date) -> Subject:
 
 def in_the_way(findings: list[Finding], accepted: set[str]) -> list[Finding]:
     """What blocks the issue: whatever blocks by itself, and what may be accepted and is not."""
-    return [one for one in findings if one.blocks or one.key not in accepted]
+    return [one for one in findings if one.blocks or not (one.is_note or one.key in accepted)]
 
 
 @transaction.atomic
