@@ -78,7 +78,12 @@ def test_days_and_numbers_can_be_sorted_in_excel():
             2,
         ),
         ("democratic.services", "/meetings/?as=csv", ["Body", "Date", "Council"], 5),
-        ("democratic.services", "/elections/?as=csv", ["Election", "Notice of election", "Polling day", "Kind", "Wards", "Council"], 1),
+        (
+            "democratic.services",
+            "/elections/?as=csv",
+            ["Election", "Notice of election", "Polling day", "Kind", "Wards", "Council"],
+            1,
+        ),
         ("democratic.services", "/reports/?as=csv", ["Report", "Plan", "As at", "Meeting", "Paper"], 0),
         ("admin", "/people/?as=csv", ["Name", "Post", "Council", "E-mail address", "Roles"], 5),
         ("admin", "/people/mail/?as=csv", ["To", "About", "Written", "What became of it"], 0),
