@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from django.core.files.storage import Storage
 from django.db import connection
 
+from campaigns.models import Clearance, TakenBack
 from people.append_only import guarded_tables
 from reports.models import ClosedPeriod, FrozenColour, Issue, IssuedFile, Report, Snapshot, Withdrawal, digest
+
+GUARDED = (Snapshot, ClosedPeriod, FrozenColour, Issue, IssuedFile, Withdrawal, Clearance, TakenBack)
 
 
 @dataclass
@@ -27,7 +30,7 @@ def verify() -> Verified:
     """Compare every snapshot and every paper with its SHA-256, one at a time: however many there are, none is held."""
     found = Verified()
     guarded = guarded_tables(connection)
-    for model in (Snapshot, ClosedPeriod, FrozenColour, Issue, IssuedFile, Withdrawal):
+    for model in GUARDED:
         if (table := model._meta.db_table) not in guarded:
             found.faults.append(f"The database no longer refuses to change {table}: its triggers are gone.")
     for snapshot in Snapshot.objects.select_related("plan").order_by("pk").iterator(chunk_size=20):

@@ -25,7 +25,9 @@ from surveys.models import Measure
 from tests.demo import TODAY, seed
 
 TABLES = [
-    f"reports_{name}" for name in ("closedperiod", "frozencolour", "issue", "issuedfile", "snapshot", "withdrawal")
+    "campaigns_clearance",
+    "campaigns_takenback",
+    *(f"reports_{name}" for name in ("closedperiod", "frozencolour", "issue", "issuedfile", "snapshot", "withdrawal")),
 ]
 
 
