@@ -3,5 +3,8 @@
 from campaigns.models.brief import Brief, BriefStep
 from campaigns.models.campaign import Activity, Campaign, Displacement, Finding, Spending
 from campaigns.models.channel import Channel
+from campaigns.models.holiday import SchoolHoliday
 
-__all__ = ["Activity", "Brief", "BriefStep", "Campaign", "Channel", "Displacement", "Finding", "Spending"]
+__all__ = [
+    "Activity", "Brief", "BriefStep", "Campaign", "Channel", "Displacement", "Finding", "SchoolHoliday", "Spending",
+]  # fmt: skip
