@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -39,7 +40,7 @@ class Asked:
     plan: Plan | None = None
     is_all: bool = False
 
-    def of_plan(self, rows: QuerySet, path: str = "plan") -> QuerySet:
+    def of_plan(self, rows: Any, path: str = "plan") -> Any:
         rows = rows.filter(**{f"{path}__organisation": self.council}).exclude(**{f"{path}__status": Plan.Status.CLOSED})
         return rows.filter(**{path: self.plan}) if self.plan else rows
 

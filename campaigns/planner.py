@@ -95,8 +95,8 @@ class Run:
 
     @property
     def days(self) -> str:
-        """4 January to 31 March: in its own lane a campaign need not say its name again."""
-        return f"{self.first.day} {self.first:%B} to {self.last.day} {self.last:%B}"
+        """4 Jan to 31 Mar: in its own lane a campaign need not say its name again."""
+        return f"{self.first.day} {self.first:%b} to {self.last.day} {self.last:%b}"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaigns.views import briefs, campaigns, decisions
+from campaigns.views import briefs, campaigns, decisions, delivery, holidays
 
 app_name = "campaigns"
 urlpatterns = [
@@ -23,4 +23,11 @@ urlpatterns = [
     path("campaigns/<int:pk>/findings/add/", campaigns.add_finding, name="add-finding"),
     path("campaigns/<int:pk>/findings/<int:finding>/", campaigns.edit_finding, name="edit-finding"),
     path("campaigns/<int:pk>/finish/", campaigns.finish, name="finish"),
+    path("delivery/", delivery.delivery, name="delivery"),
+    path("delivery/calendar.ics", delivery.calendar, name="delivery-calendar"),
+    path("delivery/move/<int:occurrence>/", delivery.move, name="move"),
+    path("delivery/holidays/", holidays.holidays, name="holidays"),
+    path("delivery/holidays/add/", holidays.add, name="add-holiday"),
+    path("delivery/holidays/<int:pk>/", holidays.edit, name="edit-holiday"),
+    path("delivery/holidays/<int:pk>/remove/", holidays.remove, name="remove-holiday"),
 ]

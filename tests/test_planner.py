@@ -94,7 +94,7 @@ def test_a_campaign_runs_along_the_top_of_its_lane_and_what_is_due_in_other_year
     past = Run(2, "Old", date(2025, 1, 1), date(2026, 10, 31))
     soon, later = due(1, YEAR.first, campaign=GARDEN, team="Design"), due(2, date(2028, 1, 1), campaign=GARDEN)
     found = drawn(By.CAMPAIGN, soon, later, runs=[run, past])
-    assert found == {"Garden waste": ["1 December to 31 March", "Activity 1"]}
+    assert found == {"Garden waste": ["1 Dec to 31 Mar", "Activity 1"]}
     assert drawn(By.TEAM, soon, runs=[run]) == {"Design": ["Garden waste", "Activity 1"]}
     assert drawn(By.CHANNEL, soon, runs=[run]) == {"No channel": ["Activity 1"]}
     (lane,) = lanes(YEAR, By.CAMPAIGN, [soon], [run])
