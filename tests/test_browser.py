@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from actions.models import Action, ActionQuestion, DateRequest, ProgressUpdate, UpdateLink
 from actions.timing import Timing
+from campaigns.models import SchoolHoliday
 from commsplan.demo.cover import build_cover_report
 from commsplan.demo.periods import close_periods
 from imports import reading, services
@@ -47,6 +48,7 @@ PAGES = {
         "/plans/mkip-2015-16/header/", "/plans/mkip-2015-16/whole/", "/plans/mkip-2015-16/health/", "/plans/mkip-2015-16/forward/", "/plans/mkip-2015-16/changes/", "/plans/empty/adopt/", "/plans/empty/remove/", "/plans/mkip-2015-16/remove/", "/plans/mkip-2015-16/close/", "/imports/plan/", "/actions/{action}/who/", "/actions/{action}/remove/", "/plans/mkip-2015-16/sections/objectives/", "/plans/mkip-2015-16/sections/measures/?edit={measure}", "/plans/empty/sections/finance/", "/plans/mkip-2015-16/measures/add/",
         "/measures/{measure}/edit/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/edit/", "/surveys/{survey}/counts/", "/surveys/{survey}/questions/add/", "/surveys/{survey}/replies/", "/surveys/{survey}/online/", "/surveys/{online}/online/", "/surveys/{survey}/print/", "/replies/{replies}/", "/questions/{question}/edit/", "/questions/{question}/remove/", "/plans/empty/surveys/", "/plans/empty/readings/2026-27/", "/plans/mkip-2015-16/readings/{financial}/", "/measures/{calls}/readings/{financial}/",
         "/plans/mkip-2015-16/rules/", "/help/?plan=mkip-2015-16&date=by+October", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
+        "/delivery/", "/delivery/?all=1", "/delivery/?all=1&by=team&plan=mkip-2015-16", "/delivery/move/{due}/", "/delivery/holidays/", "/delivery/holidays/add/", "/delivery/holidays/{holiday}/", "/delivery/holidays/{holiday}/remove/",
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
     ],
     "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/plans/mkip-2015-16/periods/", "/plans/mkip-2015-16/periods/close/", "/plans/mkip-2015-16/since/", "/plans/empty/periods/", "/plans/empty/since/", "/reports/{report}/", "/reports/{report}/paper/", "/reports/{cover}/", "/reports/{cover}/head/", "/reports/{cover}/sections/background/", "/reports/{cover}/implications/", "/reports/{cover}/key-decision/", "/reports/{cover}/appendices/", "/appendices/{appendix}/", "/reports/{dashboard}/paper/", "/reports/{tracker}/paper/", "/reports/{cover}/paper/", "/issues/", "/organisations/{organisation}/papers/", "/meetings/", "/meetings/{meeting}/",
@@ -147,6 +149,9 @@ def things(people):
         "action": people.officers["Jane Clarke"].assignments.first().action_id,
         "read": read_file(plan, example("mkip_action_tables.docx")),
         "refused": read_file(plan, b"%PDF-1.7"),
+        "holiday": SchoolHoliday.objects.create(
+            organisation=organisation, name="Half term", first=timezone.localdate(), last=timezone.localdate()
+        ).pk,
         "imported": imported_file(empty, OLD, people.users["plan.manager"]),
         "newer": read_file(empty, NEW.encode()),
         "business": read_file(empty, BUSINESS_PLAN.encode()),

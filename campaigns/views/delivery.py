@@ -28,6 +28,7 @@ from plans.periods import EARLIEST_YEAR, LATEST_YEAR, in_words
 
 KEPT = ("council", "plan", "by", "from", "all")  # what an address of the plan may say
 MONTHS_OFFERED = range(-12, 13)
+SAID_BY_LANE = {By.CHANNEL: ("channel_name",), By.TEAM: ("team",)}  # what the lane says, no other column repeats
 
 
 @requires(Verb.SEE_CAMPAIGNS)
@@ -37,7 +38,7 @@ def delivery(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     asked, page = asked_for(request, today)
     found = read(asked, on=today)
-    table = DueTable.shown(request, found.dues)
+    table = DueTable.shown(request, found.dues, exclude=SAID_BY_LANE.get(asked.by, ()))
     table.clashing, table.query = found.clashing, page["query"]
     table.by = table.columns["lane"].column.verbose_name = BY[asked.by]
     table.month_heads = month_heads(found) if not request.GET.get("sort") else set()

@@ -2,7 +2,8 @@
 // way nothing is moved here: it ends in the form that asks why, with the day filled in. Without it the same links lead there.
 const plan = document.querySelector("[data-plan]");
 const told = plan && plan.querySelector("[data-told]");
-const words = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const calendar = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const inWords = (day) => calendar.format(day).replace(",", "");
 const FAR = 5; // pixels that a hand may tremble
 
 for (const how of document.querySelectorAll("[data-how]")) how.hidden = false;
@@ -19,7 +20,7 @@ const weekWidth = (point) => (point.closest(".cp-plan__track").clientWidth * 7) 
 function propose(point, weeks) {
   const day = dayOf(point, weeks), iso = day.toISOString().slice(0, 10);
   if (weeks && iso < plan.dataset.today) {
-    told.textContent = `${words.format(day)} has passed: it can be moved no earlier.`;
+    told.textContent = `${inWords(day)} has passed: it can be moved no earlier.`;
     return;
   }
   const address = new URL(point.href);
@@ -31,15 +32,14 @@ function propose(point, weeks) {
   mark.style.transform = weeks ? `translateX(${weeks * weekWidth(point)}px)` : "";
   mark.classList.toggle("is-held", weeks !== 0);
   const far = Math.abs(weeks);
-  told.textContent = weeks ? `${point.dataset.title}: ${far} week${far === 1 ? "" : "s"} ${weeks < 0 ? "earlier" : "later"}, ${words.format(day)}. Press Enter to say why and move it, Escape to leave it.` : `${point.dataset.title} stays on ${words.format(day)}.`;
+  told.textContent = weeks ? `${point.dataset.title}: ${far} week${far === 1 ? "" : "s"} ${weeks < 0 ? "earlier" : "later"}, ${inWords(day)}. Press Enter to say why and move it, Escape to leave it.` : `${point.dataset.title} stays on ${inWords(day)}.`;
 }
 
-let held = null;
-function letGo(leave) {
-  const { point, weeks } = held;
+let held = null; // what is dragged; `isLeft`, when Escape has put it back though the button is still down
+function letGo() {
+  const { point, isDragged, isLeft } = held;
   held = null;
-  if (leave) propose(point, 0);
-  else if (weeks) location.assign(point.href);
+  if (isDragged && !isLeft && weeksOf(point)) location.assign(point.href);
 }
 const pointIn = (event) => event.target.closest && event.target.closest("a[data-due]");
 
@@ -47,10 +47,10 @@ if (plan) {
   plan.addEventListener("dragstart", (event) => pointIn(event) && event.preventDefault()); // the browser would drag the link
   plan.addEventListener("pointerdown", (event) => {
     const point = pointIn(event);
-    if (point && event.isPrimary && event.button === 0) held = { point, from: event.clientX, weeks: weeksOf(point), id: event.pointerId };
+    if (point && event.isPrimary && event.button === 0) held = { point, from: event.clientX, id: event.pointerId };
   });
   plan.addEventListener("pointermove", (event) => {
-    if (!held || event.pointerId !== held.id) return;
+    if (!held || held.isLeft || event.pointerId !== held.id) return;
     const far = event.clientX - held.from;
     if (!held.isDragged && Math.abs(far) < FAR) return;
     if (!held.isDragged) {
@@ -60,17 +60,18 @@ if (plan) {
     }
     const weeks = Math.round(far / weekWidth(held.point));
     if (weeks !== weeksOf(held.point)) propose(held.point, weeks);
-    held.weeks = weeksOf(held.point);
   });
   let isAfterDrag = false;
   plan.addEventListener("pointerup", () => {
     if (!held) return;
     isAfterDrag = Boolean(held.isDragged);
     setTimeout(() => (isAfterDrag = false));
-    if (held.isDragged) letGo(false);
-    else held = null;
+    letGo();
   });
-  plan.addEventListener("pointercancel", () => held && letGo(true));
+  plan.addEventListener("pointercancel", () => {
+    if (held) propose(held.point, 0);
+    held = null;
+  });
   plan.addEventListener("click", (event) => isAfterDrag && event.preventDefault(), true);
   plan.addEventListener("keydown", (event) => {
     const point = pointIn(event);
@@ -80,7 +81,7 @@ if (plan) {
       event.preventDefault();
       propose(point, weeksOf(point) + step);
     } else if (event.key === "Escape" && weeksOf(point)) {
-      held = null;
+      if (held) held.isLeft = true;
       propose(point, 0);
     }
   });

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.urls import URLPattern
 
 from actions.models import Action, ActionFile, ActionQuestion, Assignment, DateRequest, Occurrence, UpdateLink
+from campaigns.models import SchoolHoliday
 from imports.models import ImportFile, ReplyFile
 from people import wishes
 from people.checks import patterns
@@ -25,6 +26,7 @@ NAMED = {
     "dates/": DateRequest, "asked/": ActionQuestion, "files/": ActionFile, "surveys/": Survey, "questions/": Question, "measures/": Measure,
     "people/": Officer, "organisations/": Organisation,
     "issues/files/": IssuedFile, "papers/files/": IssuedFile, "appendices/": Appendix,
+    "delivery/holidays/": SchoolHoliday,
     "issues/": Issue, "papers/": Publication, "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
 
