@@ -60,7 +60,7 @@ def titles(client, query="?as=csv"):
 
 
 def move_page(action):
-    return reverse("campaigns:move", kwargs={"occurrence": due(action).pk})
+    return reverse("campaigns:move", kwargs={"pk": due(action).pk})
 
 
 # The page and the list behind it
@@ -193,8 +193,10 @@ def test_the_plan_is_its_councils_own_and_partners_of_a_plan_see_none_of_it(peop
     people.plan.partners.add(people.councils["kent"])
     client.force_login(foreign)
     assert titles(client) == [] and "Leaflet" not in page(client, "?all=1")
-    assert client.get(move_page(leaflet)).status_code == 404
-    assert client.post(move_page(leaflet), once(day="13/01/2027", reason=WHY)).status_code == 404
+    sent = once(day="13/01/2027", reason=WHY)
+    assert client.get(move_page(leaflet)).status_code == 403 == client.post(move_page(leaflet), sent).status_code
+    people.plan.partners.clear()
+    assert client.get(move_page(leaflet)).status_code == 404 == client.post(move_page(leaflet), sent).status_code
     client.logout()
     assert client.get(PAGE).status_code == 302
     assert due(leaflet).due == JANUARY
@@ -263,14 +265,14 @@ def test_one_of_several_is_moved_by_itself_or_with_those_after_it(people, head, 
     for label, day in (("Q4", JANUARY), ("Q1", MARCH), ("Q2", MARCH + timedelta(days=90))):
         series.occurrences.create(label=label, due=day, first_due=day)
     first = series.occurrences.get(label="Q4")
-    address = reverse("campaigns:move", kwargs={"occurrence": first.pk})
+    address = reverse("campaigns:move", kwargs={"pk": first.pk})
     assert "Which dates move?" in said(head.get(address))
     head.post(address, once(1, day="13/01/2027", reason=WHY, which="this"))
     assert [one.due for one in series.occurrences.order_by("due")][:2] == [date(2027, 1, 13), MARCH]
     second = series.occurrences.get(label="Q1")
     people.plan.redates_allowed = 5
     people.plan.save()
-    address = reverse("campaigns:move", kwargs={"occurrence": second.pk})
+    address = reverse("campaigns:move", kwargs={"pk": second.pk})
     head.post(address, once(2, day="17/03/2027", reason=WHY, which="later"))
     assert [one.due for one in series.occurrences.order_by("due")] == [
         date(2027, 1, 13), MARCH + timedelta(days=7), MARCH + timedelta(days=97),
@@ -316,12 +318,11 @@ def test_a_double_click_moves_once(people, head, leaflet):
     assert DateChange.objects.count() == 1
 
 
-def test_a_milestone_is_not_moved_here_and_a_strange_day_is_ignored(people, head, leaflet):
-    on_the_way = leaflet.occurrences.create(due=JANUARY, first_due=JANUARY, label="Proof", is_milestone=True)
-    assert head.get(reverse("campaigns:move", kwargs={"occurrence": on_the_way.pk})).status_code == 404
-    assert 'value="06/01/2027"' in said(
-        head.get(f"/delivery/move/{leaflet.occurrences.get(label='').pk}/?day=tomorrow")
-    )
+def test_a_strange_day_is_ignored_and_a_dropped_action_is_refused(people, head, leaflet):
+    assert 'value="06/01/2027"' in said(head.get(move_page(leaflet) + "?day=tomorrow"))
+    Action.objects.filter(pk=leaflet.pk).update(dropped_on=MONDAY)
+    answer = head.get(move_page(leaflet))
+    assert answer.status_code == 403 and "This action has been dropped." in said(answer)
 
 
 # The calendar file

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, DateRequest, Occurrence
-from actions.permissions import check_can_update
+from actions.permissions import check_is_running
 from campaigns.delivery import MOST, Asked, Delivery, read
 from campaigns.delivery_calendar import calendar_bytes
 from campaigns.forms.delivery import MoveDueForm
@@ -117,14 +117,11 @@ def calendar(request: SignedInRequest) -> HttpResponse:
     return answer
 
 
-@requires(Verb.SEE_CAMPAIGNS)
+@requires(Verb.POST_UPDATE, Occurrence)
 @answers(*FORM)
-def move(request: SignedInRequest, occurrence: int) -> HttpResponse:
+def move(request: SignedInRequest, due: Occurrence) -> HttpResponse:
     """Another day for what is due, with the reason. `?day=` is the day that was pointed at."""
-    councils = organisations_for(request.user, Verb.SEE_CAMPAIGNS)
-    rows = Occurrence.objects.filter(action__plan__organisation__in=councils, is_milestone=False)
-    due = get_object_or_404(rows.select_related("action__plan__organisation"), pk=occurrence)
-    check_can_update(request.user, due.action)
+    check_is_running(due.action)
     today, version = timezone.localdate(), due.action.version
     initial: dict[str, Any] = {"version": version}
     if pointed := day_in(request.GET.get("day", "")):

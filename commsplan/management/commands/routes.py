@@ -26,7 +26,7 @@ NAMED = {
     "dates/": DateRequest, "asked/": ActionQuestion, "files/": ActionFile, "surveys/": Survey, "questions/": Question, "measures/": Measure,
     "people/": Officer, "organisations/": Organisation,
     "issues/files/": IssuedFile, "papers/files/": IssuedFile, "appendices/": Appendix,
-    "delivery/holidays/": SchoolHoliday,
+    "delivery/holidays/": SchoolHoliday, "delivery/move/": Occurrence,
     "issues/": Issue, "papers/": Publication, "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
 
