@@ -1,5 +1,6 @@
 """The lists of briefs, of campaigns, of what is planned ahead and of what was put back."""
 
+from collections.abc import Collection
 from typing import Any
 
 import django_tables2 as tables
@@ -70,6 +71,45 @@ class AheadTable(ListTable):
 
     class Meta:
         empty_text = "Nothing is planned for the next twelve months, so nothing need make way."
+
+
+class DueTable(ListTable):
+    """The list behind the delivery plan, whole on one page: what clashes leads to its rows."""
+
+    lane = tables.Column("Lane")
+    title = tables.Column("Activity")
+    as_written = tables.Column("Date as written")
+    due = tables.Column("Due")
+    channel_name = tables.Column("Channel")
+    team = tables.Column("Team")
+    owner = tables.Column("Who")
+    status = tables.Column("Status")
+
+    clashing: Collection[int] = ()  # the due dates that something stands in the way of
+    month_heads: Collection[int] = ()  # those with which a month begins
+    by = query = ""
+    caption = "The list behind the plan"
+    row_template = "campaigns/due_row.html"
+    per_page = 1_000
+
+    def value_status(self, record: Any) -> str:
+        return f"{record.status}, clashes" if record.pk in self.clashing else record.status
+
+    class Meta:
+        empty_text = "Nothing is due in these twelve months."
+
+
+class HolidayTable(ListTable):
+    name = tables.Column("Holidays")
+    first = tables.Column("First day")
+    last = tables.Column("Last day")
+    organisation = tables.Column("Council", accessor="organisation__name")
+
+    caption = "School holidays"
+    row_template = "campaigns/holiday_row.html"
+
+    class Meta:
+        empty_text = "No school holidays yet. Add those of the coming year as the county or the council publishes them."
 
 
 class DisplacementTable(ListTable):

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from campaigns.views import briefs, campaigns, coverage, decisions, emergencies, enquiries, figures, guard, meter
+from campaigns.views import (
+    briefs,
+    campaigns,
+    coverage,
+    decisions,
+    delivery,
+    emergencies,
+    enquiries,
+    figures,
+    guard,
+    holidays,
+    meter,
+)
 
 app_name = "campaigns"
 urlpatterns = [
@@ -52,4 +64,11 @@ urlpatterns = [
     path("actions/<int:pk>/elections/<int:election>/spokesperson/", guard.spokesperson, name="spokesperson"),
     path("actions/<int:pk>/exemptions/", guard.cleared, name="cleared"),
     path("actions/<int:pk>/exemptions/take-back/", guard.take_back, name="take-back"),
+    path("delivery/", delivery.delivery, name="delivery"),
+    path("delivery/calendar.ics", delivery.calendar, name="delivery-calendar"),
+    path("delivery/move/<int:pk>/", delivery.move, name="move"),
+    path("delivery/holidays/", holidays.holidays, name="holidays"),
+    path("delivery/holidays/add/", holidays.add, name="add-holiday"),
+    path("delivery/holidays/<int:pk>/", holidays.edit, name="edit-holiday"),
+    path("delivery/holidays/<int:pk>/remove/", holidays.remove, name="remove-holiday"),
 ]

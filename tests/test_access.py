@@ -15,7 +15,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from actions.models import Action, ActionComment, ActionFile, ActionQuestion, Assignment, Occurrence
-from campaigns.models import Brief, Campaign
+from campaigns.models import Brief, Campaign, SchoolHoliday
 from imports.models import ImportFile, ReplyFile
 from people.models import Membership, Officer, Organisation, Role, ScopedQuerySet, User
 from people.permissions import Verb, can
@@ -78,6 +78,8 @@ def actors(db):
         survey=survey, privacy=MARKER, closes_on=timezone.localdate(), state=Online.State.OPEN
     )
     online.invitations.create(organisation=survey.plan.organisation, email="a@b.example")
+    day = timezone.localdate()
+    SchoolHoliday.objects.create(organisation=plan.organisation, name=MARKER, first=day, last=day)
     CalendarFeed.objects.create(user=people.users["officer"], plan=plan, token_sha256="0")
     kept = {"kind": "pdf", "file": "none", "size": 1, "sha256": "0", "by_name": "x", "on": timezone.localdate()}
     ActionFile.objects.create(action=plan.actions.first(), name=f"{MARKER}.pdf", **kept)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from actions.models import Action, ActionQuestion, DateRequest, ProgressUpdate, UpdateLink
 from actions.timing import Timing, parse_timing
 from campaigns.flow import State
-from campaigns.models import Activity, Brief, Campaign, Emergency
+from campaigns.models import Activity, Brief, Campaign, Emergency, SchoolHoliday
 from campaigns.services.displacements import planned_ahead
 from commsplan.demo.briefs import ask_for_work
 from commsplan.demo.cover import build_cover_report
@@ -55,6 +55,7 @@ PAGES = {
         "/plans/mkip-2015-16/header/", "/plans/mkip-2015-16/whole/", "/plans/mkip-2015-16/health/", "/plans/mkip-2015-16/forward/", "/plans/mkip-2015-16/changes/", "/plans/empty/adopt/", "/plans/empty/remove/", "/plans/mkip-2015-16/remove/", "/plans/mkip-2015-16/close/", "/imports/plan/", "/actions/{action}/who/", "/actions/{action}/remove/", "/plans/mkip-2015-16/sections/objectives/", "/plans/mkip-2015-16/sections/measures/?edit={measure}", "/plans/empty/sections/finance/", "/plans/mkip-2015-16/measures/add/",
         "/measures/{measure}/edit/", "/plans/mkip-2015-16/surveys/", "/surveys/{survey}/", "/surveys/{survey}/edit/", "/surveys/{survey}/counts/", "/surveys/{survey}/questions/add/", "/surveys/{survey}/replies/", "/surveys/{survey}/online/", "/surveys/{online}/online/", "/surveys/{survey}/print/", "/replies/{replies}/", "/questions/{question}/edit/", "/questions/{question}/remove/", "/plans/empty/surveys/", "/plans/empty/readings/2026-27/", "/plans/mkip-2015-16/readings/{financial}/", "/measures/{calls}/readings/{financial}/",
         "/plans/mkip-2015-16/rules/", "/help/?plan=mkip-2015-16&date=by+October", "/actions/{action}/quiet/", "/actions/{asked}/", "/actions/{asked}/milestones/add/",
+        "/delivery/", "/delivery/?all=1", "/delivery/?all=1&by=team&plan=mkip-2015-16", "/delivery/move/{due}/", "/delivery/holidays/", "/delivery/holidays/add/", "/delivery/holidays/{holiday}/", "/delivery/holidays/{holiday}/remove/",
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
         "/media/new/", "/media/{enquiry}/edit/", "/media/{enquiry}/lines/", "/media/{enquiry}/answer/", "/media/coverage/new/?enquiry={enquiry}", "/media/coverage/{coverage}/", "/media/figures/",
         "/emergencies/new/", "/emergencies/{emergency}/", "/emergencies/{emergency}/edit/", "/emergencies/{emergency}/report/", "/emergencies/{owed}/",
@@ -188,6 +189,9 @@ def things(people):
         "action": people.officers["Jane Clarke"].assignments.first().action_id,
         "read": read_file(plan, example("mkip_action_tables.docx")),
         "refused": read_file(plan, b"%PDF-1.7"),
+        "holiday": SchoolHoliday.objects.create(
+            organisation=organisation, name="Half term", first=timezone.localdate(), last=timezone.localdate()
+        ).pk,
         "imported": imported_file(empty, OLD, people.users["plan.manager"]),
         "newer": read_file(empty, NEW.encode()),
         "business": read_file(empty, BUSINESS_PLAN.encode()),

@@ -79,6 +79,14 @@ class Occurrence(models.Model):
         return f"{self.action}: {self.label}" if self.label else str(self.action)
 
     @property
+    def plan(self):
+        """Whose permissions count."""
+        return self.action.plan
+
+    def is_assigned_to(self, user) -> bool:
+        return self.action.is_assigned_to(user)
+
+    @property
     def event(self) -> Key | None:
         """What it hangs on."""
         if self.meeting_id:

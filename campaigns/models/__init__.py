@@ -8,6 +8,7 @@ from campaigns.models.clearance import Clearance, TakenBack
 from campaigns.models.coverage import Coverage
 from campaigns.models.emergency import Emergency, Statement
 from campaigns.models.enquiry import Enquiry, EnquiryStep, Outlet, PressOffice
+from campaigns.models.holiday import SchoolHoliday
 
 __all__ = [
     "Activity",
@@ -24,6 +25,7 @@ __all__ = [
     "Finding",
     "Outlet",
     "PressOffice",
+    "SchoolHoliday",
     "Spending",
     "Statement",
     "TakenBack",

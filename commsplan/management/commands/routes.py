@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.urls import URLPattern
 
 from actions.models import Action, ActionFile, ActionQuestion, Assignment, DateRequest, Occurrence, UpdateLink
-from campaigns.models import Brief, Campaign, Coverage, Displacement, Emergency, Enquiry, Finding
+from campaigns.models import Brief, Campaign, Coverage, Displacement, Emergency, Enquiry, Finding, SchoolHoliday
 from imports.models import ImportFile, ReplyFile
 from people import wishes
 from people.checks import patterns
@@ -28,6 +28,7 @@ NAMED = {
     "people/": Officer, "organisations/": Organisation,
     "issues/files/": IssuedFile, "papers/files/": IssuedFile, "appendices/": Appendix,
     "media/councils/": Organisation, "media/coverage/": Coverage, "media/": Enquiry, "emergencies/": Emergency,
+    "delivery/holidays/": SchoolHoliday, "delivery/move/": Occurrence,
     "issues/": Issue, "papers/": Publication, "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
 
