@@ -87,7 +87,7 @@ def brief_in(state: State, people: cast.Cast, plan: Plan, *, by: User | None = N
         taken.append(first)
     for number, (key, before, after, who) in enumerate(taken, 1):
         brief.steps.create(
-            round=1, number=number, step=key, before=before, after=after, by=who, by_name=who.name, part="", on=MONDAY, words="x"
+            round=1, number=number, step=key, before=before, after=after, by=who, by_name=who.name, part="requester", on=MONDAY, words="x"
         )  # fmt: skip
     return brief
 
