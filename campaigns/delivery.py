@@ -90,6 +90,10 @@ class Delivery:
         return [(kind, count) for kind, count in counted if count]
 
     @property
+    def can_move(self) -> bool:
+        return any(due.can_move for due in self.dues)
+
+    @property
     def is_empty(self) -> bool:
         return not self.dues and not self.lanes
 

@@ -208,7 +208,7 @@ def test_the_plan_is_its_councils_own_and_partners_of_a_plan_see_none_of_it(peop
 )
 def test_who_may_post_on_an_action_may_move_it(people, client, leaflet, name, may):
     client.force_login(people.users[name])
-    assert (move_page(leaflet) in page(client)) is may
+    assert (move_page(leaflet) in page(client)) is may is ("Drag what is due" in page(client))
     assert client.get(move_page(leaflet)).status_code == (200 if may else 403)
     answer = client.post(move_page(leaflet), once(day="13/01/2027", reason=WHY))
     assert answer.status_code == (302 if may else 403)
