@@ -65,7 +65,6 @@ class Monthly:
     facts: tuple[tuple[str, str], ...]
     tiles: tuple[Tile, ...]
     parts: tuple[Part, ...]
-    notes: tuple[str, ...]
 
 
 def build_monthly(data: Data) -> Monthly:
@@ -75,14 +74,14 @@ def build_monthly(data: Data) -> Monthly:
     return Monthly(
         authority=clean(data["authority"]),
         title=f"{TITLE}: {month}",
-        facts=(
-            ("For", READERS),
-            ("Position at", long_date(data["on"])),
-        ),
+        facts=(("For", READERS), ("Position at", _position(data))),
         tiles=_tiles(data, month, following),
         parts=tuple(build(data, month, following) for build in builders),
-        notes=_notes(data, month),
     )
+
+
+def _position(data: Data) -> str:
+    return long_date(data["on"]) + (", before the month was over" if data["is_running"] else "")
 
 
 def month_words(iso: str) -> str:
@@ -110,13 +109,11 @@ def many_campaigns(count: int) -> str:
     return "campaign finished" if count == 1 else "campaigns finished"
 
 
-def _notes(data: Data, month: str) -> tuple[str, ...]:
-    notes = []
-    if data["is_running"]:
-        notes.append(f"{month} is not over: its figures are those so far.")
-    if data["left_out"]:
-        notes.append(f"{many(data['left_out'], 'action is', 'actions are')} exempt information, and left out here.")
-    return tuple(notes)
+def _left_out(data: Data, month: str, following: str) -> str:
+    if not data["left_out"]:
+        return ""
+    left = many(data["left_out"], "action is", "actions are")
+    return f"{left} exempt information, and left out of what {month} and {following} show here."
 
 
 def _line(head: str, *cells: str, **more: Any) -> Line:
@@ -140,7 +137,7 @@ def _delivered(data: Data, month: str, _: str) -> Part:
     )
 
 
-def _upcoming(data: Data, _: str, following: str) -> Part:
+def _upcoming(data: Data, month: str, following: str) -> Part:
     return Part(
         "upcoming",
         "Upcoming",
@@ -148,6 +145,7 @@ def _upcoming(data: Data, _: str, following: str) -> Part:
         ("Activity", "Due", "Campaign", "Channel"),
         tuple(_activity(one) for one in data["upcoming"]),
         f"Nothing of a campaign or a channel is due in {following}.",
+        _left_out(data, month, following),
     )
 
 

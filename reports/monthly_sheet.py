@@ -5,6 +5,8 @@ Each table has a few of its lines first; then each in its turn one more, for as 
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from plans.rag import MEANINGS, NOT_RATED
 from reports.monthly import TITLE, Line, Monthly, Part
 from reports.paper_colours import Tag
@@ -12,14 +14,14 @@ from reports.paper_dashboard import short
 from reports.paper_parts import Paper, Row, Section, Table
 
 LETTERS = {  # of a line of each column
-    "delivered": (38, 18, 25, 20),
-    "upcoming": (38, 18, 25, 20),
+    "delivered": (34, 18, 24, 23),
+    "upcoming": (34, 18, 24, 23),
     "measured": (48, 15, 26, 20),
     "finished": (24, 18, 36, 26),
 }
 LINES = {"delivered": 2, "upcoming": 2, "measured": 2, "finished": 4}  # that a row has at most
 LEAST = {"delivered": 3, "upcoming": 3, "measured": 5, "finished": 2}  # rows, whatever there is of the others
-LINE, BETWEEN, ROOM = 3.8, 1.6, 118.0  # mm: a line, what parts two rows, and what all rows may have of the page
+LINE, BETWEEN, ROOM = 3.8, 1.6, 120.0  # mm: a line, what parts two rows, and what all rows may have of the page
 NOTHING_THERE = 3.0  # mm that the table of a part without lines leaves to the others
 
 
@@ -31,7 +33,6 @@ def sheet_of(monthly: Monthly) -> Paper:
         _section(number, part, rows, most)
         for number, (part, rows, most) in enumerate(zip(monthly.parts, cut, shown, strict=True), start=1)
     )
-    sections[0].opening[:0] = [sections[0].say(note) for note in monthly.notes]
     return Paper(
         authority=monthly.authority,
         body="",
@@ -91,13 +92,13 @@ def fitted(tables: list[tuple[str, list[Row]]]) -> list[int]:
 def height(row: Row, kind: str) -> float:
     """How high a row is at most, in mm."""
     words = (row.head, row.tag.label if row.tag else row.note, *row.cells)
-    return max(-(-len(one) // most) for one, most in zip(words, LETTERS[kind], strict=True)) * LINE + BETWEEN
+    return max(len(wrap(one, most)) for one, most in zip(words, LETTERS[kind], strict=True)) * LINE + BETWEEN
 
 
 def _section(number: int, part: Part, rows: list[Row], most: int) -> Section:
     section = Section(number, part.title)
     if not rows:
-        section.opening = [section.say(part.empty)]
+        section.opening = [section.say(words) for words in (part.empty, part.note) if words]
         return section
     more = f", and {len(rows) - most:,} more, on the page" if len(rows) > most else ""
     caption = f"Table {number}: {part.caption}{more}"
