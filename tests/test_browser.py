@@ -66,7 +66,7 @@ PAGES = {
         "/meetings/import/", "/elections/", "/elections/{election}/", "/elections/{election}/holds/", "/elections/{election}/guidance/", "/calendar/{year}/{month}/?who=all"],
     "service.lead": ["/briefs/", "/briefs/new/", "/briefs/?show=mine", "/briefs/{brief_draft}/", *(f"/briefs/{{brief_draft}}/parts/{part}/" for part in ("why", "audience", "strategy", "implementation", "scoring")), "/briefs/{brief_draft}/step/submit/"],
     "head.of.communications": ["/briefs/", "/briefs/{brief_urgent}/", "/briefs/{brief_urgent}/ahead/", "/briefs/{brief_urgent}/ahead/{brief_ahead}/", "/briefs/{brief_urgent}/step/assess/", "/briefs/{brief_urgent}/step/return/", "/displacements/"],
-    "smt2": ["/briefs/{brief_seconding}/", "/briefs/{brief_seconding}/step/second/", "/briefs/{brief_seconding}/step/decline/"],
+    "smt2": ["/monthly/", "/monthly/?month=2099-01", "/briefs/{brief_seconding}/", "/briefs/{brief_seconding}/step/second/", "/briefs/{brief_seconding}/step/decline/"],
     "communications": ["/briefs/{brief_approved}/plan/", "/campaigns/", "/campaigns/{campaign}/", "/campaigns/{campaign}/edit/", "/campaigns/{campaign}/add/", "/campaigns/{campaign}/spend/", "/campaigns/{campaign}/findings/add/", "/campaigns/{campaign}/finish/"],
     "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip

@@ -18,7 +18,7 @@ from campaigns.services import clearances
 from plans.models import Election, Plan
 from reports.guidance import build_guidance
 from reports.rendering import RenderFailed, render_pdf
-from reports.views import guidance as views
+from reports.views import sheets as views
 from tests.demo import said, seed
 
 TODAY = date(2026, 3, 2)

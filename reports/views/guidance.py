@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from people.permissions import SAFE, Verb, answers, requires
 from people.requests import SignedInRequest
 from plans.models import Election
-from reports.attachments import MEDIA
 from reports.guidance import TITLE, build_guidance
 from reports.guidance_data import guidance_data
 from reports.paper_parts import Paper
-from reports.rendering import RenderFailed, render_pdf
-
-KEPT_FOR = 24 * 60 * 60  # seconds; the same paper gives the same bytes, so that it need not be drawn again
-SECONDS = 20
+from reports.views.sheets import sheet_pdf
 
 
 def paper_of(request: SignedInRequest, election: Election) -> Paper:
@@ -38,17 +29,5 @@ def guidance(request: SignedInRequest, found: Election) -> HttpResponse:
 @requires(Verb.SEE_PLAN, Election)
 @answers(*SAFE)
 def guidance_pdf(request: SignedInRequest, found: Election) -> HttpResponse:
-    html = render_to_string("reports/sheet_paper.html", {"paper": paper_of(request, found)})
-    key = f"guidance-{hashlib.sha256(html.encode()).hexdigest()}"
-    drawn = cache.get(key)
-    if drawn is None:
-        try:
-            drawn = render_pdf(html, timeout=SECONDS)
-        except RenderFailed as fault:
-            messages.warning(request, fault.sentence)
-            return redirect("reports:guidance", pk=found.pk)
-        cache.set(key, drawn, KEPT_FOR)
-    answer = HttpResponse(drawn, content_type=MEDIA["pdf"])
-    name = slugify(f"{TITLE} {found.name}")[:80]
-    answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return answer
+    back = reverse("reports:guidance", kwargs={"pk": found.pk})
+    return sheet_pdf(request, paper_of(request, found), name=f"{TITLE} {found.name}", back=back)
