@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.flow import ONWARD, STATES, Kind, State, Who, waits_for
 from campaigns.models import Brief, BriefStep, Displacement
 from campaigns.permissions import is_of_head, open_steps
 from people import outbox
 from people.models import Membership, Officer, OutgoingMail, Role, User
+from people.permissions import Verb, can
 from plans.periods import in_words
 
 NO_LONGER = "Whom it was for has left, has another address, or is no longer to be told."
@@ -32,6 +34,7 @@ DONE = {
     "decide": "decided on your brief",
     "decline": "declined your brief",
     "plan": "put your brief in the plan",
+    "let_go": "let your brief go",
 }
 
 
@@ -62,31 +65,37 @@ def queue_waits(step: BriefStep) -> None:
             queue(f"brief-waits:{step.pk}:{user.pk}", user.email, subject, lines, brief)
 
 
-def queue_told(step: BriefStep) -> None:
-    """Tell who asked for the work what was done with the brief, unless they did it themselves."""
-    brief, user = step.brief, step.brief.requester
-    if user is None or not user.is_active or user.pk == step.by_id or step.step not in DONE:
-        return
+def asker_of(brief: Brief) -> User | None:
+    """Who asked for the work, if they are still there to be told."""
+    user = brief.requester
+    return user if user and user.is_active and can(user, Verb.SEE_CAMPAIGNS, brief) else None
+
+
+def queue_told(step: BriefStep) -> bool:
+    """Tell who asked for the work what was done with the brief, unless they did it themselves; are they told?"""
+    brief, user = step.brief, asker_of(step.brief)
+    if user is None or user.pk == step.by_id or step.step not in DONE:
+        return False
     done = DONE[step.step]
     if step.after == State.SECONDING:
         done = "approved your brief; it is controversial, so a second approval is awaited"
     subject = f"{step.by_name} {done}: {brief.title}"
     lines = [f"{step.by_name} {done} on {in_words(step.on)}.", *([f"“{step.words}”"] if step.words else [])]
     queue(f"brief-told:{step.pk}:{user.pk}", user.email, subject, lines, brief)
+    return True
 
 
-def queue_chased(brief: Brief, users: Iterable[User], *, since: date, days: int, nth: int) -> int:
-    """Ask again for what has waited; how many e-mails are new."""
+def queue_chased(user: User, briefs: list[Brief], *, on: date) -> OutgoingMail | None:
+    """Ask again for what has waited, all of it in one e-mail; it is not sent on another day."""
     lines = [
-        f"It has waited for {days} working days, since {in_words(since)}.",
-        "Nothing is approved by silence: say yes, say no, or ask.",
+        f"{brief.title}: {STATES[State(brief.state)].lower()} since {in_words(brief.state_on)}." for brief in briefs
     ]
-    new = 0
-    for user in users:
-        key = f"brief-chased:{brief.pk}:{brief.version}:{user.pk}:{nth}"
-        subject = f"Still waiting: {brief.title}"
-        new += queue(key, user.email, subject, lines, brief) is not None
-    return new
+    lines.append("Nothing is approved by silence: say yes, say no, or ask.")
+    first = briefs[0]
+    subject = f"Still waiting: {first.title}" + (f" and {len(briefs) - 1} more" if len(briefs) > 1 else "")
+    ask = ("See your briefs", f"{settings.SITE_URL}{reverse('campaigns:briefs')}") if len(briefs) > 1 else None
+    expires = timezone.make_aware(datetime.combine(on, time.max))
+    return queue(f"brief-chased:{user.pk}:{on}", user.email, subject, lines, first, ask=ask, expires_at=expires)
 
 
 def queue_put_back(made: Displacement, officers: Iterable[Officer]) -> list[str]:
@@ -109,14 +118,23 @@ def queue_put_back(made: Displacement, officers: Iterable[Officer]) -> list[str]
 
 
 def queue(
-    key: str, to: str, subject: str, lines: list[str], brief: Brief, *, ask: tuple[str, str] | None = None
+    key: str,
+    to: str,
+    subject: str,
+    lines: list[str],
+    brief: Brief,
+    *,
+    ask: tuple[str, str] | None = None,
+    expires_at: datetime | None = None,
 ) -> OutgoingMail | None:
     """One short message about one brief, with the way to it."""
     link = f"{settings.SITE_URL}{reverse('campaigns:brief', kwargs={'pk': brief.pk})}"
     words, address = ask or ("See the brief", link)
     context = {"subject": subject, "lines": lines, "brief": brief, "ask": words, "link": address}
     kind = key.partition(":")[0]
-    return outbox.queue(key=key, kind=kind, to=to, organisation=brief.plan.organisation, **rendered(context))
+    return outbox.queue(
+        key=key, kind=kind, to=to, organisation=brief.plan.organisation, expires_at=expires_at, **rendered(context)
+    )
 
 
 def rendered(context: dict[str, Any]) -> dict[str, Any]:
@@ -137,19 +155,21 @@ def check_waits(mail: OutgoingMail) -> str | None:
 
 
 def check_chased(mail: OutgoingMail) -> str | None:
-    _, pk, version, *_ = mail.key.split(":")
-    brief = Brief.objects.select_related("plan__organisation").filter(pk=pk, version=version).first()
-    return MOVED_ON if brief is None else still_to(mail, movers(brief))
+    """Why a chase is withheld: nothing waits for the reader any more."""
+    user = mail.key.split(":")[1]
+    briefs = Brief.objects.waiting().filter(plan__organisation=mail.organisation).select_related("plan__organisation")
+    found = [one for brief in briefs.order_by("state_on") for one in movers(brief) if str(one.pk) == user]
+    return still_to(mail, found) if found else MOVED_ON
 
 
 def check_told(mail: OutgoingMail) -> str | None:
-    step = BriefStep.objects.select_related("brief__requester").filter(pk=mail.key.split(":")[1]).first()
-    asker = step.brief.requester if step else None
-    return still_to(mail, [asker] if asker and asker.is_active else [])
+    step = BriefStep.objects.select_related("brief__requester", "brief__plan").filter(pk=mail.key.split(":")[1]).first()
+    asker = asker_of(step.brief) if step else None
+    return still_to(mail, [asker] if asker else [])
 
 
 def check_put_back(mail: OutgoingMail) -> str | None:
-    """Why word of work put back is withheld, if the officer has left, has another address or it is no longer theirs."""
+    """Why word of work put back is withheld, if the officer has left or has another address."""
     _, pk, officer = mail.key.split(":")
     made = Displacement.objects.filter(pk=pk).first()
     if made is None:

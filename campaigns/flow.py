@@ -97,6 +97,7 @@ TWO = (Who.SMT, Who.SERVICE_LEAD)
 FLOW = (
     Step("submit", "Submit", (State.DRAFT, State.RETURNED), State.SUBMITTED, (Who.REQUESTER,), Needs.WHOLE),
     Step("withdraw", "Withdraw", BEFORE_APPROVAL, State.WITHDRAWN, (Who.REQUESTER,)),
+    Step("let_go", "Let it go", (State.RETURNED, State.APPROVED), State.WITHDRAWN, (Who.HEAD,), Needs.REASON),
     Step("assess", "Assess", (State.SUBMITTED,), State.ASSESSED, (Who.HEAD,), Needs.ASSESSMENT, WORK),
     Step("return", ASK, (State.SUBMITTED,), State.RETURNED, (Who.HEAD,), Needs.QUESTION, WORK),
     Step("return", ASK, (State.SUBMITTED,), State.RETURNED, (Who.HEAD,), Needs.QUESTION, MEDIA, None, False),

@@ -115,6 +115,7 @@ class Clearance:
     publicity: str
     earliest: date | None
     latest: date | None
+    label: str
     way: str
     who: str
     reason: str
@@ -122,9 +123,9 @@ class Clearance:
     pk: int = 0
 
     def covers(self, said: Publicity, span: Span, period: Period) -> bool:
-        """It holds for the days it was given for and for no others; and not for what is now something else."""
-        same = (self.election, self.publicity, self.earliest, self.latest)
-        if same != (period.pk, said, span.earliest, span.latest):
+        """It holds for the thing and the days it was given for and for no others; and not for what is now something else."""
+        same = (self.election, self.publicity, self.earliest, self.latest, self.label)
+        if same != (period.pk, said, span.earliest, span.latest, span.label):
             return False
         return self.way == Way.EXEMPTION or said == Publicity.QUOTES_MEMBER
 
@@ -198,6 +199,12 @@ INSIDE = re.compile(
     r"|board)\b",
     re.IGNORECASE,
 )
+# What says nothing of whom else they could be: all, non-executive, senior.
+BESIDE = re.compile(
+    r"\b(?:all|our|the|their|and|or|of|to|council|councils?|borough|district|county|elected|non|executive|senior|other|service"
+    r"|services|corporate|departmental|new|relevant|lead|line|key|existing|internal|including|joint|shared|parent|three|both|every)\b",
+    re.IGNORECASE,
+)
 NEITHER = re.compile(r"\bmembers? of (?:parliament|the public)\b", re.IGNORECASE)
 
 
@@ -206,9 +213,15 @@ def by_audience(names: Collection[str]) -> Publicity:
     the council's own people or its partners, and not said otherwise."""
     if any(OUTSIDE.search(name) for name in names):
         return Publicity.PUBLIC
-    if names and all(INSIDE.search(NEITHER.sub("", name)) for name in names):
+    if names and all(is_inside(name) for name in names):
         return Publicity.INTERNAL
     return Publicity.NOT_SAID
+
+
+def is_inside(name: str) -> bool:
+    """Does an audience's name speak of the council's own people and of nobody else? "Directors of local firms" do not."""
+    own = NEITHER.sub("", name)
+    return bool(INSIDE.search(own)) and not re.search(r"[A-Za-z]{2,}", BESIDE.sub("", INSIDE.sub("", own)))
 
 
 def what_it_is(said: str, audiences: Collection[str]) -> tuple[Publicity, bool]:

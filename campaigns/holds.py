@@ -155,7 +155,7 @@ def judged(
 def clearances_of(actions: Collection[int], elections: Collection[Election]) -> dict[int, list[Clearance]]:
     """{action id: the clearances of it that stand}."""
     found: dict[int, list[Clearance]] = defaultdict(list)
-    columns = ("election_id", "publicity", "earliest", "latest", "way", "who", "reason", "post", "pk")
+    columns = ("election_id", "publicity", "earliest", "latest", "label", "way", "who", "reason", "post", "pk")
     kept = Kept.objects.standing().filter(action__in=actions, election__in=elections).order_by("pk")
     for action, *facts in kept.values_list("action_id", *columns):
         found[action].append(Clearance(*facts))
@@ -172,6 +172,7 @@ def plans_before(election: Election, reader: User) -> list[Plan]:
 def things_before(election: Election, plans: Collection[Plan], *, on: date) -> list[Thing]:
     """Whatever of these plans falls in the election's period. Only what can is read."""
     own = Occurrence.objects.filter(action=OuterRef("pk"), is_milestone=False)
-    near: Any = Exists(own.open().filter(due__gte=election.notice_date)) | ~Exists(own)
+    # Of a date in several parts one may go on all the time beside another that has its days.
+    near: Any = Exists(own.open().filter(due__gte=election.notice_date)) | ~Exists(own) | Q(timing__kind="multiple")
     actions = Action.objects.filter(near, plan__in=plans, sub_actions=None, dropped_on=None)
     return things_of(rated_actions(actions.in_order(), on=on), [election])

@@ -83,15 +83,6 @@ def shares_by_team(works: Iterable[Work]) -> dict[str, Share]:
     return {team: share_of(teams[team]) for team in sorted(teams, key=lambda name: (name == NO_TEAM, name.casefold()))}
 
 
-def year_before(day: date) -> date:
-    """The first day of the twelve months that end with a day: 1 December 2025 for 30 November 2026."""
-    following = date.fromordinal(day.toordinal() + 1)
-    try:
-        return following.replace(year=following.year - 1)
-    except ValueError:  # the day after 28 February is the 29th, which the year before does not have
-        return date(following.year - 1, 3, 1)
-
-
 def _next_month(first: date) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 

@@ -38,7 +38,7 @@ def spans_of(timing: Timing, years: Years, due: Iterable[DueDate], named: Collec
     if not own:
         return list(undated(timing, years))
     starts = starts_of(timing, years)
-    found = []
+    found = list(undated(timing, years)) if timing.parts else []
     for one in own:
         if one.delivered_on or one.missed_on:
             continue

@@ -74,7 +74,7 @@ class ManyField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         for one in value or ():
-            if str(one).isdigit() and int(one) > self.LARGEST:
+            if str(one).isascii() and str(one).isdigit() and int(one) > self.LARGEST:
                 raise ValidationError(
                     self.error_messages["invalid_choice"], code="invalid_choice", params={"value": one}
                 )

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from actions.models import Occurrence
 from campaigns.figures import addresses, figures_of_year
 from campaigns.forms.coverage import NAMES
-from campaigns.meter import TARGET, share_of, year_before
+from campaigns.meter import TARGET, months_until, share_of
 from campaigns.meter_table import in_per_cent
 from campaigns.models import Campaign, Finding, PressOffice
 from campaigns.press import Figure, Tally, figures_of, month_of
@@ -97,7 +97,7 @@ def as_data(occurrence: Occurrence, on: date | None) -> Data:
 
 def share_data(council: Organisation, last: date) -> Data:
     """How much of the twelve months up to a day was planned ahead, with the address of the rows."""
-    share = share_of(work_done([council], year_before(last), last))
+    share = share_of(work_done([council], months_until(last)[0][0], last))
     query = urlencode({"council": council.slug, "to": f"{last:%Y-%m}"})
     return {
         "aim": TARGET,

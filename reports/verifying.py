@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from django.core.files.storage import Storage
 from django.db import connection
 
-from campaigns.models import Clearance, TakenBack
+from campaigns.models import Clearance, Statement, TakenBack
 from people.append_only import guarded_tables
 from reports.models import ClosedPeriod, FrozenColour, Issue, IssuedFile, Report, Snapshot, Withdrawal, digest
 
-GUARDED = (Snapshot, ClosedPeriod, FrozenColour, Issue, IssuedFile, Withdrawal, Clearance, TakenBack)
+GUARDED = (Snapshot, ClosedPeriod, FrozenColour, Issue, IssuedFile, Withdrawal, Clearance, TakenBack, Statement)
 
 
 @dataclass

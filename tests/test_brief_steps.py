@@ -34,9 +34,9 @@ MAY = {
     ("planned", False, R): {
         "draft": {"submit": {R}},
         "submitted": {"withdraw": {R}, "assess": {H}, "return": {H}},
-        "returned": {"submit": {R}, "withdraw": {R}},
+        "returned": {"submit": {R}, "withdraw": {R}, "let_go": {H}},
         "assessed": {"withdraw": {R}, "approve": {S, T}, "decline": {S, T}, "return": {S, T}},
-        "approved": {},
+        "approved": {"let_go": {H}},
         "planned": {},
         "declined": {},
         "withdrawn": {},
@@ -44,11 +44,11 @@ MAY = {
     ("urgent", True, R): {
         "assessed": {"withdraw": {R}, "approve": {S, T}, "decline": {S, T}, "return": {S, T}},
         "seconding": {"withdraw": {R}, "second": {T}, "decline": {S, T}, "return": {S, T}},
-        "approved": {},
+        "approved": {"let_go": {H}},
     },
     ("media", False, R): {
         "submitted": {"withdraw": {R}, "decide": {H}, "return": {H}, "decline": {H}},
-        "approved": {},
+        "approved": {"let_go": {H}},
     },
     ("media", True, R): {
         "submitted": {"withdraw": {R}, "decide": {H}, "return": {H}, "decline": {H}},

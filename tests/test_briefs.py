@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns import chasing
 from campaigns.flow import State
@@ -231,18 +232,52 @@ def test_silence_is_chased_every_five_working_days_and_never_twice(people):
     assert chased(monday + timedelta(days=12)) == [SMT2]  # a Saturday
     assert chased(monday + timedelta(days=14)) == [SMT2, SMT2]  # after a fortnight without a worker, once
     (mail, _) = mails("brief-chased")
-    assert "It has waited for 5 working days, since 23 November 2026." in mail.text_body
+    assert "Garden waste: waits for a second approval since 23 November 2026." in mail.text_body
     assert "Nothing is approved by silence" in mail.text_body
+    assert f"{timezone.localtime(mail.expires_at):%Y-%m-%d %H}" == f"{monday} 23"  # it goes out on that day or never
     assert Brief.objects.get(state="seconding").steps.filter(after="approved").count() == 0
 
 
-def test_a_brief_that_moved_is_chased_anew(people):
+def test_one_e_mail_a_person_tells_of_all_that_has_waited(people, django_assert_num_queries):
+    for number in range(3):
+        brief_in(State.ASSESSED, people, people.plan, title=f"Bins {number}")
+    assert chased(MONDAY + timedelta(days=7)) == [SMT, SMT2]
+    mail = mails("brief-chased")[0]
+    assert mail.subject == "Still waiting: Bins 0 and 2 more" and mail.text_body.count("waits for approval since") == 3
+    with django_assert_num_queries(3):  # those asked about are not looked at again: the savepoint, and one reading
+        chasing.queue_due(on=MONDAY + timedelta(days=7))
+
+
+def test_saving_a_brief_has_nobody_chased_again(people):
+    brief = brief_in(State.RETURNED, people, people.plan)
+    monday = MONDAY + timedelta(days=7)
+    assert chased(monday) == [REQUESTER]
+    for part in range(3):
+        brief.refresh_from_db()
+        lead = people.users["service.lead"]
+        services.write_brief(brief=brief, by=lead, version=brief.version, scoring=f"Part {part}")
+        assert chased(monday + timedelta(days=part)) == [REQUESTER]
+
+
+def test_a_brief_that_moved_is_chased_anew_and_one_of_a_closed_plan_never(people):
     brief = brief_in(State.SUBMITTED, people, people.plan)
     assert chased(MONDAY + timedelta(days=7)) == [HEAD]
     mail = mails("brief-chased")[0]
+    assert checks["brief-chased"](mail) is None
     take(people, brief, "head.of.communications", "return", words="Which bins?")
     assert checks["brief-chased"](mail) == "The brief has moved on."
-    assert chased(MONDAY + timedelta(days=7)) == [HEAD, REQUESTER]
+    assert chased(MONDAY + timedelta(days=10)) == [HEAD]
+    Plan.objects.filter(pk=people.plan.pk).update(status="closed", adopted_on=MONDAY, closed_on=MONDAY)
+    assert chased(MONDAY + timedelta(days=30)) == [HEAD]
+    Plan.objects.filter(pk=people.plan.pk).update(status="adopted", closed_on=None)
+    assert chased(MONDAY + timedelta(days=30)) == [HEAD, REQUESTER]
+
+
+def test_who_has_left_the_council_is_told_no_more(people):
+    brief = brief_in(State.SUBMITTED, people, people.plan)
+    people.users["service.lead"].memberships.all().delete()
+    made = take(people, brief, "head.of.communications", "return", words="Which bins?")
+    assert (made.is_told, mails("brief-told")) == (False, [])
 
 
 # The list

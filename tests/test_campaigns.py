@@ -212,9 +212,25 @@ def test_work_goes_out_with_its_plan_and_in_again(people, team, campaign):
     again = json.loads(json.dumps(export_plan(made)))
     assert made.briefs.count() == 7 and made.campaigns.count() == 4
     assert Displacement.objects.filter(brief__plan=made).get().told == "Communications Officer"
-    for name in ("slug", "declarations"):
-        again["plan"][name] = data["plan"][name]
+    again["plan"]["slug"] = data["plan"]["slug"]
+    for before, after in zip(data["briefs"], again["briefs"], strict=True):
+        # What was not decided on begins anew with whoever takes the plan in: a file proves no approval.
+        is_finished = before["state"] in ("planned", "declined", "withdrawn")
+        assert after["state"] == (before["state"] if is_finished else "returned")
+        after["state"] = before["state"]
     assert again == data
+
+
+def test_no_file_brings_an_approval_with_it(people, team, client):
+    """A brief that a file calls approved is submitted, assessed and approved like any other."""
+    brief = brief_in(State.APPROVED, people, people.plan)
+    data = json.loads(json.dumps(export_plan(people.plan)))
+    made = take_in(data, by=people.users["communications"]).briefs.get()
+    assert (made.state, made.requester, made.requested_by) == ("returned", people.users["communications"], brief.requested_by)
+    given = rows({"title": "Leaflet", "date": "March 2027"})
+    assert team.post(page("put-in-plan", made), given).status_code == 403
+    client.force_login(people.users["smt"])
+    assert client.post(page("step", made, key="approve"), once(made.version)).status_code == 403
 
 
 def test_a_plan_of_which_work_was_asked_is_not_removed(people, team):

@@ -204,6 +204,44 @@ def test_one_due_date_of_several_goes_back_alone(people, urgent):
     assert [Occurrence.objects.get(pk=one.pk).due for one in (first, second)] == [date(2027, 2, 1), date(2027, 4, 15)]
 
 
+def test_two_due_dates_of_one_action_go_back_together(people, urgent):
+    magazine = planned_action(people.plan, "Magazine", FEBRUARY)
+    magazine.occurrences.all().delete()
+    days = [date(2027, 1, 15), date(2027, 4, 15)]
+    head = people.users["head.of.communications"]
+    for version, day in enumerate(days, 1):
+        edition = magazine.occurrences.create(label=f"{day:%B}", due=day, first_due=day)
+        facts = {"occurrence": edition, "due": day + timedelta(days=14), "reason": REASON, "on": MONDAY}
+        displacements.name_displaced(brief=Brief.objects.get(pk=urgent.pk), by=head, version=version, **facts)
+    assess(people, urgent)
+    step(people, urgent, "smt", "approve")
+    assert [one.due for one in magazine.occurrences.in_order()] == [day + timedelta(days=14) for day in days]
+    assert DateChange.objects.filter(action=magazine).count() == 2
+
+
+@pytest.mark.parametrize("how", ["dropped", "closed", "removed"])
+def test_what_is_gone_holds_the_approval_back_with_what_to_do(people, leaflet, urgent, how, client):
+    planned_action(people.plan, "Poster", FEBRUARY)
+    name_it(people, urgent, leaflet)
+    assess(people, urgent)
+    if how == "removed":
+        leaflet.delete()
+    elif how == "dropped":
+        type(leaflet).objects.filter(pk=leaflet.pk).update(dropped_on=MONDAY)
+    else:
+        other = type(people.plan).objects.create(
+            organisation=people.plan.organisation, title="Closed", slug="closed", first_year=2026, last_year=2026,
+            status="closed", adopted_on=MONDAY, closed_on=MONDAY,
+        )  # fmt: skip
+        type(leaflet).objects.filter(pk=leaflet.pk).update(plan=other)
+    client.force_login(people.users["smt"])
+    urgent.refresh_from_db()
+    answer = client.post(page("step", urgent, key="approve"), once(urgent.version))
+    sentence = "Name what is put back" if how == "removed" else "Send the brief back with a question"
+    assert (answer.status_code, sentence in said(answer)) == (400, True)
+    assert Brief.objects.get(pk=urgent.pk).state == "assessed"
+
+
 def test_leaving_it_where_it_is_after_all(people, leaflet, urgent, head):
     named = name_it(people, urgent, leaflet)
     assert head.post(page("unname", urgent, displacement=named.pk), once(2)).status_code == 302

@@ -33,6 +33,9 @@ SAYS_YEAR = re.compile(r"\d{4}|/\d\d\b|\.\d\d\b")
 ORDER = ("green", "amber", "red", "complete", "not_started")
 
 
+LONGEST_RECOVERY = 100  # letters, as the column has room for
+
+
 class ProgressForm(EditForm):
     """What an officer says of an action. The colour last declared is offered again."""
 
@@ -47,7 +50,10 @@ class ProgressForm(EditForm):
     explanation = TextField(label=_("Why it is amber or red"), rows=2, required=False)
     recovery = TextField(label=_("What puts it right"), rows=2, required=False)
     recovery_by = TextField(
-        label=_("Back on course by"), max_length=100, required=False, help_text=_("A day, month or quarter.")
+        label=_("Back on course by"),
+        max_length=LONGEST_RECOVERY,
+        required=False,
+        help_text=_("A day, month or quarter."),
     )
     better_because = TextField(label=_("Why better than the dates say"), rows=2, required=False)
     forecast = forms.ChoiceField(
@@ -122,7 +128,8 @@ class ProgressForm(EditForm):
             day = date_format(timing.latest, "j F Y")
             raise ValidationError(gettext("%(day)s has passed. Give a day that is still to come.") % {"day": day})
         if timing.latest and not SAYS_YEAR.search(text):  # "Q4": read next year it would be another
-            return f"{text} ({in_words(timing.latest)})"
+            whole = f"{text} ({in_words(timing.latest)})"
+            return whole if len(whole) <= LONGEST_RECOVERY else text
         return text
 
     @property

@@ -33,7 +33,8 @@ class BriefQuerySet(ScopedQuerySet):
         return self.order_by("-pk")
 
     def waiting(self) -> Self:
-        return self.filter(state__in=WAITING)
+        """Those somebody is to move; nothing of a closed plan is."""
+        return self.filter(state__in=WAITING).exclude(plan__status=Plan.Status.CLOSED)
 
 
 class Brief(VersionedModel):
@@ -63,6 +64,7 @@ class Brief(VersionedModel):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PLANNED)
     state = models.CharField(max_length=10, choices=[*STATES.items()], default=State.DRAFT)
     state_on = models.DateField()
+    chased_on = models.DateField(null=True, blank=True)
     requester = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="briefs")
     requested_by = models.CharField(max_length=120)
     service_lead = models.ForeignKey(Officer, null=True, blank=True, on_delete=models.SET_NULL, related_name="briefs")
@@ -122,12 +124,8 @@ class Brief(VersionedModel):
 
     @property
     def organisation_id(self) -> int:
-        """Whose permissions count: the council's own; partners of the plan see none of it."""
+        """Whose permissions count. Partners of the plan see none of it: what may be done with briefs takes `OWN`."""
         return self.plan.organisation_id
-
-    @property
-    def partner_ids(self) -> list[int]:
-        return []
 
 
 class BriefStep(models.Model):
@@ -149,6 +147,8 @@ class BriefStep(models.Model):
     part = models.CharField(max_length=20)
     on = models.DateField()
     at = models.DateTimeField(auto_now_add=True)
+
+    is_told = False  # of one just taken: is whoever asked for the work written to?
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from actions.models import Action, Occurrence
 from campaigns.models.brief import Brief
@@ -24,7 +24,7 @@ class CampaignQuerySet(ScopedQuerySet):
         return super().visible_to(user).select_related("plan__organisation", "brief")
 
     def in_order(self):
-        return self.order_by("starts_on", "title", "pk")
+        return self.order_by(F("starts_on").asc(nulls_last=True), "title", "pk")
 
 
 class Campaign(VersionedModel):
@@ -55,11 +55,6 @@ class Campaign(VersionedModel):
     @property
     def organisation_id(self) -> int:
         return self.plan.organisation_id
-
-    @property
-    def partner_ids(self) -> list[int]:
-        """Whose permissions count: the council's own; partners of the plan see none of it."""
-        return []
 
     @property
     def spent(self) -> Decimal:

@@ -27,7 +27,7 @@ class ClearanceQuerySet(PlanPartQuerySet):
         return self.filter(taken_back=None)
 
     def in_order(self):
-        return self.order_by("earliest", "pk")
+        return self.order_by(F("earliest").asc(nulls_first=True), "pk")
 
 
 class Clearance(models.Model):

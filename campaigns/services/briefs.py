@@ -110,14 +110,14 @@ def take_step(
         after={"state": brief.state},
     )
     brief_mail.queue_waits(made)
-    brief_mail.queue_told(made)
+    made.is_told = brief_mail.queue_told(made)
     outbox.ring()
     return made
 
 
 STEPPED = {
     "submit": "submitted", "withdraw": "withdrew", "assess": "assessed", "return": "sent back", "approve": "approved",
-    "second": "approved, second of two,", "decide": "decided on", "decline": "declined", "plan": "put in the plan",
+    "second": "approved, second of two,", "decide": "decided on", "decline": "declined", "let_go": "let go", "plan": "put in the plan",
 }  # fmt: skip
 
 

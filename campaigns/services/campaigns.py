@@ -49,6 +49,7 @@ def put_in_plan(
     check_step(by, brief, step_for(brief, "plan"), "plan")
     if not planned:
         raise ValidationError("Write at least one thing that is to be done, with its date.")
+    take_step(brief=brief, by=by, version=version, key="plan", on=on)  # first, so that of two at once one is told
     campaign = Campaign.objects.create(
         brief=brief,
         plan=brief.plan,
@@ -64,7 +65,6 @@ def put_in_plan(
     known = Known.of(brief.plan)
     for one in planned:
         add_activity_to(campaign, one, by=by, known=known, on=on)
-    take_step(brief=brief, by=by, version=version, key="plan", on=on)
     return campaign
 
 

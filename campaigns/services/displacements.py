@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.text import get_text_list
 
-from actions.models import Occurrence
+from actions.models import Action, Occurrence
 from actions.recipients import Recipients
 from actions.services.displacing import put_back
 from campaigns.brief_mail import queue_put_back
@@ -20,6 +21,7 @@ from people.models import Officer, StaleVersionError, User
 from people.permissions import Verb, check
 from plans.models import Plan
 
+MOVED = "“{}” has been moved, dropped or saved meanwhile. Send the brief back with a question, so that what makes way is named anew."
 YEAR = timedelta(days=365)  # the delivery plan looks twelve months ahead
 
 
@@ -98,18 +100,21 @@ def carry_out(brief: Brief, *, approver: User, on: date) -> None:
         ValidationError: one of them has been delivered or moved meanwhile, so that something else must make way.
     """
     rows = brief.displacements.filter(done_on=None).select_related("action__plan__organisation", "occurrence")
+    actions: dict[int, Action] = {}  # two due dates of one action move one after the other, from the same row
+    if brief.kind == Kind.URGENT:
+        check_names_something(brief)  # what was named may have been removed since
     for made in rows.order_by("pk"):
         due = made.occurrence
+        made.action = actions.setdefault(made.action_id, made.action)
         if due is None or due.due != made.was_due:
-            raise ValidationError(
-                f"“{made.action}” has been moved meanwhile. Send the brief back with a question, so that what makes way "
-                "is named anew."
-            )
+            raise ValidationError(MOVED.format(made.action))
         due.action = made.action
-        put_back(
-            occurrence=due, day=made.due, reason=f"Makes way for urgent work, “{brief}”: {made.reason}", by=made.by,
-            by_name=made.by_name, approver=approver, on=on,
-        )  # fmt: skip
+        words = f"Makes way for urgent work, “{brief}”: {made.reason}"
+        who: dict[str, Any] = {"by": made.by, "by_name": made.by_name, "approver": approver, "on": on}
+        try:
+            put_back(occurrence=due, day=made.due, reason=words, **who)
+        except (PermissionDenied, StaleVersionError) as refusal:  # dropped, its plan closed, or saved just now
+            raise ValidationError(MOVED.format(made.action)) from refusal
         made.approved_by, made.done_on = approver.name, on
         names = queue_put_back(made, owners_of(made, on=on))
         made.told = get_text_list(names, "and")

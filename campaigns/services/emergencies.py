@@ -41,6 +41,8 @@ def edit_emergency(*, emergency: Emergency, by: User, version: int, **facts: Any
         ValidationError: by field: another council's plan, or channels that are not that plan's.
     """
     check(by, Verb.RUN_CAMPAIGNS, emergency)
+    if emergency.reported_at:
+        raise ValidationError("This emergency has been reported on, so it stays as it was reported.")
     plan, channels = facts["for_plan"], list(facts.pop("channels", ()))
     if plan is not None and plan.organisation_id != emergency.organisation_id:
         raise ValidationError({"for_plan": f"“{plan}” is not {emergency.organisation}’s plan."})

@@ -16,4 +16,4 @@ register.filter("kind_of", lambda work: KINDS[work.kind])
 @register.filter
 def pounds(amount: Any) -> str:
     """£1,200, and the pence where there are any; a dash where nobody has said."""
-    return "–" if amount is None else f"£{amount:,.2f}".removesuffix(".00")
+    return "–" if amount is None else f"£{abs(amount):,.2f}".removesuffix(".00")

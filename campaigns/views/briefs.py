@@ -53,9 +53,6 @@ def briefs(request: SignedInRequest) -> HttpResponse:
     return render(request, "campaigns/briefs.html", page)
 
 
-MOVED_AT_ONCE = 25
-
-
 def to_move(user: User) -> list[Brief]:
     """The briefs that wait for this person, longest first."""
     roles = set().union(*user.roles.values())
@@ -65,9 +62,9 @@ def to_move(user: User) -> list[Brief]:
     if roles - {"officer"}:
         theirs |= Q(state__in=WAITING)
     rows: QuerySet[Brief] = Brief.objects.visible_to(user).filter(theirs).order_by("state_on", "pk")
-    rows = rows.select_related("plan__organisation", "service_lead").prefetch_related("steps", "plan__partners")
-    found = [one for one in rows[: 4 * MOVED_AT_ONCE] if any(step.key in ONWARD for step in open_steps(user, one))]
-    return found[:MOVED_AT_ONCE]
+    rows = rows.exclude(plan__status=Plan.Status.CLOSED).select_related("plan__organisation", "service_lead")
+    rows = rows.prefetch_related("steps", "plan__partners")
+    return [one for one in rows if any(step.key in ONWARD for step in open_steps(user, one))]
 
 
 @requires(Verb.SUBMIT_BRIEF)

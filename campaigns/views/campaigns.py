@@ -38,7 +38,7 @@ def put_in_plan(request: SignedInRequest, found: Brief) -> HttpResponse:
                 brief=found, by=request.user, version=form.cleaned_data["version"], priority=form.cleaned_data["priority"],
                 planned=form.planned, on=timezone.localdate(),
             )  # fmt: skip
-            messages.success(request, f"“{campaign}” is in the plan. {found.requested_by} is told.")
+            messages.success(request, f"“{campaign}” is in the plan.")
             return page_of(campaign)
 
         try:

@@ -19,7 +19,7 @@ from campaigns.views.logs import councils_of, of_days, of_words, tabs
 from people.answering import form_page, press
 from people.models import Organisation, User
 from people.permissions import FORM, POST, SAFE, Verb, answers, requires
-from people.requests import SignedInRequest
+from people.requests import SignedInRequest, number_in
 
 BESIDE = ("organisation", "enquiry", "for_plan", "campaign")
 
@@ -60,12 +60,8 @@ def add(request: SignedInRequest) -> HttpResponse:
     """Log a piece; `?enquiry=` is the enquiry it came of."""
     councils = councils_of(request.user)
     initial: dict[str, Any] = {"version": 1, "on": timezone.localdate()}
-    asked = request.GET.get("enquiry", "")
-    if (
-        asked.isdigit()
-        and len(asked) < 19
-        and (came_of := Enquiry.objects.visible_to(request.user).filter(pk=asked).first())
-    ):
+    asked = number_in(request.GET.get("enquiry"))
+    if asked and (came_of := Enquiry.objects.visible_to(request.user).filter(pk=asked).first()):
         initial |= {
             "enquiry": came_of,
             "outlet": came_of.outlet,

@@ -30,6 +30,7 @@ SAID = {
     "assess": "is assessed, and waits for a director",
     "return": "is sent back with your question",
     "decline": "is declined",
+    "let_go": "is let go",
 }
 
 
@@ -49,9 +50,8 @@ def step(request: SignedInRequest, found: Brief, key: str) -> HttpResponse:
             brief=found, by=request.user, version=version, key=key, on=timezone.localdate(), words=words,
             assessment=form.assessment,
         )  # fmt: skip
-        messages.success(
-            request, f"“{found}” {SAID.get(key) or said_of(State(made.after))}. {found.requested_by} is told."
-        )
+        told = f" {found.requested_by} is told." if made.is_told else ""
+        messages.success(request, f"“{found}” {SAID.get(key) or said_of(State(made.after))}.{told}")
 
     page: dict[str, Any] = {
         "heading": asked.label.split(",")[0],

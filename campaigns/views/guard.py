@@ -23,6 +23,7 @@ from people.answering import form_page, press
 from people.forms import OneTimeForm
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest, number_in
+from people.text import cleaned
 from plans.models import Election, Plan
 from plans.services import check_open
 
@@ -183,7 +184,10 @@ def cleared(request: SignedInRequest, found: Action) -> HttpResponse:
 @answers(*POST)
 def take_back(request: SignedInRequest, found: Action) -> HttpResponse:
     """Take an exemption or a spokesperson back."""
-    clearance, reason = number_in(request.POST.get("clearance")), " ".join(request.POST.get("reason", "").split())
+    clearance, reason = (
+        number_in(request.POST.get("clearance")),
+        " ".join(cleaned(request.POST.get("reason", "")).split()),
+    )
 
     def act(version: int) -> str:
         clearances.take_back(

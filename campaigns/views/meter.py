@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from campaigns.meter import TARGET, Share, Work, is_reached, months_until, share_of, shares_by_team, year_before
+from campaigns.meter import TARGET, Share, Work, is_reached, months_until, share_of, shares_by_team
 from campaigns.meter_table import WorkTable, in_per_cent
 from campaigns.workload import work_done
 from people.permissions import SAFE, Verb, answers, organisations_for, requires
@@ -27,23 +27,24 @@ def meter(request: SignedInRequest) -> HttpResponse:
     councils = list(organisations_for(request.user, Verb.SEE_CAMPAIGNS))
     council = next((one for one in councils if one.slug == request.GET.get("council")), None)
     last = last_day(request.GET.get("to"), timezone.localdate())
-    works = work_done([council] if council else councils, year_before(last), last)
+    months = months_until(last)
+    works = work_done([council] if council else councils, months[0][0], last)
     shown, said = narrowed(works, request)
     table = WorkTable.shown(request, shown)
     if file := table.file():
         return file
     page: dict[str, Any] = {
-        "table": table, "said": said, "last": last, "first": year_before(last), "council": council, "councils": councils,
+        "table": table, "said": said, "last": last, "first": months[0][0], "council": council, "councils": councils,
         "target": TARGET, "whole": line_of(share_of(works), request),
         "teams": [(team, line_of(share, request, team=team)) for team, share in shares_by_team(works).items()],
         "months": [(first, line_of(share_of(w for w in works if first <= w.on <= end), request, month=f"{first:%Y-%m}"))
-                   for first, end in months_until(last)],
+                   for first, end in months],
     }  # fmt: skip
     return render(request, "campaigns/meter.html", page)
 
 
 def last_day(text: str | None, today: date) -> date:
-    """The last day of a month such as 2026-11; today where none is named, or one that is no month of ours."""
+    """The last day of a month such as 2026-11, or today in this one and where none is named, or one that is no month of ours."""
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:

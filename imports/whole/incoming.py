@@ -118,7 +118,7 @@ class _Import:
         for priority, row in zip([*self.priorities, None], [*data["priorities"], data], strict=True):
             self.make_rows(priority, row)
         self.declare(None, head)
-        facts: Any = {"called": self.called, "measures": self.make_measures(), "actions": self.actions}
+        facts: Any = {"called": self.called, "measures": self.make_measures(), "actions": self.actions, "by": by}
         take_work(self.plan, data, officer_of=lambda one: self.officers[self.key_of(one)], **facts)
         audit.record("took in", self.plan, by=by, organisation=own, after={"title": self.plan.title})
 

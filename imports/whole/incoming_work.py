@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from actions.models import Action
+from campaigns.flow import State
 from campaigns.models import Activity, Brief, BriefStep, Campaign, Channel, Displacement, Finding, Spending
 from imports.whole import shape
 from imports.whole.shape import made, taken
-from people.models import Officer
+from people.models import Officer, User
+from people.permissions import Verb, can
 from plans.models import Plan, Priority
 
+FINISHED = (State.PLANNED, State.DECLINED, State.WITHDRAWN)
 OfficerOf = Callable[[dict[str, Any] | None], Officer | None]
 Placed = tuple[Action, dict[str, Any], dict[int | None, Any]]  # an action, its data, {place: its occurrence}
 
@@ -24,11 +27,13 @@ def take_work(
     called: dict[str, Priority],
     measures: dict[int, Any],
     actions: Iterable[Placed],
+    by: User,
 ) -> None:
     """The plan's briefs with their campaigns, and what actions have of them."""
     channels = {channel.name: channel for channel in Channel.objects.filter(plan=plan)}
+    asker = by if can(by, Verb.SUBMIT_BRIEF, plan) else None
     found = [
-        take_brief(plan, row, channels, officer_of=officer_of, called=called, measures=measures)
+        take_brief(plan, row, channels, officer_of=officer_of, called=called, measures=measures, asker=asker)
         for row in data.get("briefs", [])
     ]
     briefs: dict[int | None, Any] = {None: None, **dict(enumerate(found, 1))}
@@ -50,12 +55,16 @@ def take_brief(
     officer_of: OfficerOf,
     called: dict[str, Priority],
     measures: dict[int, Any],
+    asker: User | None,
 ) -> Brief:
+    """A brief with its history. One that was not decided on yet begins a new round with whoever takes the plan in: a file
+    names who approved what, and proves none of it."""
+    unfinished = {} if row["state"] in FINISHED else {"requester": asker, "state": State.RETURNED}
     brief = made(
         Brief(
             plan=plan, contribution=plan.contributions.filter(objective=row["contribution"] or "").first(),
             priority=called[row["priority"]] if row["priority"] else None, service_lead=officer_of(row["service_lead"]),
-            **taken(Brief, row, shape.BRIEF),
+            **taken(Brief, row, shape.BRIEF) | unfinished,
         )
     )  # fmt: skip
     brief.audiences.set(plan.audiences.filter(name__in=row["audiences"]))
