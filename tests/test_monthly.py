@@ -288,8 +288,8 @@ BY_HAND = {
 TILES = [
     ("3", "delivered in October 2026"),
     ("2", "due in November 2026"),
-    ("25%", "of the work of twelve months was planned ahead, by count: 1 of 4; the aim is 80%"),
-    ("75%", "of the work of twelve months was planned ahead, by hours: 30 of 40, 2 not timed; the aim is 80%"),
+    ("25%", "planned ahead by count, 1 of 4 in twelve months; the aim is 80%"),
+    ("75%", "planned ahead by hours, 30 of 40 (2 not timed) in twelve months; the aim is 80%"),
     ("1", "campaign finished"),
 ]
 LEFT_OUT = "3 actions are exempt information, and left out of what October 2026 and November 2026 show here."
