@@ -90,17 +90,17 @@ def month_words(iso: str) -> str:
 
 def _tiles(data: Data, month: str, following: str) -> tuple[Tile, ...]:
     share, of = data["share"], data["share_of"]
-    year = f"of the work of twelve months was planned ahead, {{}}; the aim is {data['aim']}%"
-    hours = "by hours" + (f": {of['proactive_hours']} of {of['hours']}" if of["hours"] != "0" else "")
+    ahead = f"planned ahead by {{}} in twelve months; the aim is {data['aim']}%"
+    count = f"count, {of['proactive']:,} of {of['count']:,}" if of["count"] else "count"
+    hours = f"hours, {of['proactive_hours']} of {of['hours']}" if of["hours"] != "0" else "hours"
     if of["without_hours"]:
-        hours += f", {of['without_hours']:,} not timed"
-    counted = "by count" + (f": {of['proactive']:,} of {of['count']:,}" if of["count"] else "")
+        hours += f" ({of['without_hours']:,} not timed)"
     rows = data["share_rows"]
     return (
         Tile(f"{len(data['delivered']):,}", f"delivered in {month}", "#delivered"),
         Tile(f"{len(data['upcoming']):,}", f"due in {following}", "#upcoming"),
-        Tile(share["by_count"], year.format(counted), rows),
-        Tile(share["by_hours"], year.format(hours), rows),
+        Tile(share["by_count"], ahead.format(count), rows),
+        Tile(share["by_hours"], ahead.format(hours), rows),
         Tile(f"{len(data['finished']):,}", many_campaigns(len(data["finished"])), "#finished"),
     )
 

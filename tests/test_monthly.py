@@ -84,6 +84,10 @@ WIDE = data(
     delivered=[activity(n, title="W" * 300, campaign="W" * 200, channel="W" * 200) for n in SIXTY],
     finished=[campaign(n, title="W" * 200, lessons="WWWW " * 90) for n in SIXTY],
 )
+NAMED = data(
+    **{kind: [activity(n, title="🎉 " * 100, campaign="ख़" * 50) for n in SIXTY] for kind in ("delivered", "upcoming")}
+)
+WORST = FULL | {name: NAMED[name] for name in ("delivered", "upcoming")}
 SOME = data(
     delivered=[activity(1)], measures=[measure(1), measure(2, rag="not_started", target="")], finished=[campaign(1)]
 )
@@ -94,7 +98,11 @@ def html(given):
 
 
 @pytest.mark.poppler
-@pytest.mark.parametrize("given", [data(), SOME, SHORT, FULL, WIDE], ids=["empty", "some", "short", "full", "wide"])
+@pytest.mark.parametrize(
+    "given",
+    [data(), SOME, SHORT, FULL, WIDE, NAMED, WORST],
+    ids=["empty", "some", "short", "full", "wide", "named", "named and full"],
+)
 def test_it_is_one_page_of_tagged_pdf(given, tmp_path):
     path = tmp_path / "paper.pdf"
     path.write_bytes(render_pdf(html(given)))
@@ -111,11 +119,11 @@ def in_words(path):
 
 
 def test_what_does_not_fit_is_counted_and_each_table_keeps_some():
-    paper = sheet_of(build_monthly(FULL))
-    for section, count, least in zip(paper.sections, (60, 60, 63, 60), (3, 3, 5, 2), strict=True):
-        shown = len(section.table.rows)
-        assert shown >= least
-        assert section.table.caption.endswith(f", and {count - shown} more, on the page")
+    for given, kept in ((FULL, (3, 3, 4, 2)), (WORST, (3, 3, 3, 2))):
+        tables = [section.table for section in sheet_of(build_monthly(given)).sections]
+        assert tuple(len(table.rows) for table in tables) == kept
+        for table, count, shown in zip(tables, (60, 60, 63, 60), kept, strict=True):
+            assert table.caption.endswith(f", and {count - shown} more, on the page")
     assert [len(part.lines) for part in build_monthly(FULL).parts] == [60, 60, 63, 60]
     assert "60 actions are exempt information, and left out of what October 2026 and November 2026 show here." in html(
         FULL
@@ -124,7 +132,7 @@ def test_what_does_not_fit_is_counted_and_each_table_keeps_some():
 
 def test_room_that_one_table_leaves_is_the_others():
     delivered, upcoming, measured, _ = sheet_of(build_monthly(SHORT)).sections
-    assert (len(delivered.table.rows), len(upcoming.table.rows), len(measured.table.rows)) == (10, 10, 3)
+    assert (len(delivered.table.rows), len(upcoming.table.rows), len(measured.table.rows)) == (11, 11, 3)
     assert "more, on the page" not in html(SOME)
 
 
@@ -280,8 +288,8 @@ BY_HAND = {
 TILES = [
     ("3", "delivered in October 2026"),
     ("2", "due in November 2026"),
-    ("25%", "of the work of twelve months was planned ahead, by count: 1 of 4; the aim is 80%"),
-    ("75%", "of the work of twelve months was planned ahead, by hours: 30 of 40, 2 not timed; the aim is 80%"),
+    ("25%", "planned ahead by count, 1 of 4 in twelve months; the aim is 80%"),
+    ("75%", "planned ahead by hours, 30 of 40 (2 not timed) in twelve months; the aim is 80%"),
     ("1", "campaign finished"),
 ]
 LEFT_OUT = "3 actions are exempt information, and left out of what October 2026 and November 2026 show here."
@@ -377,7 +385,7 @@ def test_the_months_before_and_after_and_one_that_has_not_begun(reader):
     running = reader.get(PAGE + "?month=2026-11").context["found"]
     assert [line.head for line in running.parts[0].lines] == ["Too late"]
     assert running.parts[2].lines[0].cells == ("1, so far", "10")
-    later = reader.get(PAGE + "?month=2027-12").context["found"]
+    later = reader.get(PAGE + "?month=2099-01").context["found"]
     assert [len(part.lines) for part in later.parts] == [0, 0, 3, 0]
     assert {cell[0][0] for cell in (line.cells for line in later.parts[2].lines)} == {"–"}
 
@@ -388,7 +396,7 @@ def test_of_a_closed_plan_nothing_comes(planted, reader):
     assert [len(part.lines) for part in reader.get(PAGE).context["found"].parts] == [3, 0, 5, 1]
 
 
-@pytest.mark.parametrize("month", ["2026-13", "nonsense", "2026", "2026-1", "0001-01", "1974-05", "2100-01", "%00"])
+@pytest.mark.parametrize("month", ["2026-13", "nonsense", "2026", "2026-1", "0001-01", "1974-05", "2100-01"])
 def test_what_is_no_month_is_not_found(reader, month):
     assert [reader.get(f"{page}?month={month}").status_code for page in (PAGE, PAPER)] == [404, 404]
 
@@ -433,7 +441,7 @@ def test_it_takes_the_same_queries_for_one_and_three_of_everything(planted, read
             row = Measure.objects.create(plan=plan, statement=f"M{number}", unit="count", frequency="month", target=9)
             row.readings.create(period="2026/27-M07", value=9, by_name="x", on=date(2026, 11, 2))
         counts.append(queries(reader, PAGE + OCTOBER))
-    assert counts == [19, 19]
+    assert counts == [20, 20]
 
 
 def test_briefs_and_the_meter_lead_to_it(reader):
