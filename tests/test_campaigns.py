@@ -226,7 +226,11 @@ def test_no_file_brings_an_approval_with_it(people, team, client):
     brief = brief_in(State.APPROVED, people, people.plan)
     data = json.loads(json.dumps(export_plan(people.plan)))
     made = take_in(data, by=people.users["communications"]).briefs.get()
-    assert (made.state, made.requester, made.requested_by) == ("returned", people.users["communications"], brief.requested_by)
+    assert (made.state, made.requester, made.requested_by) == (
+        "returned",
+        people.users["communications"],
+        brief.requested_by,
+    )
     given = rows({"title": "Leaflet", "date": "March 2027"})
     assert team.post(page("put-in-plan", made), given).status_code == 403
     client.force_login(people.users["smt"])

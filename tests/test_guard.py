@@ -194,6 +194,8 @@ def test_the_guard_and_the_register_know_the_same_classes():
         (["All Members", "Non-executive Members", "Partner councils", "Senior officers"], Publicity.INTERNAL),
         (["Members of Parliament"], Publicity.NOT_SAID), (["Everybody"], Publicity.NOT_SAID),
         (["All staff", "Everybody"], Publicity.NOT_SAID), ([], Publicity.NOT_SAID),
+        (["Directors of local firms"], Publicity.NOT_SAID), (["Sports teams"], Publicity.NOT_SAID),
+        (["Members of sports clubs"], Publicity.NOT_SAID), (["All elected Members"], Publicity.INTERNAL),
     ],
 )  # fmt: skip
 def test_an_audience_tells_what_nobody_has_said(names, publicity):
@@ -221,7 +223,7 @@ def test_what_nobody_has_classed_is_asked_about_and_neither_held_nor_passed():
 # The ways out
 
 DAY = date(2026, 4, 1)
-EXEMPT = Clearance(3, "launch", DAY, DAY, Way.EXEMPTION, "Ann Officer", "Tickets are sold already")
+EXEMPT = Clearance(3, "launch", DAY, DAY, "", Way.EXEMPTION, "Ann Officer", "Tickets are sold already")
 
 
 def test_an_exemption_lets_out_what_it_was_given_for_with_the_officer_s_name_and_reason():
@@ -235,7 +237,7 @@ def test_an_exemption_lets_out_what_it_was_given_for_with_the_officer_s_name_and
     "other",
     [
         {"election": 4}, {"publicity": "controversial"}, {"earliest": date(2026, 4, 2), "latest": date(2026, 4, 2)},
-        {"earliest": date(2026, 3, 31)}, {"latest": None},
+        {"earliest": date(2026, 3, 31)}, {"latest": None}, {"label": "Video"},
     ],
 )  # fmt: skip
 def test_an_exemption_holds_for_nothing_else(other):
@@ -258,3 +260,12 @@ def test_bounds_are_exempted_as_they_are_and_held_once_they_change():
     given = replace(EXEMPT, publicity="public", earliest=quarter.earliest, latest=quarter.latest)
     assert judge("public", quarter, PERIOD, [given]).verdict == Verdict.CLEARED
     assert judge("public", on(date(2026, 4, 15)), PERIOD, [given]).verdict == HELD
+
+
+def test_what_goes_on_all_the_time_is_judged_beside_a_part_that_has_its_days():
+    """ "Website - daily" is due on no day and goes out on every one, whatever days the newsletter beside it has."""
+    timing = parse_timing("Website - daily / Newsletter - quarterly", YEARS)
+    due = Occurrence(pk=7, label="Newsletter Q1 2026/27", due=date(2026, 6, 30), first_due=date(2026, 6, 30))
+    daily, quarterly = spans_of(timing, YEARS, [due])
+    assert (daily.earliest, daily.latest, daily.label) == (date(2025, 4, 1), date(2027, 3, 31), "Website")
+    assert (quarterly.earliest, quarterly.latest) == (date(2026, 4, 1), date(2026, 6, 30))

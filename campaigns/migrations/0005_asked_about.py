@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0004_school_holidays'),
+        ("campaigns", "0004_school_holidays"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='brief',
-            name='chased_on',
+            model_name="brief",
+            name="chased_on",
             field=models.DateField(blank=True, null=True),
         ),
     ]
