@@ -15,7 +15,7 @@ from reports.models import CalendarFeed
 from surveys.models import Online
 from tests.demo import seed
 from tests.media import log_of
-from tests.test_access import LIBRARY, papers, routes
+from tests.test_access import LIBRARY, papers, routes, work_asked_for
 
 HOSTILE = [
     "", " ", "\x00", "a\x00b", "\u202eabc", "a\r\nBcc: victim@b.example", "<script>alert(1)</script>", "{{ 12345*54321 }}{% debug %}",
@@ -51,6 +51,7 @@ def everybody(db):
     rows = [["How?", "Council"], ["Perhaps", "Swale"]]
     ReplyFile.objects.create(survey=survey, name="a.csv", rows=rows, numbers=[1, 2], by_name="x", on=survey.held_on)
     log_of(plan.organisation, "x", owner=people.officers["Jane Clarke"])
+    work_asked_for(plan, people.users)
     return people
 
 
