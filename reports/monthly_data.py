@@ -33,7 +33,7 @@ Data = dict[str, Any]
 
 
 def monthly_data(council: Organisation, first: date, *, now: datetime) -> Data:
-    """The month that begins with `first`, as known now. Thirteen queries, however much there is."""
+    """The month that begins with `first`, as known now. Fourteen queries, however much there is."""
     today = timezone.localtime(now).date()
     (_, last), following = month_bounds(first.year, first.month), month_bounds(first.year, first.month + 1)
     delivered, upcoming = delivered_in(council, first, last), due_in(council, *following)

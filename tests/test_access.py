@@ -244,7 +244,7 @@ def leaks(answered):
         said = b"" if response.streaming else response.content
         headers = " ".join(f"{name}: {value}" for name, value in response.items())
         by_token = route["pattern"].startswith(("u/", "s/"))  # whoever holds it is who it was sent to
-        if not by_token and (MARKER in said.decode() or MARKER in headers):
+        if not by_token and (MARKER.encode() in said or MARKER in headers):
             found.append((method, route["pattern"], "text"))
         if names_a_thing(route) and response.status_code != 404:
             found.append((method, route["pattern"], response.status_code))
