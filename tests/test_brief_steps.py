@@ -1,6 +1,7 @@
 """Every step of a brief by every role, as a form somebody could craft: what is allowed works, the rest is refused."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -13,7 +14,7 @@ from campaigns.flow import FLOW, State
 from campaigns.models import Brief, BriefStep
 from campaigns.services.briefs import take_step
 from people.models import Role
-from tests.briefs import JUDGED, MONDAY, MORNING, brief_in, member, sevenoaks
+from tests.briefs import JUDGED, MONDAY, MORNING, brief_in, member, planned_action, sevenoaks
 from tests.demo import once, said
 
 KEYS = sorted({step.key for step in FLOW})
@@ -113,7 +114,12 @@ def brief_of(people):
     def made(case, state):
         kind, is_controversial, asked_by = case
         facts = {"kind": kind, "is_controversial": is_controversial, "service_lead": people.who["lead"].officers.get()}
-        return brief_in(State(state), people, people.plan, by=people.who[asked_by], **facts)
+        brief = brief_in(State(state), people, people.plan, by=people.who[asked_by], **facts)
+        if kind == "urgent":  # something makes way for it
+            due = planned_action(people.plan, "Leaflet", MONDAY + timedelta(days=60)).occurrences.get()
+            days = {"was_due": due.due, "due": due.due + timedelta(days=30), "on": MONDAY}
+            brief.displacements.create(action=due.action, occurrence=due, reason="x", by_name="x", **days)
+        return brief
 
     return made
 
