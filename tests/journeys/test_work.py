@@ -94,7 +94,7 @@ def test_work_is_asked_for_approved_planned_and_put_back_by_urgent_work(people, 
     team.opens("/briefs/")
     team.presses("Garden waste")
     team.presses("Put in the plan")
-    row = team.page.get_by_role("group", name="1", exact=True)
+    row = team.page.get_by_role("group", name="Action 1", exact=True)
     assert row.get_by_label("What is done").input_value() == "Leaflet about renewing"  # the lead's own words
     row.get_by_label("Date").fill(in_words(due))
     row.get_by_label("Who").select_option(label="Communications Officer")
