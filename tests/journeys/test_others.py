@@ -30,7 +30,7 @@ def test_democratic_services_print_a_paper_from_the_register(somebody, people):
     clerk.writes("Report of", "Head of Policy and Communications")
     clerk.presses("Make the paper")
     making.make_waiting()
-    clerk.page.reload()
+    clerk.page.get_by_role("link", name="PDF").first.wait_for()  # the page looks again by itself
     with clerk.page.expect_download() as handed:
         clerk.page.get_by_role("link", name="PDF").first.click()
     assert handed.value.suggested_filename.endswith(".pdf")

@@ -1,6 +1,7 @@
 """How work gets in: a service lead asks, the head assesses, a director approves, it stands in the plan and on the delivery
 plan; urgent work later puts it back."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -111,7 +112,7 @@ def test_work_is_asked_for_approved_planned_and_put_back_by_urgent_work(people, 
     head = person("head.of.communications")
     head.opens(f"/briefs/{Brief.objects.get(title='Flood').pk}/")
     head.presses("Name what is put back")
-    head.presses("Put back: Leaflet about renewing")
+    head.page.get_by_role("link", name=re.compile("Put back.*Leaflet about renewing")).click()
     head.writes("To which day is it put back?", f"{later:%d/%m/%Y}")
     head.writes("Why this?", "The same officer writes the flood advice.")
     head.presses("Name it")
