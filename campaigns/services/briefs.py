@@ -44,7 +44,7 @@ def write_brief(*, brief: Brief, by: User, version: int, **answers: Any) -> Brie
     """
     check_can_write(by, brief)
     many = {name: answers.pop(name) for name in MANY if name in answers}
-    brief.save_from(version, **{name: value for name, value in answers.items() if name in (*WRITTEN, "title", "kind")})
+    brief.save_from(version, **{name: value for name, value in answers.items() if name in WRITTEN})
     for name, rows in many.items():
         getattr(brief, name).set(rows)
     return brief

@@ -91,7 +91,7 @@ def add_activity_to(campaign: Campaign, one: Planned, *, by: User, known: Known,
 def edit_campaign(
     *, campaign: Campaign, by: User, version: int, messages: Sequence[Any] | None = None, **changes: Any
 ) -> Campaign:
-    """Save a campaign's own facts: team, hours, budget, lessons, messages."""
+    """Save a campaign's own facts: team, days, hours, budget, messages."""
     check(by, Verb.RUN_CAMPAIGNS, campaign)
     before = facts_of(campaign)
     campaign.save_from(version, **{name: value for name, value in changes.items() if name in EDITABLE})
@@ -103,7 +103,7 @@ def edit_campaign(
     return campaign
 
 
-EDITABLE = ("title", "team", "starts_on", "ends_on", "budget", "hours", "is_proactive", "lessons")
+EDITABLE = ("title", "team", "starts_on", "ends_on", "budget", "hours")
 
 
 def facts_of(campaign: Campaign) -> dict[str, Any]:
