@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,12 +11,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.flow import ONWARD, STATES, Kind, State, Who, waits_for
+from campaigns.flow import ONWARD, STATES, WAITING, WHO, Kind, State, Who, waits_for
 from campaigns.models import Brief, BriefStep, Displacement
 from campaigns.permissions import is_of_head, open_steps
 from people import outbox
 from people.models import Membership, Officer, OutgoingMail, Role, User
 from people.permissions import Verb, can
+from plans.models import Plan
 from plans.periods import in_words
 
 NO_LONGER = "Whom it was for has left, has another address, or is no longer to be told."
@@ -38,11 +39,16 @@ DONE = {
 }
 
 
-def movers(brief: Brief) -> list[User]:
-    """Whose move it is, and who may make it: nobody is asked to do what they would be refused."""
-    parts = waits_for(
+def parts_of(brief: Brief) -> tuple[Who, ...]:
+    """In what part somebody would take it further."""
+    return waits_for(
         State(brief.state), Kind(brief.kind), is_controversial=brief.is_controversial, is_of_head=is_of_head(brief)
     )
+
+
+def movers(brief: Brief) -> Iterator[User]:
+    """Whose move it is, and who may make it: nobody is asked to do what they would be refused."""
+    parts = parts_of(brief)
     roles = {role for part in parts for role in ROLES.get(part, ())}
     held = Membership.objects.filter(organisation=brief.organisation_id, role__in=roles, user__is_active=True)
     found = {one.user_id: one.user for one in held.select_related("user").order_by("pk")}
@@ -51,7 +57,29 @@ def movers(brief: Brief) -> list[User]:
     lead = brief.service_lead
     if Who.SERVICE_LEAD in parts and lead and lead.user and lead.user.is_active:
         found[lead.user_id or 0] = lead.user
-    return [user for user in found.values() if any(step.key in ONWARD for step in open_steps(user, brief))]
+    return (user for user in found.values() if any(step.key in ONWARD for step in open_steps(user, brief)))
+
+
+def is_stuck(brief: Brief) -> bool:
+    """Does it wait for somebody who is not there: a second director where there is one, a writer who has left?"""
+    waits = brief.state in WAITING and brief.plan.status != Plan.Status.CLOSED
+    return waits and next(movers(brief), None) is None
+
+
+def asked_of(brief: Brief) -> list[User]:
+    """Who is asked: whoever may move it, or where nobody may, the Head of Communications and the administrators of the council."""
+    held = Membership.objects.filter(organisation=brief.organisation_id, user__is_active=True)
+    keepers = held.filter(role__in=(Role.HEAD_OF_COMMUNICATIONS, Role.ADMINISTRATOR)).select_related("user")
+    return list(movers(brief)) or list(dict.fromkeys(one.user for one in keepers.order_by("pk")))
+
+
+def nobody_may(brief: Brief) -> str:
+    """What is to be said of a brief that is stuck."""
+    who = " or ".join(WHO[part] for part in parts_of(brief))
+    return (
+        f"Nobody at {brief.plan.organisation} can take it further: it waits for {who}, and there is nobody who may. "
+        "An administrator can give somebody the role."
+    )
 
 
 def queue_waits(step: BriefStep) -> None:
@@ -59,10 +87,11 @@ def queue_waits(step: BriefStep) -> None:
     brief = step.brief
     asks = f"{brief.requested_by} asks for this work."
     lines = [asks, *([f"{step.by_name}: “{step.words}”"] if step.words else [])]
-    for user in movers(brief):
+    stuck = [nobody_may(brief)] if is_stuck(brief) else []
+    for user in asked_of(brief):
         if user.pk not in (brief.requester_id, step.by_id):
             subject = f"{STATES[State(brief.state)]}: {brief.title}"
-            queue(f"brief-waits:{step.pk}:{user.pk}", user.email, subject, lines, brief)
+            queue(f"brief-waits:{step.pk}:{user.pk}", user.email, subject, [*lines, *stuck], brief)
 
 
 def asker_of(brief: Brief) -> User | None:
@@ -88,7 +117,9 @@ def queue_told(step: BriefStep) -> bool:
 def queue_chased(user: User, briefs: list[Brief], *, on: date) -> OutgoingMail | None:
     """Ask again for what has waited, all of it in one e-mail; it is not sent on another day."""
     lines = [
-        f"{brief.title}: {STATES[State(brief.state)].lower()} since {in_words(brief.state_on)}." for brief in briefs
+        f"{brief.title}: {STATES[State(brief.state)].lower()} since {in_words(brief.state_on)}."
+        + (f" {nobody_may(brief)}" if is_stuck(brief) else "")
+        for brief in briefs
     ]
     lines.append("Nothing is approved by silence: say yes, say no, or ask.")
     first = briefs[0]
@@ -151,14 +182,14 @@ def check_waits(mail: OutgoingMail) -> str | None:
     step = BriefStep.objects.select_related("brief__plan__organisation").filter(pk=mail.key.split(":")[1]).first()
     if step is None or step.brief.steps.filter(number__gt=step.number).exists():
         return MOVED_ON
-    return still_to(mail, movers(step.brief))
+    return still_to(mail, asked_of(step.brief))
 
 
 def check_chased(mail: OutgoingMail) -> str | None:
     """Why a chase is withheld: nothing waits for the reader any more."""
     user = mail.key.split(":")[1]
     briefs = Brief.objects.waiting().filter(plan__organisation=mail.organisation).select_related("plan__organisation")
-    found = [one for brief in briefs.order_by("state_on") for one in movers(brief) if str(one.pk) == user]
+    found = [one for brief in briefs.order_by("state_on") for one in asked_of(brief) if str(one.pk) == user]
     return still_to(mail, found) if found else MOVED_ON
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from campaigns.brief_mail import movers, queue_chased
+from campaigns.brief_mail import asked_of, queue_chased
 from campaigns.models import Brief
 from people import outbox
 from people.models import User
@@ -23,7 +23,7 @@ def queue_due(*, on: date) -> int:
     with transaction.atomic():
         asked: dict[User, list[Brief]] = defaultdict(list)
         for brief in due(on):
-            for user in movers(brief):
+            for user in asked_of(brief):
                 asked[user].append(brief)
         for user, briefs in asked.items():
             new += queue_chased(user, briefs, on=on) is not None

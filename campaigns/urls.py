@@ -19,6 +19,7 @@ urlpatterns = [
     path("briefs/", briefs.briefs, name="briefs"),
     path("briefs/new/", briefs.start, name="start"),
     path("briefs/<int:pk>/", briefs.brief, name="brief"),
+    path("briefs/<int:pk>/about/", briefs.about, name="about"),
     path("briefs/<int:pk>/remove/", briefs.remove, name="remove"),
     path("briefs/<int:pk>/parts/<slug:part>/", briefs.part, name="part"),
     path("briefs/<int:pk>/step/<slug:key>/", decisions.step, name="step"),

@@ -138,8 +138,9 @@ def relations_to(user: User, thing: models.Model) -> dict[Relation, set[str]]:
     """
     plan = getattr(thing, "plan", thing)
     owner = thing.pk if isinstance(thing, Organisation) else plan.organisation_id
-    partners = plan.partner_ids if hasattr(plan, "partner_ids") else ()
-    own = user.roles.get(owner, set())
+    own, elsewhere = user.roles.get(owner, set()), user.roles.keys() - {owner}
+    # Whoever is of one council need not be asked for its partners, which takes a query.
+    partners = plan.partner_ids if elsewhere and hasattr(plan, "partner_ids") else ()
     shared = set().union(*(user.roles.get(partner, set()) for partner in partners))
     found = {Relation.OWN: own, Relation.PARTNER: shared}
     if (own or shared) and hasattr(thing, "is_assigned_to") and thing.is_assigned_to(user):

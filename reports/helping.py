@@ -6,9 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.text import get_text_list
+
 from actions.deadlines import Kind, ladder_of
 from actions.ladder import Ladder
 from actions.timing import parse_timing
+from campaigns.guard import PASSING, WHAT_IT_IS
 from people.models import Organisation, Role
 from people.permissions import TABLE, Relation, Verb
 from plans.models import Plan
@@ -50,6 +53,14 @@ EXAMPLES = (
 )
 YES, REPLIES, PEOPLE = 42, 60, 150
 TARGETS = (55, 75, 80)  # per cent: met, not shown and not met by the same replies
+
+
+def publicity() -> dict[str, str]:
+    """What an election holds, and what passes, in words."""
+    passes = [words for what, words in WHAT_IT_IS.items() if what in PASSING]
+    held = [words for what, words in WHAT_IT_IS.items() if what not in PASSING]
+    return {"passes": get_text_list(passes, "and"), "held": get_text_list(held, "and")}
+
 
 OF_WHAT = {
     Relation.SELF: "for themselves",

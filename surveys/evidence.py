@@ -43,7 +43,7 @@ class Measured:
 
 def measured(plan: Plan, *, on: date) -> list[Measured]:
     """The plan's measures as known at the end of `on`. Four queries, whatever their number."""
-    return read(plan, list(plan.measures.select_related("audience").in_order()), on)
+    return read(plan, list(plan.measures.select_related("audience", "owner").in_order()), on)
 
 
 def read(plan: Plan, measures: list[Measure], on: date) -> list[Measured]:

@@ -16,7 +16,7 @@ from campaigns.services import briefs as services
 from people.models import Officer, OutgoingMail, Role
 from people.outbox import checks
 from plans.models import Plan
-from tests.briefs import ANSWERS, JUDGED, MONDAY, MORNING, brief_in, member, sevenoaks
+from tests.briefs import ANSWERS, JUDGED, MONDAY, MORNING, brief_in, member, planned_action, sevenoaks
 from tests.demo import once, queries, said
 
 HEAD, SMT, SMT2, REQUESTER = (
@@ -175,6 +175,39 @@ def test_a_draft_is_thrown_away_and_what_was_submitted_is_not(people, lead):
     assert list(Brief.objects.all()) == [brief]
 
 
+def test_a_brief_is_named_anew_while_it_lies_with_its_writer(people, lead):
+    draft = brief_in(State.DRAFT, people, people.plan)
+    answer = lead.post(address("about", draft), once(1, title="Garden waste, spring", kind="urgent"), follow=True)
+    assert "Garden waste, spring" in said(answer)
+    draft.refresh_from_db()
+    assert (draft.title, draft.kind) == ("Garden waste, spring", "urgent")
+    stale = lead.post(address("about", draft), once(1, title="Other window", kind="planned"))
+    assert (stale.status_code, "Other window" in said(stale), "Garden waste, spring" in said(stale)) == (
+        409,
+        True,
+        True,
+    )
+    waits = brief_in(State.SUBMITTED, people, people.plan)
+    assert lead.post(address("about", waits), once(1, title="Other", kind="planned")).status_code == 403
+    assert lead.get(address("about", waits)).status_code == 403
+    lead.force_login(people.users["smt"])
+    assert lead.post(address("about", draft), once(2, title="Other", kind="planned")).status_code == 404
+
+
+def test_what_is_no_longer_urgent_displaces_nothing(people):
+    brief = brief_in(State.RETURNED, people, people.plan, kind="urgent")
+    due = planned_action(people.plan, "Leaflet", MONDAY + timedelta(days=30)).occurrences.get()
+    head, lead = people.users["head.of.communications"], people.users["service.lead"]
+    brief.displacements.create(
+        action=due.action, occurrence=due, was_due=due.due, due=due.due + timedelta(days=7), reason="Hands", by=head,
+        by_name=head.name, on=MONDAY,
+    )  # fmt: skip
+    services.name_brief(brief=brief, by=lead, version=brief.version, title="Garden waste", kind="urgent")
+    assert brief.displacements.count() == 1
+    services.name_brief(brief=brief, by=lead, version=brief.version, title="Garden waste", kind="planned")
+    assert brief.displacements.count() == 0
+
+
 # Telling
 
 
@@ -246,6 +279,25 @@ def test_one_e_mail_a_person_tells_of_all_that_has_waited(people, django_assert_
     assert mail.subject == "Still waiting: Bins 0 and 2 more" and mail.text_body.count("waits for approval since") == 3
     with django_assert_num_queries(3):  # those asked about are not looked at again: the savepoint, and one reading
         chasing.queue_due(on=MONDAY + timedelta(days=7))
+
+
+def test_where_nobody_may_move_a_brief_whoever_can_help_is_told(people, client):
+    people.users["smt2"].memberships.all().delete()
+    keeper = member(people, "keeper", Role.ADMINISTRATOR)
+    brief = brief_in(State.ASSESSED, people, people.plan, is_controversial=True)
+    take(people, brief, "smt", "approve")  # the first of two, and there is no second director
+    told = [(mail.to_address, "Nobody at Sevenoaks" in mail.text_body) for mail in mails("brief-waits")]
+    assert told == [(HEAD, True), (keeper.email, True)]
+    client.force_login(people.users["smt"])
+    page = said(client.get(address("brief", brief)))
+    assert "can take it further: it waits for a director, and there is nobody who may." in page
+    assert chased(MONDAY + timedelta(days=7)) == [HEAD, keeper.email]
+    mail = mails("brief-chased")[0]
+    assert "there is nobody who may. An administrator can give somebody the role." in mail.text_body
+    director = member(people, "second", Role.DIRECTOR)
+    assert "there is nobody who may" not in said(client.get(address("brief", brief)))
+    assert checks["brief-waits"](mails("brief-waits")[0]).startswith("Whom it was for has left")
+    assert chased(MONDAY + timedelta(days=14))[2:] == [director.email]
 
 
 def test_saving_a_brief_has_nobody_chased_again(people):

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from campaigns import chasing, meter, press
 from people.models import Role
 from people.permissions import TABLE
 from plans.models import Plan
@@ -214,3 +215,13 @@ def test_the_page_takes_one_query_of_the_plan_however_many_actions_it_has(
     client.get(HELP, {"plan": plan.slug})
     with django_assert_num_queries(6):
         client.get(HELP, {"plan": plan.slug})
+
+
+def test_what_it_says_of_work_elections_and_the_media_is_the_rule(client, db):
+    text = unescape(re.sub(r"<[^>]+>|\s+", " ", client.get(HELP).content.decode()))
+    text = re.sub(r"\s+", " ", text)
+    assert f"is asked again every {chasing.EVERY} working days" in text
+    assert f"Planned ahead: {meter.TARGET}% of the work" in re.sub(r" (?=[:%])", "", text)
+    assert f"{press.HOURS} hours from when it came" in text
+    assert "What passes: internal work and a statutory notice." in text
+    assert "a public launch, a consultation and controversial publicity." in text

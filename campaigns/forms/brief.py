@@ -32,14 +32,22 @@ class YesNo(forms.TypedChoiceField):
         return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
 
 
-class StartForm(OneTimeForm):
+class NamedForm(forms.Form):
     title = TextField(label="What is it about?", max_length=200, help_text="A few words: Garden waste, spring sign-up.")
-    plan = forms.ModelChoiceField(
-        label="Which plan is it for?", queryset=Plan.objects.none(), empty_label="Choose a plan"
-    )
     kind = forms.ChoiceField(
         label="What kind of work is it?", choices=Brief.Kind.choices, widget=forms.RadioSelect, initial="planned"
     )
+
+
+class AboutForm(NamedForm, EditForm):
+    """What a brief is called and what kind of work it asks for."""
+
+
+class StartForm(NamedForm, OneTimeForm):
+    plan = forms.ModelChoiceField(
+        label="Which plan is it for?", queryset=Plan.objects.none(), empty_label="Choose a plan"
+    )
+    field_order = ("title", "plan", "kind")
 
     def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

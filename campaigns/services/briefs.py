@@ -35,6 +35,24 @@ def start_brief(*, plan: Plan, by: User, title: str, kind: str, on: date) -> Bri
 
 
 @transaction.atomic
+def name_brief(*, brief: Brief, by: User, version: int, title: str, kind: str) -> Brief:
+    """Say anew what a brief is about and what kind of work it is. Nothing makes way any more for what is no longer urgent.
+
+    Raises:
+        PermissionDenied: it is somebody else's, or lies with somebody else.
+        StaleVersionError: it was saved meanwhile, in another window.
+    """
+    check_can_write(by, brief)
+    before, after = {"title": brief.title, "kind": brief.kind}, {"title": title, "kind": kind}
+    brief.save_from(version, **after)
+    if kind != Kind.URGENT:
+        brief.displacements.filter(done_on=None).delete()
+    if brief.steps.exists():  # others have read it by its old name
+        audit.record("renamed", brief, by=by, organisation=brief.plan.organisation, before=before, after=after)
+    return brief
+
+
+@transaction.atomic
 def write_brief(*, brief: Brief, by: User, version: int, **answers: Any) -> Brief:
     """Keep what was written so far; nothing is needed yet.
 

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.brief_mail import is_stuck, nobody_may
 from campaigns.flow import ONWARD, STATES, WAITING, Kind, State
-from campaigns.forms.brief import PartForm, StartForm
+from campaigns.forms.brief import AboutForm, PartForm, StartForm
 from campaigns.models import Brief
 from campaigns.parts import PARTS, Part, after, missing, not_smart, part_of
 from campaigns.permissions import can_write, check_can_write, is_of_head, open_steps
@@ -94,6 +95,24 @@ def part_page(brief: Brief, part: Part) -> str:
 
 @requires(Verb.SEE_CAMPAIGNS, Brief)
 @answers(*FORM)
+def about(request: SignedInRequest, found: Brief) -> HttpResponse:
+    """What it is called, and what kind of work it is."""
+    check_can_write(request.user, found)
+    initial = {"title": found.title, "kind": found.kind, "version": found.version}
+    form = AboutForm(request.POST or None, initial=initial)
+
+    def act() -> None:
+        services.name_brief(brief=found, by=request.user, version=form.cleaned_data["version"], **form.facts())
+
+    def theirs(current: Brief) -> dict[str, Any]:
+        return {"title": current.title, "kind": current.kind}
+
+    page: dict[str, Any] = {"heading": "What the brief is about", "button": "Save"}
+    return form_page(request, form, act, back=page_of(found), theirs=theirs, **page)
+
+
+@requires(Verb.SEE_CAMPAIGNS, Brief)
+@answers(*FORM)
 def part(request: SignedInRequest, found: Brief, part: str) -> HttpResponse:
     """One part of a brief: saved, it goes on to the next."""
     asked = part_of(part)
@@ -142,6 +161,7 @@ def brief(request: SignedInRequest, found: Brief) -> HttpResponse:
         "brief": found,
         "state": STATES[State(found.state)],
         "waits_for": waits_in_words(found),
+        "stuck": nobody_may(found) if is_stuck(found) else "",
         "parts": [(part, part_page(found, part), shown(found, part)) for part in PARTS],
         "missing": missing(given, Kind(found.kind)) if is_writer else [],
         "not_smart": not_smart(found.objectives) if found.objectives else [],

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from people.models import User
 from people.permissions import SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 from plans.models import Plan, Priority
@@ -21,6 +22,7 @@ from reports.narrowing import of_actions, of_priority
 from reports.progress import PlanProgress, build_plan_progress
 from reports.progress_figures import Attention
 from reports.standings import bring_up_to_date
+from surveys.models import Measure
 
 
 @requires(Verb.SEE_PLAN, Plan, by="slug")
@@ -40,6 +42,7 @@ def priority(request: SignedInRequest, found: Priority) -> HttpResponse:
 def shown(request: SignedInRequest, plan: Plan, only: Priority | None) -> HttpResponse:
     form, today = OnePlanForm(request.GET, user=request.user), timezone.localdate()
     progress = build_plan_progress(plan, on=today)
+    own = [one.measure for one in progress.measures if is_of(request.user, one.measure)]
     if only:
         progress = of_priority(progress, only)
     attention, disputes = None, progress.disputes
@@ -56,9 +59,13 @@ def shown(request: SignedInRequest, plan: Plan, only: Priority | None) -> HttpRe
         "measures": progress.measures_data, "disputes": disputes, "asked": asked_about(row.action.pk for row in disputes),
         "year": plan.years.at(today).slug,
         "kept": {"plan": plan.slug, **({"priority": str(only.pk)} if only else {}), **form.kept},
-        "own_measures": plan.measures.filter(owner__user=request.user).in_order(),
+        "own_measures": own,
     }  # fmt: skip
     return render(request, "reports/dashboard.html", page, status=400 if form.errors else 200)
+
+
+def is_of(user: User, measure: Measure) -> bool:
+    return measure.owner is not None and measure.owner.user_id == user.pk
 
 
 def narrowed_down(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from actions.links import GOOD_FOR
 from actions.services.oversight import LONGEST_QUIET
+from campaigns import chasing, meter, press
 from people.permissions import SAFE, answers, public
 from people.requests import SignedInRequest
 from plans.models import Plan
@@ -54,6 +55,10 @@ def help_page(request: SignedInRequest) -> HttpResponse:
         "people": helping.PEOPLE,
         "judged": helping.judged(),
         "smallest_base": settings.SMALLEST_BASE,
+        "chased_every": chasing.EVERY,
+        "meter_target": meter.TARGET,
+        "publicity": helping.publicity(),
+        "press_hours": press.HOURS,
         "roles": helping.who_may(),
     }
     return render(request, "reports/help.html", page, status=400 if form.errors else 200)
