@@ -21,6 +21,7 @@ from imports.whole.incoming import take_in
 from imports.whole.outgoing import export_plan
 from people.models import AuditEvent, Membership, Role
 from plans.models import Election, Plan
+from reports.guidance_data import guidance_data
 from reports.health import check_plan
 from tests.demo import once, queries, said, seed
 
@@ -223,6 +224,75 @@ def test_a_period_that_is_over_holds_nothing_and_its_page_says_so(clock, by, man
     manager.force_login(by)
     assert "<b>Held" not in page_of(manager, launch)
     assert "The period ended on 7 May 2026; nothing is held any more." in said(manager.get(at("holds", of=election)))
+
+
+# What is late
+
+
+def look(clock, client, by, day):
+    clock.move_to(f"2026-{day} 09:00+00:00")
+    client.force_login(by)
+
+
+def test_what_is_late_is_held_once_the_period_has_begun_on_every_page_and_paper(clock, plan, by, manager, election):
+    fair = add(plan, by, "Fair", "1 March 2026", "launch", ["Residents"])
+    add(plan, by, "Staff newsletter", "1 March 2026", "internal")
+    look(clock, manager, by, "03-19")
+    assert standing(manager, election) == [] and "<b>Held" not in page_of(manager, fair)
+    look(clock, manager, by, "03-25")
+    assert standing(manager, election) == [
+        ("Fair", "", "until a day is named"), ("Staff newsletter", "", "passes"),
+    ]  # fmt: skip
+    words = "It was due on 1 March 2026 and is not delivered, so it may go out on any day from now on"
+    page = said(manager.get(at("holds", of=election)))
+    assert f"{words}, and is a public launch. Name a day outside." in page and "Any day from 25 March 2026" in page
+    assert f"<b>Held until a day is named.</b> It is a public launch. {words}: name a day" in page_of(manager, fair)
+    (fault,) = [
+        one.fault for one in check_plan(plan, on=date(2026, 3, 25)) if one.fault.code == "in_pre_election_period"
+    ]
+    assert fault.sentence.startswith("“Fair”: it is a public launch. It was due on 1 March 2026")
+    (held, passing) = guidance_data(election, reader=by, on=date(2026, 3, 25))["things"]
+    assert (held["title"], held["verdict"], held["goes_out"]) == (
+        "Fair", "until a day is named", "Any day from 25 March 2026",
+    )  # fmt: skip
+    assert passing["title"] == "Staff newsletter"
+    fair.occurrences.update(delivered_on=date(2026, 3, 25), delivered_by="x")
+    assert standing(manager, election) == [("Staff newsletter", "", "passes")]
+
+
+def test_what_is_accepted_of_something_late_stays_accepted_on_the_days_after(plan, by, election):
+    add(plan, by, "Fair", "1 March 2026", "launch")
+    found = [
+        [one.fault for one in check_plan(plan, on=date(2026, 3, day)) if one.fault.code == "in_pre_election_period"]
+        for day in (25, 26)
+    ]
+    assert len(found[0]) == 1 and found[0] == found[1]
+
+
+def test_an_exemption_of_what_is_late_does_not_lapse_with_the_days(clock, plan, by, manager, election):
+    fair = add(plan, by, "Fair", "1 March 2026", "launch")
+    look(clock, manager, by, "03-25")
+    assert exempt(manager, fair, election, key="2026-03-01:2026-03-01:").status_code == 302
+    for day in ("03-25", "03-26", "05-07"):
+        look(clock, manager, by, day)
+        assert standing(manager, election) == [("Fair", "", "cleared")]
+    assert "on any day from 25 March 2026, as what was due on 1 March 2026 was late" in said(
+        manager.get(at("cleared", of=fair))
+    )
+    assert AuditEvent.objects.get(verb="exempted").after["goes out"] == "any day from 25 March 2026"
+    fair.refresh_from_db()
+    retime_action(
+        action=fair, by=by, version=fair.version, timing=parse_timing("6 May 2026", plan.years), reason="x", on=TODAY
+    )
+    look(clock, manager, by, "04-01")
+    assert standing(manager, election) == [("Fair", "", "held")]
+
+
+def test_an_exemption_for_one_day_ends_with_it(clock, plan, by, manager, election, launch):
+    assert exempt(manager, launch, election).status_code == 302
+    for day, verdict in (("04-01", "cleared"), ("04-02", "until a day is named")):
+        look(clock, manager, by, day)
+        assert standing(manager, election) == [("Park opens", "", verdict)]
 
 
 # What an action is
