@@ -39,7 +39,7 @@ def delivery(request: SignedInRequest) -> HttpResponse:
     asked, page = asked_for(request, today)
     found = read(asked, on=today)
     table = DueTable.shown(request, found.dues, exclude=SAID_BY_LANE.get(asked.by, ()))
-    table.clashing, table.query = found.clashing, page["query"]
+    table.clashing, table.asked_about, table.query = found.clashing, found.asked_about, page["query"]
     table.by = table.columns["lane"].column.verbose_name = BY[asked.by]
     table.month_heads = month_heads(found) if not request.GET.get("sort") else set()
     if file := table.file(asked.council.name):
