@@ -425,6 +425,13 @@ def test_two_presses_record_one_exemption(plan, by, manager, election, launch):
     assert Clearance.objects.count() == 1
 
 
+def test_what_was_let_out_meanwhile_is_not_let_out_again_and_the_form_says_who_did(manager, election, launch):
+    assert exempt(manager, launch, election).status_code == 302
+    answer = exempt(manager, launch, election, who="Another Officer")
+    assert answer.status_code == 400 and Clearance.objects.count() == 1
+    assert "What you chose has been let out already. Ann Officer, Monitoring Officer, has exempted it" in said(answer)
+
+
 def test_of_several_things_those_chosen_are_exempted(plan, by, manager, election):
     magazine = add(plan, by, "Magazine", "Quarterly", "public")
     address = at("exempt", of=magazine, election=election.pk)
