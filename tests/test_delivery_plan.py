@@ -12,7 +12,7 @@ from django.urls import reverse
 from actions.models import Action, DateChange, DateRequest, Occurrence
 from campaigns.models import SchoolHoliday
 from campaigns.services import clearances
-from people.models import Role
+from people.models import Organisation, Role, User
 from plans.models import Election, Plan
 from tests.briefs import MONDAY, MORNING, member, planned_action, sevenoaks
 from tests.demo import once, queries, said
@@ -324,6 +324,17 @@ def test_an_officer_moves_what_they_are_named_on(people, client, garden, leaflet
 def test_who_belongs_to_no_council_is_refused(people, client):
     client.force_login(member(people, "nobody"))
     assert client.get(PAGE).status_code == 403 == client.get(FILE).status_code
+
+
+def test_where_there_is_no_council_yet_the_page_says_what_to_do_next(db, client):
+    client.force_login(User.objects.create_superuser(email="first@installation.example", name="First", password="x"))
+    answer = client.get(PAGE)
+    assert answer.status_code == 200 and "there is no council yet" in said(answer)
+    assert reverse("people:organisations") in said(answer)
+    assert client.get(FILE).url == PAGE
+    Organisation.objects.create(name="Our council", slug="ours")
+    assert "Nothing stands in the delivery plan for these twelve months." in page(client)
+    assert client.get(FILE).status_code == 200
 
 
 # Moving
