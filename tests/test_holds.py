@@ -1,6 +1,7 @@
 """The pre-election guard through its pages and services: what is held, and how it is let out."""
 
 import io
+import json
 import re
 from datetime import date
 
@@ -8,6 +9,7 @@ import openpyxl
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -15,10 +17,12 @@ from actions.models import Action, Occurrence
 from actions.services.dates import retime_action
 from actions.services.structure import add_action
 from actions.timing import parse_timing
+from campaigns.holds import things_before
 from campaigns.models import Activity, Clearance, TakenBack
 from campaigns.services import clearances
 from imports.whole.incoming import take_in
 from imports.whole.outgoing import export_plan
+from imports.whole.reading import preview_of
 from people.models import AuditEvent, Membership, Role
 from plans.models import Election, Plan
 from reports.guidance_data import guidance_data
@@ -632,6 +636,55 @@ def test_kind_and_wards_go_out_with_a_plan_and_old_exports_without_them_are_read
         Election.objects.all().delete()
         with pytest.raises(ValidationError):
             take_in(data | {"elections": [old | wrong]}, by=people.users["admin"], may_be_second=True)
+
+
+def test_exemptions_go_out_as_evidence_and_let_nothing_out_where_they_come_in(
+    people, plan, by, manager, election, launch
+):
+    exempt(manager, launch, election)
+    taken_back = Clearance.objects.get()
+    manager.post(at("take-back", of=launch), once(clearance=taken_back.pk, reason="The event is off"))
+    exempt(manager, launch, election)
+    data = json.loads(json.dumps(export_plan(plan)))
+    (row,) = data["actions"]
+    first, second = row["clearances"]
+    assert second == {
+        "way": "exemption", "publicity": "launch", "earliest": "2026-04-01", "latest": "2026-04-01", "label": "",
+        "who": "Ann Officer", "post": "", "reason": "Tickets are sold already", "by_name": by.name, "on": "2026-03-02",
+        "election": {
+            "name": "Borough elections", "notice_date": "2026-03-20", "polling_day": "2026-05-07",
+            "organisation": "Maidstone Borough Council",
+        },
+        "taken_back": None,
+    }  # fmt: skip
+    assert first == second | {"taken_back": {"reason": "The event is off", "by_name": by.name, "on": "2026-03-02"}}
+    told = "2 exemptions or spokespersons before elections stay in the file as evidence and let nothing out here"
+    assert told in preview_of(data)["warnings"][1]
+    file = SimpleUploadedFile("plan.json", json.dumps(data).encode())
+    sent = once(organisation=plan.organisation.pk, file=file, is_second=True)
+    assert told in said(manager.post(reverse("imports:take-in"), sent, follow=True))
+    made = Plan.objects.exclude(pk=plan.pk).latest("pk")
+    assert (made.actions.count(), Clearance.objects.exclude(action__plan=plan).count()) == (1, 0)
+    stands = {one.action.plan: one.verdict.value for one in things_before(election, [plan, made], on=TODAY)}
+    assert stands == {plan: "cleared", made: "held"}
+
+
+def test_old_exports_know_of_no_exemptions_and_what_is_no_list_of_them_is_refused(people, plan, launch):
+    data = export_plan(plan)
+    del data["actions"][0]["clearances"]
+    assert len(preview_of(data)["warnings"]) == 1
+    assert take_in(data, by=people.users["admin"]).actions.count() == 1
+    data["actions"][0]["clearances"] = 5
+    with pytest.raises(ValidationError, match="a value where another kind belongs"):
+        take_in(data, by=people.users["admin"])
+
+
+def test_an_export_takes_the_same_queries_with_exemptions(plan, manager, election, launch):
+    address = reverse("imports:export", kwargs={"slug": plan.slug})
+    manager.get(address)
+    before = queries(manager, address)
+    exempt(manager, launch, election)
+    assert queries(manager, address) == before
 
 
 # Lists and costs
