@@ -5,7 +5,7 @@ Pure. Only what can still be moved is told: where all of it is delivered, nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -24,20 +24,34 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Before:
+    """What the pre-election guard found before one election: the keys of the due dates that are held, and of those that
+    nobody has classed. `can_open`: the reader may see everything that the election holds."""
+
+    election: int
+    period: Away
+    held: frozenset[int] = frozenset()
+    asked: frozenset[int] = frozenset()
+    can_open: bool = False
+
+
+@dataclass(frozen=True)
 class Clash:
-    """`sides` are the due dates concerned, soonest first; `first` is the first day of the week or of the days to mind."""
+    """`sides` are the due dates concerned, soonest first; `first` is the first day of the week or of the days to mind.
+    `before` is the election in whose period they are held."""
 
     kind: Kind
     words: str
     first: date
     sides: tuple[Due, ...]
+    before: Before | None = None
 
 
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def clashes(dues: Sequence[Due], *, holidays: Iterable[Away], elections: Iterable[Away]) -> list[Clash]:
+def clashes(dues: Sequence[Due], *, holidays: Iterable[Away], elections: Iterable[Before]) -> list[Clash]:
     """Everything that clashes, the gravest kind first, and of a kind the soonest."""
     found = [*same_audience(dues), *over_capacity(dues), *in_holidays(dues, holidays), *in_elections(dues, elections)]
     kinds = list(Kind)
@@ -93,26 +107,32 @@ def over_capacity(dues: Iterable[Due]) -> list[Clash]:
 def in_holidays(dues: Sequence[Due], holidays: Iterable[Away]) -> list[Clash]:
     """What speaks to the public while schools are closed."""
     public = [due for due in dues if due.is_public and not due.is_delivered]
-    return in_days(
-        public, holidays, Kind.HOLIDAY, ("public activity is", "public activities are"), "while schools are closed"
-    )
-
-
-def in_elections(dues: Sequence[Due], elections: Iterable[Away]) -> list[Clash]:
-    """What is due from the notice of an election to its polling day, both included, but for what no election holds back."""
-    held = [due for due in dues if not due.is_free and not due.is_delivered]
-    return in_days(held, elections, Kind.ELECTION, ("activity is", "activities are"), "in its pre-election period")
-
-
-def in_days(
-    dues: Iterable[Due], days: Iterable[Away], kind: Kind, one_or_more: tuple[str, str], what: str
-) -> list[Clash]:
-    dues = list(dues)
-    found: Mapping[Away, list[Due]] = {away: [due for due in dues if due.due in away] for away in days}
+    found = {away: [due for due in public if due.due in away] for away in holidays}
+    one_or_more = ("public activity is", "public activities are")
     return [
-        Clash(kind, f"{away}: {len(sides)} {one_or_more[len(sides) > 1]} due {what}.", away.first, in_order(sides))
+        Clash(
+            Kind.HOLIDAY,
+            f"{away}: {len(sides)} {one_or_more[len(sides) > 1]} due while schools are closed.",
+            away.first,
+            in_order(sides),
+        )
         for away, sides in found.items()
         if sides
+    ]
+
+
+def in_elections(dues: Sequence[Due], elections: Iterable[Before]) -> list[Clash]:
+    """What the pre-election guard holds. What is let out or passes is none of it, nor is what it asks about."""
+    return [
+        Clash(
+            Kind.ELECTION,
+            f"{one.period}: {len(sides)} {'activities are' if len(sides) > 1 else 'activity is'} held in its pre-election period.",
+            one.period.first,
+            in_order(sides),
+            one,
+        )
+        for one in elections
+        if (sides := [due for due in dues if due.pk in one.held])
     ]
 
 

@@ -15,7 +15,9 @@ from django.db.models import Q, QuerySet
 
 from actions.models import Action, Assignment, Occurrence
 from actions.permissions import is_running
-from campaigns.clashes import Clash, Kind, clashes
+from campaigns.clashes import Before, Clash, Kind, clashes
+from campaigns.guard import PASSING
+from campaigns.holds import Thing, things_among
 from campaigns.models import Activity, Campaign, Channel, SchoolHoliday
 from campaigns.planner import Away, By, Due, Lane, Mark, Named, Run, Year, days_to_mind, lane_of, lanes
 from people.models import Organisation, User
@@ -24,7 +26,6 @@ from plans.models import Election, Plan
 
 MOST = 1_000  # due dates of one page
 WITH = ("action__plan__organisation", "action__activity__campaign", "action__activity__channel")
-FREE = (Activity.Publicity.INTERNAL, Activity.Publicity.STATUTORY)
 A_WEEK = timedelta(days=6)
 
 
@@ -76,6 +77,7 @@ class Delivery:
     lanes: list[Lane]
     to_mind: list[Mark]
     clashes: list[Clash]
+    elections: list[Before]
     is_cut: bool
     undated: list[Action]
 
@@ -83,6 +85,11 @@ class Delivery:
     def clashing(self) -> set[int]:
         """The due dates that something stands in the way of."""
         return {due.pk for clash in self.clashes for due in clash.sides}
+
+    @cached_property
+    def asked_about(self) -> set[int]:
+        """The due dates that may fall in a pre-election period, and nobody has said what they are."""
+        return {pk for before in self.elections for pk in before.asked}
 
     @property
     def kinds(self) -> list[tuple[Kind, int]]:
@@ -109,18 +116,48 @@ def read(asked: Asked, *, on: date) -> Delivery:
     around = {"first__lte": asked.year.last, "last__gte": asked.year.first}
     away = SchoolHoliday.objects.filter(organisation=asked.council, **around).in_order()
     holidays = [Away(one.name, one.first, one.last) for one in away]
-    held = Election.objects.filter(organisation__in=asked.councils()).in_order()
-    held = held.filter(notice_date__lte=asked.year.last, polling_day__gte=asked.year.first)
-    elections = [Away(one.name, one.notice_date, one.polling_day) for one in held]
+    near = Election.objects.filter(organisation__in=asked.councils()).in_order()
+    elections = list(near.filter(notice_date__lte=asked.year.last, polling_day__gte=asked.year.first))
+    coming = before_elections(elections, rows[:MOST], asked, on=on)
     return Delivery(
         asked,
         dues,
         lanes(asked.year, asked.by, dues, runs),
-        days_to_mind(asked.year, [*holidays, *elections]),
-        clashes(dues, holidays=holidays, elections=elections),
+        days_to_mind(asked.year, [*holidays, *map(days_of, elections)]),
+        clashes(dues, holidays=holidays, elections=coming),
+        coming,
         is_cut=len(rows) > MOST,
         undated=list(asked.undated()),
     )
+
+
+def days_of(election: Election) -> Away:
+    return Away(election.name, election.notice_date, election.polling_day)
+
+
+def before_elections(
+    elections: Iterable[Election], rows: Iterable[Occurrence], asked: Asked, *, on: date
+) -> list[Before]:
+    """What of these due dates the elections to come hold and ask about, as the pre-election guard judges it: no query more
+    without an election, and as many with several as with one."""
+    coming = [one for one in elections if one.polling_day >= on]
+    actions = {row.action_id for row in rows if row.delivered_on is None}
+    things = things_among(Action.objects.filter(pk__in=actions), coming, on=on)
+    return [
+        Before(
+            one.pk,
+            days_of(one),
+            held=keys_of(thing for thing in things if thing.election == one and thing.is_held),
+            asked=keys_of(thing for thing in things if thing.election == one and thing.is_asked),
+            can_open=can(asked.user, Verb.SEE_PLAN, one),
+        )
+        for one in coming
+    ]
+
+
+def keys_of(things: Iterable[Thing]) -> frozenset[int]:
+    """The due dates of things; what goes on all the time has none."""
+    return frozenset(key for thing in things if (key := thing.judgement.span.occurrence) is not None)
 
 
 def dues_of(rows: list[Occurrence], asked: Asked, *, on: date) -> list[Due]:
@@ -170,7 +207,6 @@ def due_of(row: Occurrence, owner: str, *, on: date, can_move: bool) -> Due:
         owner=owner,
         audiences=frozenset(audience.name for audience in action.audiences.all()),
         is_public=is_public(activity),
-        is_free=activity is not None and activity.publicity in FREE,
         is_delivered=row.delivered_on is not None,
         is_overdue=row.delivered_on is None and row.due < on,
         can_move=can_move and row.delivered_on is None,
@@ -188,6 +224,6 @@ def begins(row: Occurrence) -> date | None:
 
 def is_public(activity: Activity | None) -> bool:
     """Does it speak to the public? Where nobody has said so, the channel tells."""
-    if activity is None or activity.publicity in FREE:
+    if activity is None or activity.publicity in PASSING:
         return False
     return bool(activity.publicity) or (activity.channel is not None and activity.channel.reach == Channel.Reach.PUBLIC)

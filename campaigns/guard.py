@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -62,26 +62,38 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Span:
-    """When one thing goes out: on some day from `earliest` to `latest`, both included. None: there is no bound."""
+    """When one thing goes out: on some day from `earliest` to `latest`, both included. None: there is no bound.
+
+    `late_on` is the day on which it was looked at, where it stood open then though `latest` had passed: it may go out on
+    any day from that day on. What it was set for stays beside it, and does not move with the days.
+    """
 
     earliest: date | None
     latest: date | None
     label: str = ""
     occurrence: int | None = None
+    late_on: date | None = None
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last day on which it may go out."""
+        return (self.late_on, None) if self.late_on else (self.earliest, self.latest)
 
     @property
     def in_words(self) -> str:
-        if self.earliest and self.earliest == self.latest:
-            return f"on {in_words(self.earliest)}"
-        if self.earliest and self.latest:
-            return f"on any day from {in_words(self.earliest)} to {in_words(self.latest)}"
-        if self.latest:
-            return f"on any day up to {in_words(self.latest)}"
-        return f"on any day from {in_words(self.earliest)}" if self.earliest else "on any day"
+        first, last = self.days
+        if first and first == last:
+            return f"on {in_words(first)}"
+        if first and last:
+            return f"on any day from {in_words(first)} to {in_words(last)}"
+        if last:
+            return f"on any day up to {in_words(last)}"
+        return f"on any day from {in_words(first)}" if first else "on any day"
 
     @property
     def is_a_day(self) -> bool:
-        return self.earliest is not None and self.earliest == self.latest
+        first, last = self.days
+        return first is not None and first == last
 
 
 @dataclass(frozen=True)
@@ -95,12 +107,18 @@ class Period:
 
     def __contains__(self, span: Span) -> bool:
         """Does any day of it fall in?"""
-        return (span.earliest or date.min) <= self.poll and (span.latest or date.max) >= self.notice
+        first, last = self.counted(span).days
+        return (first or date.min) <= self.poll and (last or date.max) >= self.notice
+
+    def counted(self, span: Span) -> Span:
+        """The days of it as they count here. What is late may go out on any day while the period lasts. Before its notice
+        there is time left to deliver it, and after its poll nothing is held back any more: then it is as it was set."""
+        is_on = span.late_on is not None and self.notice <= span.late_on <= self.poll
+        return span if is_on else replace(span, late_on=None)
 
     def is_narrower_than(self, span: Span) -> bool:
-        if span.earliest is None or span.latest is None:
-            return True
-        return span.latest - span.earliest > self.poll - self.notice
+        first, last = span.days
+        return first is None or last is None or last - first > self.poll - self.notice
 
     @property
     def in_words(self) -> str:
@@ -109,7 +127,8 @@ class Period:
 
 @dataclass(frozen=True)
 class Clearance:
-    """That something may go out all the same: the bounds and what it was when that was decided, and by whom."""
+    """That something may go out all the same: the bounds and what it was when that was decided, by whom, and on which day
+    (`given_on`)."""
 
     election: int
     publicity: str
@@ -121,11 +140,18 @@ class Clearance:
     reason: str
     post: str = ""
     pk: int = 0
+    given_on: date | None = None
 
     def covers(self, said: Publicity, span: Span, period: Period) -> bool:
-        """It holds for the thing and the days it was given for and for no others; and not for what is now something else."""
+        """It holds for the thing and the days it was given for and for no others; and not for what is now something else.
+
+        What is late is known by the days it was set for, which stay. Days that passed unused give it no others: only what
+        was given once it was late lets it out.
+        """
         same = (self.election, self.publicity, self.earliest, self.latest, self.label)
         if same != (period.pk, said, span.earliest, span.latest, span.label):
+            return False
+        if span.late_on and not was_late(span.latest, self.given_on):
             return False
         return self.way == Way.EXEMPTION or said == Publicity.QUOTES_MEMBER
 
@@ -161,6 +187,7 @@ def judge(
     a day is named. What nobody has classed is asked about: it is neither held nor passed.
     """
     publicity, going_by = Publicity(said), BY_AUDIENCE if by_audience else ""
+    span = period.counted(span)
     what = f"{WHAT_IT_IS.get(publicity, '')}{going_by}"
 
     def found(verdict: Verdict, reason: str, clearance: Clearance | None = None) -> Judgement:
@@ -175,14 +202,26 @@ def judge(
     if given := next((one for one in clearances if one.covers(publicity, span, period)), None):
         return found(Verdict.CLEARED, given.in_words, given)
     if not span.is_a_day and period.is_narrower_than(span):
-        may = f"It is {what}, and may go out {span.in_words}: name a day outside {period.in_words}."
-        return found(Verdict.UNTIL_A_DAY, may)
+        may = f"It is {what}. {may_go_out(span)}" if span.late_on else f"It is {what}, and may go out {span.in_words}"
+        return found(Verdict.UNTIL_A_DAY, f"{may}: name a day outside {period.in_words}.")
     return found(Verdict.HELD, f"{falls(span, period)}, and is {what}.")
 
 
 def falls(span: Span, period: Period) -> str:
-    may = "falls" if span.is_a_day else "may go out"
-    return f"It {may} {span.in_words}, between {period.in_words}"
+    may = f"It falls {span.in_words}" if span.is_a_day else may_go_out(span)
+    return f"{may}, between {period.in_words}"
+
+
+def may_go_out(span: Span) -> str:
+    """The words for what is late name no day that moves: they are the same tomorrow, and so is what was said of them."""
+    if span.late_on and span.latest:
+        return f"It was due on {in_words(span.latest)} and is not delivered, so it may go out on any day from now on"
+    return f"It may go out {span.in_words}"
+
+
+def was_late(due: date | None, on: date | None) -> bool:
+    """Had the last day of something passed by a day?"""
+    return due is not None and on is not None and due < on
 
 
 # Whom an audience's words plainly mean. What means neither tells nothing.

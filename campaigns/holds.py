@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from actions.models import Action, Occurrence
 from actions.rated import RatedAction, rated_actions
-from campaigns.guard import WHAT_IT_IS, Clearance, Judgement, Period, Publicity, Verdict, judge, what_it_is
+from campaigns.guard import WHAT_IT_IS, Clearance, Judgement, Period, Publicity, Verdict, judge, may_go_out, what_it_is
 from campaigns.models import Activity
 from campaigns.models import Clearance as Kept
 from campaigns.spans import spans_of
@@ -68,9 +68,13 @@ class Thing:
         going_by = self.judgement.going_by
         return {
             Verdict.HELD: f"It falls in the period, and is {self.what}{going_by}.",
-            Verdict.UNTIL_A_DAY: f"It may fall in the period, and is {self.what}{going_by}. Name a day outside.",
-            Verdict.QUESTION: "It may fall in the period, and nobody has said what it is.",
+            Verdict.UNTIL_A_DAY: f"{self.may_fall}, and is {self.what}{going_by}. Name a day outside.",
+            Verdict.QUESTION: f"{self.may_fall}, and nobody has said what it is.",
         }.get(self.verdict, self.judgement.reason)
+
+    @property
+    def may_fall(self) -> str:
+        return may_go_out(self.judgement.span) if self.judgement.span.late_on else "It may fall in the period"
 
     @property
     def plan_title(self) -> str:
@@ -143,7 +147,7 @@ def judged(
     publicity, by_audience = what_it_is(said, row.audiences)
     action = row.action
     moved_back = {change.occurrence_id for change in row.changes if change.occurrence_id and not change.follows}
-    spans = spans_of(action.timing, action.plan.years, row.occurrences, moved_back)
+    spans = spans_of(action.timing, action.plan.years, row.occurrences, moved_back, on=row.on)
     for election in elections:
         period = period_of(election)
         for span in spans:
@@ -155,7 +159,7 @@ def judged(
 def clearances_of(actions: Collection[int], elections: Collection[Election]) -> dict[int, list[Clearance]]:
     """{action id: the clearances of it that stand}."""
     found: dict[int, list[Clearance]] = defaultdict(list)
-    columns = ("election_id", "publicity", "earliest", "latest", "label", "way", "who", "reason", "post", "pk")
+    columns = ("election_id", "publicity", "earliest", "latest", "label", "way", "who", "reason", "post", "pk", "on")
     kept = Kept.objects.standing().filter(action__in=actions, election__in=elections).order_by("pk")
     for action, *facts in kept.values_list("action_id", *columns):
         found[action].append(Clearance(*facts))
@@ -170,9 +174,19 @@ def plans_before(election: Election, reader: User) -> list[Plan]:
 
 
 def things_before(election: Election, plans: Collection[Plan], *, on: date) -> list[Thing]:
-    """Whatever of these plans falls in the election's period. Only what can is read."""
+    """Whatever of these plans falls in the election's period."""
+    return things_among(Action.objects.filter(plan__in=plans), [election], on=on)
+
+
+def things_among(actions: QuerySet[Action], elections: Collection[Election], *, on: date) -> list[Thing]:
+    """Whatever of these actions falls in the period of one of these elections. Only what can is read."""
+    if not elections:
+        return []
     own = Occurrence.objects.filter(action=OuterRef("pk"), is_milestone=False)
+    open_then = own.open()
+    if not any(one.notice_date <= on <= one.polling_day for one in elections):  # else what is late counts as well
+        open_then = open_then.filter(due__gte=min(one.notice_date for one in elections))
     # Of a date in several parts one may go on all the time beside another that has its days.
-    near: Any = Exists(own.open().filter(due__gte=election.notice_date)) | ~Exists(own) | Q(timing__kind="multiple")
-    actions = Action.objects.filter(near, plan__in=plans, sub_actions=None, dropped_on=None)
-    return things_of(rated_actions(actions.in_order(), on=on), [election])
+    near: Any = Exists(open_then) | ~Exists(own) | Q(timing__kind="multiple")
+    leaves = actions.filter(near, sub_actions=None, dropped_on=None)
+    return things_of(rated_actions(leaves, on=on), elections)

@@ -52,8 +52,7 @@ class Away(NamedTuple):
 @dataclass(frozen=True)
 class Due:
     """One due date of an action. `first` is the day its work begins, where it takes more than one; `lane` is the lane it
-    stands in, as the page is drawn. `is_public`: it speaks to the public; `is_free`: internal work or a statutory notice,
-    which no election holds back."""
+    stands in, as the page is drawn. `is_public`: it speaks to the public."""
 
     pk: int
     action: int
@@ -68,7 +67,6 @@ class Due:
     owner: str = ""
     audiences: frozenset[str] = frozenset()
     is_public: bool = False
-    is_free: bool = False
     is_delivered: bool = False
     is_overdue: bool = False
     can_move: bool = False

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from actions.recurrence import due_dates
 from actions.timing_value import Timing
-from campaigns.guard import Span
+from campaigns.guard import Span, was_late
 from plans.periods import Years
 
 MONTHS = {"monthly": 1, "quarterly": 3, "twice_yearly": 6, "yearly": 12, "three_yearly": 4}
@@ -28,11 +28,13 @@ class DueDate(Protocol):
     missed_on: date | None
 
 
-def spans_of(timing: Timing, years: Years, due: Iterable[DueDate], named: Collection[int] = ()) -> list[Span]:
+def spans_of(
+    timing: Timing, years: Years, due: Iterable[DueDate], named: Collection[int] = (), *, on: date | None = None
+) -> list[Span]:
     """The bounds of each due date that is open; of what has none (ongoing, daily, from some day on) those of its date.
 
     A due date that was moved by itself has a day (`named`: the keys of those moved back to where they were). Milestones
-    are work on the way, and nothing that goes out.
+    are work on the way, and nothing that goes out. What is open on `on` though its day has passed is late.
     """
     own = [one for one in due if not one.is_milestone]
     if not own:
@@ -43,7 +45,8 @@ def spans_of(timing: Timing, years: Years, due: Iterable[DueDate], named: Collec
         if one.delivered_on or one.missed_on:
             continue
         is_a_day = one.shift or one.pk in named or one.due not in starts
-        found.append(Span(one.due if is_a_day else starts[one.due], one.due, one.label, one.pk))
+        late_on = on if was_late(one.due, on) else None
+        found.append(Span(one.due if is_a_day else starts[one.due], one.due, one.label, one.pk, late_on))
     return found
 
 

@@ -86,6 +86,7 @@ class DueTable(ListTable):
     status = tables.Column("Status")
 
     clashing: Collection[int] = ()  # the due dates that something stands in the way of
+    asked_about: Collection[int] = ()  # those that may fall in a pre-election period, and nobody has classed
     month_heads: Collection[int] = ()  # those with which a month begins
     by = query = ""
     caption = "The list behind the plan"
@@ -93,7 +94,8 @@ class DueTable(ListTable):
     per_page = 1_000
 
     def value_status(self, record: Any) -> str:
-        return f"{record.status}, clashes" if record.pk in self.clashing else record.status
+        found = {"clashes": record.pk in self.clashing, "not classed yet": record.pk in self.asked_about}
+        return ", ".join([record.status, *(words for words, is_so in found.items() if is_so)])
 
     class Meta:
         empty_text = "Nothing is due in these twelve months."

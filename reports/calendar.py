@@ -170,12 +170,13 @@ def event_entries(scope: Scope, first: date, last: date, on: date) -> Contents:
         )
     for election in scope.of_councils(Election.objects.filter(notice_date__lte=last, polling_day__gte=first)):
         may = can(scope.user, Verb.KEEP_MEETINGS, election)
+        at = "" if may else reverse("campaigns:holds", kwargs={"pk": election.pk})
         found.periods.append(Period(election.name, election.notice_date, election.polling_day))
         for kind, day in ((Kind.NOTICE, election.notice_date), (Kind.POLLING, election.polling_day)):
             if first <= day <= last:
                 key = f"{kind.name.lower()}-{election.pk}"
                 found.entries.append(
-                    Entry(day, kind, election.name, key, election.pk, scope.council(election), can_open=may)
+                    Entry(day, kind, election.name, key, election.pk, scope.council(election), can_open=may, at=at)
                 )
     years = range(first.year, last.year + 1)
     holidays = {

@@ -24,7 +24,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True)
 class Entry:
     """One thing of one day. `key` tells it from all others for good; `pk` is that of its action, meeting or election,
-    `at` where a key milestone is read."""
+    `at` where a key milestone, or what an election holds, is read."""
 
     day: date
     kind: Kind

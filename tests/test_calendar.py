@@ -87,6 +87,19 @@ def test_a_day_tells_its_polling_its_notice_its_meetings_and_what_is_due_in_that
     ]  # fmt: skip
 
 
+def test_an_election_leads_whoever_does_not_keep_it_to_what_it_holds(people, plan):
+    days = {"notice_date": DAY, "polling_day": NEXT_MONTH}
+    election = Election.objects.create(organisation=people.councils["maidstone"], name="By-election", **days)
+    holds = reverse("campaigns:holds", kwargs={"pk": election.pk})
+
+    def way(role):
+        entries = contents(Scope(people.users[role]), DAY, DAY, on=TODAY).entries
+        return [(one.at, one.can_open) for one in entries if one.kind == Kind.NOTICE]
+
+    assert way("officer") == [(holds, False)]
+    assert way("democratic.services") == [("", True)]
+
+
 def test_what_is_due_says_whether_it_is_overdue_or_delivered(people, plan):
     on = DAY + timedelta(days=1)
     due(plan, DAY, "Late")

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from actions.models import Action, DateChange, DateRequest, Occurrence
 from campaigns.models import SchoolHoliday
-from people.models import Role
+from campaigns.services import clearances
+from people.models import Organisation, Role, User
 from plans.models import Election, Plan
 from tests.briefs import MONDAY, MORNING, member, planned_action, sevenoaks
 from tests.demo import once, queries, said
@@ -20,6 +21,7 @@ from tests.planned import activity, campaign, channel, due
 PAGE, FILE, HOLIDAYS = "/delivery/", "/delivery/calendar.ics", "/delivery/holidays/"
 JANUARY, MARCH = date(2027, 1, 6), date(2027, 3, 10)
 WHY = "The printer is a week late."
+FOR_ELECTIONS = 8  # queries by which the guard finds what elections hold
 
 
 @pytest.fixture
@@ -158,7 +160,7 @@ def test_clashes_are_counted_said_and_lead_to_their_rows(people, head, garden, l
     found = page(head)
     assert "4 clashes" in found
     for words in (
-        "By-election, 10 March 2027 to 15 April 2027: 2 activities are due in its pre-election period.",
+        "By-election, 10 March 2027 to 15 April 2027: 2 activities are held in its pre-election period.",
         "In Shape: 2 things are due in the week of 8 March 2027, and it can carry 1.",
         "Residents: 2 campaigns, “Garden waste” and “Flood”, in the week of 8 March 2027.",
         "Half term, 10 March 2027 to 14 March 2027: 2 public activities are due while schools are closed.",
@@ -183,6 +185,101 @@ def test_another_councils_holidays_and_elections_clash_with_nothing(people, head
     people.plan.partners.add(kent)  # of the plan's councils it counts
     assert "By-election" not in page(head)
     assert "1 clash" in page(head, f"?plan={people.plan.slug}")
+
+
+# Elections, as the guard judges them
+
+
+@pytest.fixture
+def election(people):
+    days = {"notice_date": MARCH, "polling_day": date(2027, 4, 15)}
+    return Election.objects.create(organisation=people.plan.organisation, name="By-election", **days)
+
+
+def statuses(client, query="?as=csv"):
+    return {row["Activity"]: row["Status"] for row in rows(client, query)}
+
+
+def test_what_an_election_holds_clashes_and_what_passes_is_cleared_or_not_classed_does_not(
+    people, head, garden, election
+):
+    internal, nobody = {"publicity": "internal"}, {"audiences": ()}
+    activity(garden, "Launch", MARCH, publicity="launch")
+    activity(garden, "By its audience", MARCH)
+    activity(garden, "Leaflet in spring", date(2027, 5, 31), written="Spring 2027", publicity="public")
+    activity(
+        garden, "Until a day is named", date(2027, 5, 31), written="1 March 2027 – 31 May 2027", publicity="public"
+    )
+    activity(garden, "Staff briefing", MARCH, **internal)
+    activity(garden, "For staff, by its audience", MARCH, audiences=("All staff",))
+    activity(garden, "Nobody has said", MARCH, **nobody)
+    activity(garden, "Before the notice", MARCH - timedelta(days=1), publicity="launch")
+    delivered = activity(garden, "Out already", MARCH, publicity="launch")
+    delivered.occurrences.update(delivered_on=MONDAY, delivered_by="x")
+    exempted = activity(garden, "Exempted", MARCH, publicity="launch")
+    clearances.exempt(
+        action=exempted, election=election, things=["2027-03-10:2027-03-10:"], officer="Ann Officer", reason="Tickets are sold",
+        by=people.users["head.of.communications"], on=MONDAY,
+    )  # fmt: skip
+    assert statuses(head) == {
+        "Before the notice": "due", "By its audience": "due, clashes", "Exempted": "due",
+        "For staff, by its audience": "due", "Launch": "due, clashes", "Nobody has said": "due, not classed yet",
+        "Out already": "delivered", "Staff briefing": "due", "Leaflet in spring": "due, clashes",
+        "Until a day is named": "due, clashes",
+    }  # fmt: skip
+    found = page(head)
+    assert "By-election, 10 March 2027 to 15 April 2027: 4 activities are held in its pre-election period." in found
+    assert "Of what is due here, 4 are held, and 1 is not classed yet." in found and "1 clash</a>" in found
+
+
+def test_the_delivery_plan_and_the_page_of_the_election_say_the_same(people, head, garden, election):
+    for number, publicity in enumerate(("launch", "internal", "statutory", "consultation", "")):
+        activity(garden, f"Activity {number}", MARCH, publicity=publicity, audiences=("Everybody",))
+    address = reverse("campaigns:holds", kwargs={"pk": election.pk})
+    things = [one for one in head.get(address).context["table"].data.data if one.title.startswith("Activity ")]
+    there = {one.title for one in things if one.is_held}, {one.title for one in things if one.is_asked}
+    here = statuses(head)
+    assert there == ({"Activity 0", "Activity 3"}, {"Activity 4"})
+    assert {title for title, status in here.items() if "clashes" in status} == there[0]
+    assert {title for title, status in here.items() if "not classed yet" in status} == there[1]
+    assert page(head).count(f'href="{address}"') == 2  # from the clash, and from the elections of these months
+
+
+def test_an_election_leads_to_what_it_holds_where_the_reader_may_see_it(
+    people, client, head, garden, leaflet, election
+):
+    address = reverse("campaigns:holds", kwargs={"pk": election.pk})
+    assert "Of what is due here, nothing is held." in page(head) and f'href="{address}"' in page(head)
+    client.force_login(people.users["service.lead"])
+    assert f'href="{address}"' in page(client) and client.get(address).status_code == 200
+    Election.objects.filter(pk=election.pk).update(organisation=people.councils["kent"])
+    people.plan.partners.add(people.councils["kent"])
+    found = page(client, f"?plan={people.plan.slug}")
+    assert "By-election" in found and address not in found and client.get(address).status_code == 404
+
+
+def test_an_election_that_is_over_holds_nothing(people, head, garden):
+    days = {"notice_date": MONDAY - timedelta(days=40), "polling_day": MONDAY - timedelta(days=1)}
+    Election.objects.create(organisation=people.plan.organisation, name="By-election", **days)
+    activity(garden, "Late", MONDAY - timedelta(days=2), publicity="launch")
+    found = page(head)
+    assert '<span class="cp-mark__words">By-election' in found
+    assert "1 clash" not in found and "Before elections" not in found
+
+
+def test_elections_cost_the_same_however_many_they_are_and_nothing_where_there_is_none(people, head, garden):
+    def one_more(number):
+        activity(campaign(people, f"Campaign {number}"), f"Launch {number}", MARCH, publicity="launch")
+        days = {"notice_date": MARCH, "polling_day": date(2027, 4, 15)}
+        return Election.objects.create(organisation=people.plan.organisation, name=f"{number}", **days)
+
+    one_more(1)
+    with_one = queries(head, PAGE)
+    for number in (2, 3):
+        one_more(number)
+    assert queries(head, PAGE) == with_one
+    Election.objects.all().delete()
+    assert with_one - queries(head, PAGE) == FOR_ELECTIONS
 
 
 # Who
@@ -227,6 +324,17 @@ def test_an_officer_moves_what_they_are_named_on(people, client, garden, leaflet
 def test_who_belongs_to_no_council_is_refused(people, client):
     client.force_login(member(people, "nobody"))
     assert client.get(PAGE).status_code == 403 == client.get(FILE).status_code
+
+
+def test_where_there_is_no_council_yet_the_page_says_what_to_do_next(db, client):
+    client.force_login(User.objects.create_superuser(email="first@installation.example", name="First", password="x"))
+    answer = client.get(PAGE)
+    assert answer.status_code == 200 and "there is no council yet" in said(answer)
+    assert reverse("people:organisations") in said(answer)
+    assert client.get(FILE).url == PAGE
+    Organisation.objects.create(name="Our council", slug="ours")
+    assert "Nothing stands in the delivery plan for these twelve months." in page(client)
+    assert client.get(FILE).status_code == 200
 
 
 # Moving

@@ -1,6 +1,7 @@
 """The demo register: idempotent, in either form, and with the papers' names only in the one as written."""
 
 import json
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -9,16 +10,21 @@ from django.utils import timezone
 
 from actions.models import Action, ActionComment, ActionQuestion, Assignment, ProgressUpdate
 from campaigns.figures import figures_of_year
+from campaigns.guard import Verdict
+from campaigns.holds import things_before
 from campaigns.media_mail import CHECKS
-from campaigns.models import Coverage, Emergency, Enquiry, PressOffice, Statement
+from campaigns.models import Activity, Coverage, Emergency, Enquiry, PressOffice, SchoolHoliday, Statement
+from commsplan.demo.build import MAIDSTONE_SLUG
 from commsplan.demo.media import OPEN_TOPICS
+from commsplan.demo.publicity import PLAINLY
 from commsplan.demo.readings import PER_MONTH
+from commsplan.demo.schools import holidays_around
 from people.models import Officer, Organisation, OutgoingMail, User
-from plans.models import Plan
+from plans.models import Election, Plan
 from plans.periods import FinancialYear
 
 NAMES = ["Paul Taylor", "Jane Clarke"]
-REGISTER = (Plan, Action, Assignment, ProgressUpdate, Officer, User)
+REGISTER = (Plan, Action, Assignment, ProgressUpdate, Officer, User, SchoolHoliday, Activity)
 
 
 def seed(*options):
@@ -36,6 +42,31 @@ def test_a_second_time_changes_nothing(db, options):
     said, made = seed(*options), everything()
     assert seed(*options) == said
     assert everything() == made
+
+
+def test_school_holidays_are_those_around_today():
+    found = {(one.name, one.first, one.last) for one in holidays_around(date(2026, 11, 30))}
+    assert found == {
+        ("Christmas holidays", date(2026, 12, 21), date(2027, 1, 3)),
+        ("February half term", date(2027, 2, 15), date(2027, 2, 19)),
+        ("Easter holidays", date(2027, 3, 26), date(2027, 4, 9)),
+        ("May half term", date(2027, 5, 31), date(2027, 6, 4)),
+        ("Summer holidays", date(2027, 7, 26), date(2027, 8, 31)),
+        ("October half term", date(2027, 10, 25), date(2027, 10, 29)),
+        ("Christmas holidays", date(2027, 12, 20), date(2028, 1, 2)),
+    }
+
+
+def test_every_council_has_school_holidays_and_maidstone_s_election_more_than_questions(db):
+    seed()
+    assert {one.school_holidays.exists() for one in Organisation.objects.all()} == {True}
+    plan = Plan.objects.get(slug=MAIDSTONE_SLUG)
+    election, today = Election.objects.get(organisation=plan.organisation), timezone.localdate()
+    Election.objects.filter(pk=election.pk).update(notice_date=plan.years.last_day - timedelta(days=2))
+    election.refresh_from_db()
+    found = {one.verdict for one in things_before(election, [plan], on=today)}
+    assert found == {Verdict.UNTIL_A_DAY, Verdict.QUESTION, Verdict.PASSES}
+    assert set(PLAINLY) <= set(plan.actions.values_list("title", flat=True))
 
 
 def test_a_question_and_a_comment_are_said_by_posts_and_only_in_the_moved_demo(db):

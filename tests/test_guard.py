@@ -269,3 +269,82 @@ def test_what_goes_on_all_the_time_is_judged_beside_a_part_that_has_its_days():
     daily, quarterly = spans_of(timing, YEARS, [due])
     assert (daily.earliest, daily.latest, daily.label) == (date(2025, 4, 1), date(2027, 3, 31), "Website")
     assert (quarterly.earliest, quarterly.latest) == (date(2026, 4, 1), date(2026, 6, 30))
+
+
+# What is late
+
+DUE = date(2026, 3, 1)
+IN_THE_PERIOD = date(2026, 3, 25)
+
+
+def late(on, publicity="launch", clearances=(), due=DUE):
+    """What becomes of something due on a day and still open on another."""
+    words = f"{due.day} {due:%B %Y}"
+    timing, open_yet = parse_timing(words, YEARS), Occurrence(pk=1, due=due)
+    (span,) = spans_of(timing, YEARS, [open_yet], on=on)
+    return judge(publicity, span, PERIOD, clearances)
+
+
+def test_what_was_due_before_the_notice_and_is_still_open_is_held_until_a_day_is_named():
+    found = late(IN_THE_PERIOD)
+    assert (found.verdict, found.span.in_words) == (UNTIL, "on any day from 25 March 2026")
+    assert found.reason == (
+        "It is a public launch. It was due on 1 March 2026 and is not delivered, so it may go out on any day from now on: "
+        "name a day outside the notice of 20 March 2026 and the poll of 7 May 2026 (Borough elections)."
+    )
+    assert late(IN_THE_PERIOD, "").reason == (
+        "It was due on 1 March 2026 and is not delivered, so it may go out on any day from now on, between the notice of "
+        "20 March 2026 and the poll of 7 May 2026 (Borough elections), and nobody has said what it is."
+    )
+    assert [late(IN_THE_PERIOD, passing).verdict for passing in ("internal", "statutory")] == [PASSES] * 2
+
+
+@pytest.mark.parametrize(
+    ("on", "verdict"),
+    [
+        (date(2026, 2, 20), PASSES),  # not late
+        (date(2026, 3, 19), PASSES),  # late, and there is a day left
+        (date(2026, 3, 20), UNTIL), (date(2026, 5, 7), UNTIL),
+        (date(2026, 5, 8), PASSES),
+    ],
+)  # fmt: skip
+def test_what_is_late_is_held_while_the_period_lasts(on, verdict):
+    assert late(on).verdict == verdict
+
+
+def test_what_was_set_for_the_period_goes_by_its_day_until_that_has_passed_and_once_the_period_is_over():
+    found = {on: late(on, due=DAY) for on in (DAY, date(2026, 4, 2), date(2026, 5, 8))}
+    assert [one.verdict for one in found.values()] == [HELD, UNTIL, HELD]
+    assert found[DAY].reason == found[date(2026, 5, 8)].reason and "It falls on 1 April 2026" in found[DAY].reason
+
+
+def test_what_is_said_of_something_late_is_the_same_every_day():
+    """What the health check was told to accept is known by its words."""
+    assert len({late(date(2026, 4, day)).reason for day in range(1, 31)}) == 1
+
+
+def test_an_exemption_of_what_is_late_holds_until_another_day_is_named():
+    given = replace(EXEMPT, earliest=DUE, latest=DUE, given_on=IN_THE_PERIOD)
+    for on in (IN_THE_PERIOD, date(2026, 3, 26), POLL):
+        assert late(on, clearances=[given]).verdict == Verdict.CLEARED
+    assert late(IN_THE_PERIOD, clearances=[given], due=date(2026, 3, 2)).verdict == UNTIL
+    assert late(IN_THE_PERIOD, "controversial", [given]).verdict == UNTIL
+
+
+@pytest.mark.parametrize("given_on", [date(2026, 3, 25), DAY, None])
+def test_an_exemption_for_a_day_that_has_passed_unused_lets_nothing_out_later(given_on):
+    given = replace(EXEMPT, given_on=given_on)
+    assert late(DAY, clearances=[given], due=DAY).verdict == Verdict.CLEARED
+    assert late(date(2026, 4, 2), clearances=[given], due=DAY).verdict == UNTIL
+
+
+def test_of_a_series_each_edition_is_late_by_itself():
+    timing = parse_timing("Quarterly", YEARS)
+    due = [
+        Occurrence(pk=1, label="Q3 2025/26", due=date(2025, 12, 31)),
+        Occurrence(pk=2, label="Q4 2025/26", due=date(2026, 3, 31)),
+    ]
+    found = [judge("public", span, PERIOD) for span in spans_of(timing, YEARS, due, on=IN_THE_PERIOD)]
+    assert [(one.span.days, one.verdict) for one in found] == [
+        ((IN_THE_PERIOD, None), UNTIL), ((date(2026, 1, 1), date(2026, 3, 31)), UNTIL),
+    ]  # fmt: skip

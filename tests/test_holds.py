@@ -1,6 +1,7 @@
 """The pre-election guard through its pages and services: what is held, and how it is let out."""
 
 import io
+import json
 import re
 from datetime import date
 
@@ -8,6 +9,7 @@ import openpyxl
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -15,12 +17,15 @@ from actions.models import Action, Occurrence
 from actions.services.dates import retime_action
 from actions.services.structure import add_action
 from actions.timing import parse_timing
+from campaigns.holds import things_before
 from campaigns.models import Activity, Clearance, TakenBack
 from campaigns.services import clearances
 from imports.whole.incoming import take_in
 from imports.whole.outgoing import export_plan
+from imports.whole.reading import preview_of
 from people.models import AuditEvent, Membership, Role
 from plans.models import Election, Plan
+from reports.guidance_data import guidance_data
 from reports.health import check_plan
 from tests.demo import once, queries, said, seed
 
@@ -225,6 +230,75 @@ def test_a_period_that_is_over_holds_nothing_and_its_page_says_so(clock, by, man
     assert "The period ended on 7 May 2026; nothing is held any more." in said(manager.get(at("holds", of=election)))
 
 
+# What is late
+
+
+def look(clock, client, by, day):
+    clock.move_to(f"2026-{day} 09:00+00:00")
+    client.force_login(by)
+
+
+def test_what_is_late_is_held_once_the_period_has_begun_on_every_page_and_paper(clock, plan, by, manager, election):
+    fair = add(plan, by, "Fair", "1 March 2026", "launch", ["Residents"])
+    add(plan, by, "Staff newsletter", "1 March 2026", "internal")
+    look(clock, manager, by, "03-19")
+    assert standing(manager, election) == [] and "<b>Held" not in page_of(manager, fair)
+    look(clock, manager, by, "03-25")
+    assert standing(manager, election) == [
+        ("Fair", "", "until a day is named"), ("Staff newsletter", "", "passes"),
+    ]  # fmt: skip
+    words = "It was due on 1 March 2026 and is not delivered, so it may go out on any day from now on"
+    page = said(manager.get(at("holds", of=election)))
+    assert f"{words}, and is a public launch. Name a day outside." in page and "Any day from 25 March 2026" in page
+    assert f"<b>Held until a day is named.</b> It is a public launch. {words}: name a day" in page_of(manager, fair)
+    (fault,) = [
+        one.fault for one in check_plan(plan, on=date(2026, 3, 25)) if one.fault.code == "in_pre_election_period"
+    ]
+    assert fault.sentence.startswith("“Fair”: it is a public launch. It was due on 1 March 2026")
+    (held, passing) = guidance_data(election, reader=by, on=date(2026, 3, 25))["things"]
+    assert (held["title"], held["verdict"], held["goes_out"]) == (
+        "Fair", "until a day is named", "Any day from 25 March 2026",
+    )  # fmt: skip
+    assert passing["title"] == "Staff newsletter"
+    fair.occurrences.update(delivered_on=date(2026, 3, 25), delivered_by="x")
+    assert standing(manager, election) == [("Staff newsletter", "", "passes")]
+
+
+def test_what_is_accepted_of_something_late_stays_accepted_on_the_days_after(plan, by, election):
+    add(plan, by, "Fair", "1 March 2026", "launch")
+    found = [
+        [one.fault for one in check_plan(plan, on=date(2026, 3, day)) if one.fault.code == "in_pre_election_period"]
+        for day in (25, 26)
+    ]
+    assert len(found[0]) == 1 and found[0] == found[1]
+
+
+def test_an_exemption_of_what_is_late_does_not_lapse_with_the_days(clock, plan, by, manager, election):
+    fair = add(plan, by, "Fair", "1 March 2026", "launch")
+    look(clock, manager, by, "03-25")
+    assert exempt(manager, fair, election, key="2026-03-01:2026-03-01:").status_code == 302
+    for day in ("03-25", "03-26", "05-07"):
+        look(clock, manager, by, day)
+        assert standing(manager, election) == [("Fair", "", "cleared")]
+    assert "on any day from 25 March 2026, as what was due on 1 March 2026 was late" in said(
+        manager.get(at("cleared", of=fair))
+    )
+    assert AuditEvent.objects.get(verb="exempted").after["goes out"] == "any day from 25 March 2026"
+    fair.refresh_from_db()
+    retime_action(
+        action=fair, by=by, version=fair.version, timing=parse_timing("6 May 2026", plan.years), reason="x", on=TODAY
+    )
+    look(clock, manager, by, "04-01")
+    assert standing(manager, election) == [("Fair", "", "held")]
+
+
+def test_an_exemption_for_one_day_ends_with_it(clock, plan, by, manager, election, launch):
+    assert exempt(manager, launch, election).status_code == 302
+    for day, verdict in (("04-01", "cleared"), ("04-02", "until a day is named")):
+        look(clock, manager, by, day)
+        assert standing(manager, election) == [("Park opens", "", verdict)]
+
+
 # What an action is
 
 
@@ -353,6 +427,13 @@ def test_two_presses_record_one_exemption(plan, by, manager, election, launch):
     sent, address = once(things=["2026-04-01:2026-04-01:"], **MO), at("exempt", of=launch, election=election.pk)
     assert [manager.post(address, sent).status_code for _ in range(2)] == [302, 302]
     assert Clearance.objects.count() == 1
+
+
+def test_what_was_let_out_meanwhile_is_not_let_out_again_and_the_form_says_who_did(manager, election, launch):
+    assert exempt(manager, launch, election).status_code == 302
+    answer = exempt(manager, launch, election, who="Another Officer")
+    assert answer.status_code == 400 and Clearance.objects.count() == 1
+    assert "What you chose has been let out already. Ann Officer, Monitoring Officer, has exempted it" in said(answer)
 
 
 def test_of_several_things_those_chosen_are_exempted(plan, by, manager, election):
@@ -555,6 +636,55 @@ def test_kind_and_wards_go_out_with_a_plan_and_old_exports_without_them_are_read
         Election.objects.all().delete()
         with pytest.raises(ValidationError):
             take_in(data | {"elections": [old | wrong]}, by=people.users["admin"], may_be_second=True)
+
+
+def test_exemptions_go_out_as_evidence_and_let_nothing_out_where_they_come_in(
+    people, plan, by, manager, election, launch
+):
+    exempt(manager, launch, election)
+    taken_back = Clearance.objects.get()
+    manager.post(at("take-back", of=launch), once(clearance=taken_back.pk, reason="The event is off"))
+    exempt(manager, launch, election)
+    data = json.loads(json.dumps(export_plan(plan)))
+    (row,) = data["actions"]
+    first, second = row["clearances"]
+    assert second == {
+        "way": "exemption", "publicity": "launch", "earliest": "2026-04-01", "latest": "2026-04-01", "label": "",
+        "who": "Ann Officer", "post": "", "reason": "Tickets are sold already", "by_name": by.name, "on": "2026-03-02",
+        "election": {
+            "name": "Borough elections", "notice_date": "2026-03-20", "polling_day": "2026-05-07",
+            "organisation": "Maidstone Borough Council",
+        },
+        "taken_back": None,
+    }  # fmt: skip
+    assert first == second | {"taken_back": {"reason": "The event is off", "by_name": by.name, "on": "2026-03-02"}}
+    told = "2 exemptions or spokespersons before elections stay in the file as evidence and let nothing out here"
+    assert told in preview_of(data)["warnings"][1]
+    file = SimpleUploadedFile("plan.json", json.dumps(data).encode())
+    sent = once(organisation=plan.organisation.pk, file=file, is_second=True)
+    assert told in said(manager.post(reverse("imports:take-in"), sent, follow=True))
+    made = Plan.objects.exclude(pk=plan.pk).latest("pk")
+    assert (made.actions.count(), Clearance.objects.exclude(action__plan=plan).count()) == (1, 0)
+    stands = {one.action.plan: one.verdict.value for one in things_before(election, [plan, made], on=TODAY)}
+    assert stands == {plan: "cleared", made: "held"}
+
+
+def test_old_exports_know_of_no_exemptions_and_what_is_no_list_of_them_is_refused(people, plan, launch):
+    data = export_plan(plan)
+    del data["actions"][0]["clearances"]
+    assert len(preview_of(data)["warnings"]) == 1
+    assert take_in(data, by=people.users["admin"]).actions.count() == 1
+    data["actions"][0]["clearances"] = 5
+    with pytest.raises(ValidationError, match="a value where another kind belongs"):
+        take_in(data, by=people.users["admin"])
+
+
+def test_an_export_takes_the_same_queries_with_exemptions(plan, manager, election, launch):
+    address = reverse("imports:export", kwargs={"slug": plan.slug})
+    manager.get(address)
+    before = queries(manager, address)
+    exempt(manager, launch, election)
+    assert queries(manager, address) == before
 
 
 # Lists and costs

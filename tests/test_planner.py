@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from campaigns.clashes import Kind, clashes, monday_of
+from campaigns.clashes import Before, Kind, clashes, monday_of
 from campaigns.planner import (
     COLUMNS,
     Away,
@@ -204,21 +204,23 @@ def test_what_is_public_is_due_in_school_holidays():
 ELECTION = Away("District election", date(2027, 3, 22), date(2027, 5, 6))
 
 
-@pytest.mark.parametrize(
-    ("day", "is_held"),
-    [(date(2027, 3, 21), False), (date(2027, 3, 22), True), (date(2027, 5, 6), True), (date(2027, 5, 7), False)],
-)
-def test_what_is_due_from_the_notice_of_an_election_to_its_poll(day, is_held):
-    words = "District election, 22 March 2027 to 6 May 2027: 1 activity is due in its pre-election period."
-    assert said(due(1, day), elections=[ELECTION]) == [(Kind.ELECTION, words)] * is_held
-    assert said(due(1, day, is_free=True), elections=[ELECTION]) == []
-    assert said(due(1, day, is_delivered=True), elections=[ELECTION]) == []
+def test_what_the_guard_holds_clashes_with_its_election_and_nothing_else_does():
+    one, two, three = due(1, ELECTION.first), due(2, ELECTION.last), due(3, ELECTION.first)
+    before = Before(9, ELECTION, held=frozenset({2}), asked=frozenset({3}))
+    (found,) = clashes([one, two, three], holidays=(), elections=[before])
+    words = "District election, 22 March 2027 to 6 May 2027: 1 activity is held in its pre-election period."
+    assert (found.kind, found.words, found.sides, found.before) == (Kind.ELECTION, words, (two,), before)
+    both = replace(before, held=frozenset({2, 1, 77}))  # 77 is not shown here
+    (found,) = clashes([two, one], holidays=(), elections=[both])
+    assert "2 activities are held" in found.words and found.sides == (one, two)
+    assert said(one, two, elections=[Before(9, ELECTION)]) == []
 
 
 def test_the_gravest_kind_comes_first_and_of_a_kind_the_soonest():
     one = due(1, MONDAY, campaign=GARDEN, audiences=frozenset({"Residents"}), is_public=True)
     two = replace(one, pk=2, campaign=FLOOD)
-    kinds = [kind for kind, _ in said(one, two, due(3, ELECTION.first), holidays=[CHRISTMAS], elections=[ELECTION])]
+    elections = [Before(9, ELECTION, held=frozenset({3}))]
+    kinds = [kind for kind, _ in said(one, two, due(3, ELECTION.first), holidays=[CHRISTMAS], elections=elections)]
     assert kinds == [Kind.ELECTION, Kind.AUDIENCE, Kind.HOLIDAY]
 
 

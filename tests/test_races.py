@@ -1,21 +1,26 @@
 """Several people at once, in real threads with connections of their own, on whichever database the tests run."""
 
 import threading
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, connections
+from django.db import IntegrityError, connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, ProgressUpdate, UpdateLink
 from actions.models.link import UpdateLinkQuerySet
+from actions.services.structure import add_action
+from actions.timing import parse_timing
+from campaigns.models import Activity, Clearance
+from campaigns.services import clearances
 from imports import reading
 from imports.models import ImportFile
 from people.models import OutgoingMail, VersionedModel
-from plans.models import Plan
+from plans.models import Election, Plan
 from plans.periods import reported_periods
 from reports import making
 from reports.models import ClosedPeriod, Report
@@ -184,6 +189,44 @@ def test_that_test_fails_where_nobody_asks_whether_it_is_closed(people, monkeypa
         for _ in range(2):
             period = reported_periods(close["plan"].years, 1)[0]
             periods.close_period(period=period, on=timezone.localdate(), **close)
+
+
+# Two exemptions
+
+
+@pytest.fixture
+def election(people):
+    today = timezone.localdate()
+    Election.objects.all().delete()
+    days = {"notice_date": today, "polling_day": today + timedelta(days=30)}
+    return Election.objects.create(organisation=people.councils["maidstone"], name="By-election", **days)
+
+
+def exempted_by_two(people, election, number):
+    """Two who exempt one launch at the same moment; their answers, and how many exemptions came of it."""
+    plan, day = Plan.objects.get(slug="mkip-2015-16"), timezone.localdate() + timedelta(days=7)
+    timing = parse_timing(f"{day:%d/%m/%Y}", plan.years)
+    action = add_action(plan=plan, by=people.users["plan.manager"], title=f"Launch {number}", timing=timing)
+    Activity.objects.create(action=action, publicity="launch")
+    address = reverse("campaigns:exempt", kwargs={"pk": action.pk, "election": election.pk})
+    form = {"version": 1, "things": [f"{day}:{day}:"], "who": "Ann Officer", "reason": "Tickets are sold already"}
+    found = at_once(people.users["plan.manager"], [(address, form | {"form_token": str(uuid4())}) for _ in range(2)])
+    return found, Clearance.objects.filter(action=action).count()
+
+
+def test_of_two_who_exempt_one_thing_at_once_one_does_and_the_other_is_told(people, election):
+    for number in range(ROUNDS):
+        found, made = exempted_by_two(people, election, number)
+        assert (sorted(one.status_code for one in found), made) == ([302, 400], 1)
+        (told,) = [one.content.decode() for one in found if one.status_code == 400]
+        assert "What you chose has been let out already. Ann Officer, Monitoring Officer, has exempted it" in told
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time")
+def test_that_test_fails_where_the_action_is_not_locked(people, election, monkeypatch):
+    """Negative control: without the lock both stand."""
+    monkeypatch.setattr(clearances, "locked", lambda action: None)
+    assert max(exempted_by_two(people, election, number)[1] for number in range(ROUNDS)) == 2
 
 
 def test_a_paper_is_made_by_one_of_several_workers(people):

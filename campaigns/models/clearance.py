@@ -8,8 +8,9 @@ from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThan
 
 from actions.models import Action
-from campaigns.guard import PASSING, Publicity, Span, Way
+from campaigns.guard import PASSING, Publicity, Span, Way, was_late
 from plans.models import Election, Plan, PlanPartQuerySet
+from plans.periods import in_words
 
 GIVEN_FOR = [one.value for one in Publicity if one not in (Publicity.NOT_SAID, *PASSING)]
 
@@ -34,7 +35,8 @@ class Clearance(models.Model):
     """That one thing of an action may go out before one election: exempted by the Monitoring Officer, or with a
     spokesperson who is no Member.
 
-    It holds for what the thing then was (`publicity`) and the days it was then set for, and for nothing else.
+    It holds for what the thing then was (`publicity`) and the days it was then set for, and for nothing else. Recorded when
+    these had passed (`on`), it holds for what is late until that is given another day.
     `who` is the Monitoring Officer or the spokesperson, by name; `label` tells which of several editions it was.
     """
 
@@ -79,7 +81,10 @@ class Clearance(models.Model):
     @property
     def days(self) -> str:
         """For when it was given, in words."""
-        return Span(self.earliest, self.latest).in_words
+        if self.latest is None or not was_late(self.latest, self.on):
+            return Span(self.earliest, self.latest).in_words
+        late = Span(self.earliest, self.latest, late_on=self.on)
+        return f"{late.in_words}, as what was due on {in_words(self.latest)} was late"
 
     @property
     def plan(self) -> Plan:

@@ -30,7 +30,7 @@ def exempt(
 
     Raises:
         PermissionDenied: the person may not record it.
-        ValidationError: it lacks the name or the reason, or what was chosen is not held any more.
+        ValidationError: it lacks the name or the reason, or what was chosen is not held any more, or was let out meanwhile.
     """
     check(by, Verb.EXEMPT, action)
     lacking = {}
@@ -76,18 +76,31 @@ def name_spokesperson(
 def chosen(action: Action, election: Election, keys: Collection[str], on: date) -> list[Thing]:
     """The things of those keys, which are held as things now stand."""
     check_open(action.plan)
-    held = {thing.key: thing for thing in held_of(action, election, on=on)}
     if not keys:
         raise ValidationError({"things": "Choose at least one."})
-    if any(key not in held for key in keys):
+    locked(action)
+    found = {thing.key: thing for thing in before(action, election, on=on)}
+    if let_out := [found[key] for key in keys if key in found and found[key].judgement.clearance]:
+        raise ValidationError({"things": f"What you chose has been let out already. {let_out[0].judgement.reason}"})
+    if any(key not in found or not found[key].is_held for key in keys):
         raise ValidationError({"things": "What you chose is not held any more: its date or its class was changed."})
-    return [held[key] for key in keys]
+    return [found[key] for key in keys]
+
+
+def locked(action: Action) -> None:
+    """Nobody else lets out anything of the action meanwhile: of two at once the second finds what the first has let out."""
+    Action.objects.select_for_update().get(pk=action.pk)
 
 
 def held_of(action: Action, election: Election, *, on: date) -> list[Thing]:
     """What of an action an election holds."""
+    return [thing for thing in before(action, election, on=on) if thing.is_held]
+
+
+def before(action: Action, election: Election, *, on: date) -> list[Thing]:
+    """What of an action falls in the period of an election to come."""
     elections = [one for one in coming(action.plan, on=on) if one == election]
-    return [thing for thing in things_of([rated_action(action, on=on)], elections) if thing.is_held]
+    return things_of([rated_action(action, on=on)], elections)
 
 
 def cleared(held: list[Thing], way: Way, *, by: User, on: date, **said: str) -> list[Clearance]:

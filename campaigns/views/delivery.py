@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from campaigns.planner import BY, COLUMNS, NONE, By, Year, first_of
 from campaigns.services.moves import is_used_up, move_due
 from campaigns.tables import DueTable
 from people.answering import form_page
+from people.models import Organisation
 from people.permissions import FORM, SAFE, Verb, answers, can, organisations_for, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
@@ -35,11 +36,13 @@ SAID_BY_LANE = {By.CHANNEL: ("channel_name",), By.TEAM: ("team",)}  # what the l
 @answers(*SAFE)
 def delivery(request: SignedInRequest) -> HttpResponse:
     """The plan on the wall, and the list behind it."""
-    today = timezone.localdate()
-    asked, page = asked_for(request, today)
+    today, councils = timezone.localdate(), list(organisations_for(request.user, Verb.SEE_CAMPAIGNS))
+    if not councils:
+        return render(request, "campaigns/no_delivery.html", {"can_install": can(request.user, Verb.INSTALL)})
+    asked, page = asked_for(request, councils, today)
     found = read(asked, on=today)
     table = DueTable.shown(request, found.dues, exclude=SAID_BY_LANE.get(asked.by, ()))
-    table.clashing, table.query = found.clashing, page["query"]
+    table.clashing, table.asked_about, table.query = found.clashing, found.asked_about, page["query"]
     table.by = table.columns["lane"].column.verbose_name = BY[asked.by]
     table.month_heads = month_heads(found) if not request.GET.get("sort") else set()
     if file := table.file(asked.council.name):
@@ -65,14 +68,13 @@ def month_heads(found: Delivery) -> set[int]:
     return set(firsts.values())
 
 
-def asked_for(request: SignedInRequest, today: date) -> tuple[Asked, dict[str, Any]]:
-    """What the address asks for, and what the page offers instead."""
-    councils = list(organisations_for(request.user, Verb.SEE_CAMPAIGNS))
+def asked_for(request: SignedInRequest, councils: list[Organisation], today: date) -> tuple[Asked, dict[str, Any]]:
+    """What the address asks for of these councils, one at least, and what the page offers instead."""
     slug, chosen = request.GET.get("plan", ""), request.GET.get("council", "")
     every = Plan.objects.filter(organisation__in=councils).exclude(status=Plan.Status.CLOSED)
     plans = list(every.select_related("organisation").prefetch_related("partners").in_order())
     plan = next((one for one in plans if one.slug == slug), None)
-    if (slug and plan is None) or (chosen and chosen not in {one.slug for one in councils}) or not councils:
+    if (slug and plan is None) or (chosen and chosen not in {one.slug for one in councils}):
         raise Http404
     council = plan.organisation if plan else next((one for one in councils if one.slug == chosen), councils[0])
     by = request.GET.get("by", "")
@@ -110,8 +112,10 @@ def link_to(kept: dict[str, str], year: Year, months: int) -> tuple[str, str] | 
 @answers(*SAFE)
 def calendar(request: SignedInRequest) -> HttpResponse:
     """The same twelve months for a calendar program."""
-    today = timezone.localdate()
-    asked, _ = asked_for(request, today)
+    today, councils = timezone.localdate(), list(organisations_for(request.user, Verb.SEE_CAMPAIGNS))
+    if not councils:
+        return redirect("campaigns:delivery")  # which says what to do next
+    asked, _ = asked_for(request, councils, today)
     answer = HttpResponse(calendar_bytes(read(asked, on=today), on=today), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="delivery-plan.ics"'
     return answer

@@ -16,7 +16,7 @@ from actions.models import Occurrence
 from imports.forms import ForwardForm, TakeInForm
 from imports.limits import Refused
 from imports.whole.forward import next_years, roll_forward
-from imports.whole.holdings import holdings
+from imports.whole.holdings import holdings, left_in_file
 from imports.whole.incoming import take_in
 from imports.whole.outgoing import export_plan
 from imports.whole.reading import read_export
@@ -54,6 +54,8 @@ def take_in_page(request: SignedInRequest) -> HttpResponse:
         plan = take_in(data, by=request.user, organisation=sent["organisation"], may_be_second=sent["is_second"])
         held = get_text_list(holdings(data), "and")
         messages.success(request, f"“{plan}” is taken in{f', with {held}' if held else '. It holds nothing yet'}.")
+        if left := left_in_file(data):
+            messages.warning(request, left)
         if data["plan"]["partners"] and not plan.partner_ids:
             messages.warning(
                 request,

@@ -28,7 +28,16 @@ from surveys.indicators import Indicator, indicators, standing_words
 from surveys.statistics import per_cent
 
 CARRIED = ("actions", *(key for key in SECTIONS))
-HISTORY = ("occurrences", "updates", "date_changes", "date_requests", "declarations", "questions", "comments")
+HISTORY = (
+    "occurrences",
+    "updates",
+    "date_changes",
+    "date_requests",
+    "declarations",
+    "questions",
+    "comments",
+    "clearances",
+)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ NAMES = {
     "review_methods": ("way of reviewing it", "ways of reviewing it"),
 }
 
+STAYS = "{} in the file as evidence and {} nothing out here, as a file proves none: record here what still holds."
+
 
 def counts(data: dict[str, Any]) -> dict[str, int]:
     """How many rows an export holds of each kind; actions with their parts, milestones and decisions of all priorities."""
@@ -44,12 +46,26 @@ def counts(data: dict[str, Any]) -> dict[str, int]:
     }
 
 
+def every_action(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The actions of an export and their parts."""
+    top = [action for group in [*data["priorities"], data] for action in group["actions"]]
+    return [*top, *(part for action in top for part in action["actions"])]
+
+
+def left_in_file(data: dict[str, Any]) -> str:
+    """What of an export is evidence and is not taken in, in a sentence; empty where there is none."""
+    count = sum(len(action.get("clearances", ())) for action in every_action(data))
+    if not count:
+        return ""
+    if count == 1:
+        return f"One exemption or spokesperson before an election {STAYS.format('stays', 'lets')}"
+    return f"{count:,} exemptions or spokespersons before elections {STAYS.format('stay', 'let')}"
+
+
 def holdings(data: dict[str, Any]) -> list[str]:
     """ "14 priorities", "92 actions", … of an export: what there is of each kind, with those under others."""
     found = counts(data)
-    groups = [*data["priorities"], data]
-    top = [action for group in groups for action in group["actions"]]
-    every = [*top, *(part for action in top for part in action["actions"])]
+    every = every_action(data)
     found["actions"] = len(every)
     for key in ("updates", "questions", "comments"):
         found[key] = sum(len(action.get(key, ())) for action in every)

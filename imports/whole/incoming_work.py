@@ -1,4 +1,8 @@
-"""Briefs, campaigns and what made way for them, made again from an export. Exports of before there was any have none."""
+"""Briefs, campaigns and what made way for them, made again from an export. Exports of before there was any have none.
+
+Exemptions from pre-election periods stay in the file: it proves none, so what they let out is held here until somebody
+records it here.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +46,8 @@ def take_work(
             brief = briefs[activity["brief"]]
             facts = {"campaign": brief.campaign if brief else None, "channel": channels.get(activity["channel"])}
             made(Activity(action=action, **facts, **taken(Activity, activity, shape.ACTIVITY)))
+        if not isinstance(row.get("clearances", []), list):
+            raise ValueError("no exemptions")
         for one in row.get("made_way", []):
             facts = {"brief": briefs[one["brief"]], "occurrence": places[one["occurrence"]]}
             made(Displacement(action=action, **facts, **taken(Displacement, one, shape.DISPLACEMENT)))

@@ -1,4 +1,6 @@
-"""How work got into a plan, as JSON: its briefs with their steps, the campaigns they became, what made way for what."""
+"""How work got into a plan, as JSON: its briefs with their steps, the campaigns they became, what made way for what, and
+what was let out before elections.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from campaigns.flow import State
-from campaigns.models import Activity, Brief, Campaign, Displacement
+from campaigns.models import Activity, Brief, Campaign, Clearance, Displacement
 from imports.whole import shape
 from imports.whole.shape import out
 from people.models import Officer
@@ -47,6 +49,10 @@ class Work:
         self.displaced: dict[int, list[Displacement]] = defaultdict(list)
         for row in Displacement.objects.filter(brief__plan=plan, action__plan=plan).order_by("pk"):
             self.displaced[row.action_id].append(row)
+        self.cleared: dict[int, list[Clearance]] = defaultdict(list)
+        cleared = Clearance.objects.filter(action__plan=plan).select_related("election__organisation", "taken_back")
+        for given in cleared.order_by("pk"):
+            self.cleared[given.action_id].append(given)
 
     def data(self) -> list[dict[str, Any]]:
         return [self.brief(brief) for brief in self.briefs]
@@ -92,4 +98,15 @@ class Work:
             for one in self.displaced[pk]
             if one.brief_id in self.number
         ]
-        return {"activity": activity, "made_way": displaced}
+        return {"activity": activity, "made_way": displaced, "clearances": [clearance(one) for one in self.cleared[pk]]}
+
+
+def clearance(one: Clearance) -> dict[str, Any]:
+    """An exemption or a spokesperson, as evidence: with the election it was given for, and why it was taken back."""
+    taken_back = getattr(one, "taken_back", None)
+    before = out(one.election, ("name", "notice_date", "polling_day"))
+    return {
+        **out(one, shape.CLEARANCE),
+        "election": before | {"organisation": one.election.organisation.name},
+        "taken_back": out(taken_back, shape.TAKEN_BACK) if taken_back else None,
+    }

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from imports.limits import Refused, check_upload
+from imports.whole.holdings import left_in_file
 from imports.whole.incoming import NOT_WHOLE, is_export
 
 
@@ -46,6 +47,7 @@ def preview_of(data: dict[str, Any]) -> dict[str, Any]:
             for group in priority["actions"]
             for action in (group, *group["actions"])
         ]
+        left = left_in_file(data)
         besides = {
             name: len(found) for name, found in data.items() if isinstance(found, list) and found and name != "actions"
         }
@@ -61,7 +63,8 @@ def preview_of(data: dict[str, Any]) -> dict[str, Any]:
             {"title": priority.get("title", ""), "rag": None, "source": ""} for priority in data["priorities"]
         ],
         "warnings": [
-            f"This is a whole plan. Besides its actions: {', '.join(f'{n} {k}' for k, n in besides.items())}."
+            f"This is a whole plan. Besides its actions: {', '.join(f'{n} {k}' for k, n in besides.items())}.",
+            *([left] if left else []),
         ],
     }
 

@@ -65,6 +65,8 @@ CAMPAIGN = ("title", "team", "starts_on", "ends_on", "budget", "hours", "is_proa
 SPENDING = ("what", "amount", "on", "by_name")
 FINDING = ("level", "expected", "found")
 ACTIVITY = ("hours", "publicity")
+CLEARANCE = ("way", "publicity", "earliest", "latest", "label", "who", "post", "reason", "by_name", "on")
+TAKEN_BACK = ("reason", "by_name", "on")
 DISPLACEMENT = ("was_due", "due", "reason", "by_name", "on", "approved_by", "done_on", "told")
 ELECTION = ("name", "notice_date", "polling_day", "kind", "wards")
 # Sections whose rows stand by themselves, at the top of the export; the others stand under their priority.

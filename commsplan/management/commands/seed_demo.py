@@ -16,6 +16,8 @@ from commsplan.demo.briefs import ask_for_work
 from commsplan.demo.cover import build_cover_report
 from commsplan.demo.issued import order_issue, publish_what_is_made
 from commsplan.demo.periods import close_periods
+from commsplan.demo.publicity import class_what_is_plain
+from commsplan.demo.schools import keep_school_holidays
 from people.models import User
 from plans.models import Plan
 
@@ -51,11 +53,15 @@ class Command(BaseCommand):
                 plan = make(people, today=today, as_written=as_written)
                 if slug == sevenoaks.SLUG and not as_written:
                     ask_for_work(plan, people, today)
+                if slug == build.MAIDSTONE_SLUG and not as_written:
+                    class_what_is_plain(plan, by=people.users["plan.manager"])
                 if slug == build.MKIP_SLUG:
                     if not as_written:
                         close_periods(plan, by=people.users["plan.manager"], today=today)
                     build_cover_report(people, plan, today=today, as_written=as_written)
                     ordered = None if as_written else order_issue(people, plan, today=today)
+            if not as_written:
+                keep_school_holidays(people.councils.values(), today=today)
             cast.forget_the_other_form(as_written=as_written)
         if ordered:
             publish_what_is_made(people, ordered, today=today)
