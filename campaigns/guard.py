@@ -127,8 +127,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Clearance:
-    """That something may go out all the same: the bounds and what it was when that was decided, by whom, and on which day
-    (`given_on`)."""
+    """That something may go out all the same: the bounds and what it was when that was decided, and by whom."""
 
     election: int
     publicity: str
@@ -140,18 +139,15 @@ class Clearance:
     reason: str
     post: str = ""
     pk: int = 0
-    given_on: date | None = None
 
     def covers(self, said: Publicity, span: Span, period: Period) -> bool:
         """It holds for the thing and the days it was given for and for no others; and not for what is now something else.
 
-        What is late is known by the days it was set for, which stay. Days that passed unused give it no others: only what
-        was given once it was late lets it out.
+        What is late is known by the days it was set for, which stay, so that what was let out and went out unticked is not
+        held again the morning after.
         """
         same = (self.election, self.publicity, self.earliest, self.latest, self.label)
         if same != (period.pk, said, span.earliest, span.latest, span.label):
-            return False
-        if span.late_on and not was_late(span.latest, self.given_on):
             return False
         return self.way == Way.EXEMPTION or said == Publicity.QUOTES_MEMBER
 

@@ -159,7 +159,7 @@ def judged(
 def clearances_of(actions: Collection[int], elections: Collection[Election]) -> dict[int, list[Clearance]]:
     """{action id: the clearances of it that stand}."""
     found: dict[int, list[Clearance]] = defaultdict(list)
-    columns = ("election_id", "publicity", "earliest", "latest", "label", "way", "who", "reason", "post", "pk", "on")
+    columns = ("election_id", "publicity", "earliest", "latest", "label", "way", "who", "reason", "post", "pk")
     kept = Kept.objects.standing().filter(action__in=actions, election__in=elections).order_by("pk")
     for action, *facts in kept.values_list("action_id", *columns):
         found[action].append(Clearance(*facts))

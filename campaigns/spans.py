@@ -34,7 +34,8 @@ def spans_of(
     """The bounds of each due date that is open; of what has none (ongoing, daily, from some day on) those of its date.
 
     A due date that was moved by itself has a day (`named`: the keys of those moved back to where they were). Milestones
-    are work on the way, and nothing that goes out. What is open on `on` though its day has passed is late.
+    are work on the way, and nothing that goes out. What is open on `on` though its day has passed is late,
+    unless it is one of a series.
     """
     own = [one for one in due if not one.is_milestone]
     if not own:
@@ -45,7 +46,8 @@ def spans_of(
         if one.delivered_on or one.missed_on:
             continue
         is_a_day = one.shift or one.pk in named or one.due not in starts
-        late_on = on if was_late(one.due, on) else None
+        # An edition of a series whose day has passed is gone: the next one goes out instead.
+        late_on = on if timing.kind != "recurring" and was_late(one.due, on) else None
         found.append(Span(one.due if is_a_day else starts[one.due], one.due, one.label, one.pk, late_on))
     return found
 
