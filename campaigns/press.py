@@ -15,7 +15,7 @@ from fractions import Fraction
 from plans.periods import FinancialYear, bounds_of, quarter_of, read_period
 from plans.rag import Rag
 from surveys.rag import plain_colour
-from surveys.statistics import per_cent
+from surveys.statistics import in_full, per_cent
 
 MENTIONS, REGIONAL, ANSWERED = "mentions", "regional", "answered"
 POSITIVE, NEUTRAL, NEGATIVE = "positive", "neutral", "negative"
@@ -165,7 +165,7 @@ class Figure:
         """12, 83.3%, or a dash. Of a share as many decimals as it takes not to touch a target it misses."""
         if self.value is None:
             return "–"
-        return f"{per_cent(self.value / 100, self.target / 100):g}%" if self.is_share else str(self.count)
+        return f"{in_full(per_cent(self.value / 100, self.target / 100))}%" if self.is_share else str(self.count)
 
     @property
     def counted(self) -> str:
@@ -175,7 +175,7 @@ class Figure:
 
     @property
     def held_to(self) -> str:
-        return f"{float(self.target):g}{'%' if self.is_share else ''}"
+        return f"{in_full(self.target)}{'%' if self.is_share else ''}"
 
     @property
     def note(self) -> str:

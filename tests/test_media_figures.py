@@ -139,13 +139,19 @@ def test_a_period_without_anything_is_neither_nought_nor_everything(council, rea
 
 @pytest.mark.parametrize(
     ("good", "all_of_them", "words", "rag"),
-    [(4, 5, "80%", "green"), (39, 49, "79.6%", "amber"), (79_996, 100_000, "79.996%", "amber"), (76, 100, "76%", "amber"), (75_999, 100_000, "76%", "red")],
+    [(4, 5, "80%", "green"), (39, 49, "79.6%", "amber"), (79_996, 100_000, "79.996%", "amber"), (7_999_999, 10_000_000, "79.99999%", "amber"), (76, 100, "76%", "amber"), (75_999, 100_000, "76%", "red")],
 )  # fmt: skip
 def test_nothing_is_rounded_before_it_is_compared(good, all_of_them, words, rag):
     day = date(2013, 4, 1)
     pieces = [Piece(day, "neutral", "regional")] * good + [Piece(day, "negative", "regional")] * (all_of_them - good)
     figure = year_of_figures(YEAR, pieces, [], Targets(), now=AFTER)["2013/14"]["regional"]
     assert (figure.words, figure.rag, figure.value) == (words, rag, Fraction(100 * good, all_of_them))
+
+
+def test_a_target_keeps_all_its_digits():
+    targets = Targets(mentions=1_234_567, regional=Decimal("79.59"))
+    found = year_of_figures(YEAR, [Piece(date(2013, 4, 1), "positive", "regional")], [], targets, now=AFTER)["2013/14-M01"]
+    assert (found["mentions"].held_to, found["regional"].held_to) == ("1234567", "79.59%")
 
 
 def test_what_may_still_be_answered_in_time_counts_neither_way():
