@@ -11,7 +11,7 @@ from actions.models import Action, ActionComment, ActionQuestion, Assignment, Pr
 from campaigns.figures import figures_of_year
 from campaigns.media_mail import CHECKS
 from campaigns.models import Coverage, Emergency, Enquiry, PressOffice, Statement
-from commsplan.demo.media import OPEN_TOPICS
+from commsplan.demo.media import EMERGENCY, OPEN_TOPICS, UNREPORTED
 from commsplan.demo.readings import PER_MONTH
 from people.models import Officer, Organisation, OutgoingMail, User
 from plans.models import Plan
@@ -124,7 +124,10 @@ def test_the_press_log_has_the_figures_that_the_plan_s_readings_say(db):
     ]
     assert (found["2013/14"]["answered"].count, found["2013/14"]["answered"].base) == (43, 48)
     assert not Enquiry.objects.open().exists()
+    assert [(one.title, one.state_in_words) for one in Emergency.objects.all()] == [(EMERGENCY, "Reported")]
     seed()
+    stands = {one.title: one.state_in_words for one in Emergency.objects.all()}
+    assert stands == {EMERGENCY: "Reported", UNREPORTED: "Still to be reported"}
     assert sorted(Enquiry.objects.open().values_list("topic", flat=True)) == sorted(OPEN_TOPICS)
     assert not Coverage.objects.filter(on__lt=FinancialYear.containing(timezone.localdate()).first).exists()
     assert not OutgoingMail.objects.filter(kind__in=CHECKS).exists()
