@@ -39,6 +39,12 @@ def is_late(due: datetime, answered: datetime | None, now: datetime) -> bool:
     return (answered or now) > due
 
 
+def is_same_minute(one: datetime, other: datetime) -> bool:
+    """Are they the same as a form shows them, to the minute?"""
+    first, second = (moment.astimezone(UTC).replace(second=0, microsecond=0) for moment in (one, other))
+    return first == second
+
+
 def in_words(span: timedelta) -> str:
     """25 minutes, 3 hours, 2 days 4 hours: as much of a time as somebody in a hurry wants to know."""
     minutes = int(abs(span).total_seconds()) // 60
