@@ -150,7 +150,9 @@ def test_nothing_is_rounded_before_it_is_compared(good, all_of_them, words, rag)
 
 def test_a_target_keeps_all_its_digits():
     targets = Targets(mentions=1_234_567, regional=Decimal("79.59"))
-    found = year_of_figures(YEAR, [Piece(date(2013, 4, 1), "positive", "regional")], [], targets, now=AFTER)["2013/14-M01"]
+    found = year_of_figures(YEAR, [Piece(date(2013, 4, 1), "positive", "regional")], [], targets, now=AFTER)[
+        "2013/14-M01"
+    ]
     assert (found["mentions"].held_to, found["regional"].held_to) == ("1234567", "79.59%")
 
 
