@@ -72,7 +72,8 @@ def test_an_enquiry_is_logged_with_a_day_to_answer_it_and_its_owner_is_told(peop
         "officer@demo.example",
         "To answer by 08:00, Tuesday 24 November: Road closure",
     )
-    for text in ("Why is the road closed?", "Communications Manager has given you", f"/media/{enquiry.pk}/"):
+    by = "08:00 on Tuesday 24 November 2026"
+    for text in ("Why is the road closed?", "Communications Manager has given you", by, f"/media/{enquiry.pk}/"):
         assert text in mail.text_body and text in mail.html_body
     assert [step.step for step in enquiry.steps.order_by("pk")] == ["logged", "given"]
     assert AuditEvent.objects.latest("pk").verb == "logged"

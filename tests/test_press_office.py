@@ -86,7 +86,8 @@ def test_head_and_directors_are_told_once_and_the_writer_is_told_who(people, off
     assert to("lines-wait") == [DIRECTOR, HEAD]
     mail = mails("lines-wait")[0]
     assert mail.subject == "Lines to approve by 08:00, Tuesday 24 November: Road closure"
-    for text in (LINES, "MKIP Programme Manager has written lines to take", f"/media/{enquiry.pk}/", "Why?"):
+    by = "08:00 on Tuesday 24 November 2026"
+    for text in (LINES, "MKIP Programme Manager has written lines to take", by, f"/media/{enquiry.pk}/", "Why?"):
         assert text in mail.text_body and text in mail.html_body
 
 

@@ -34,7 +34,7 @@ def emergencies(request: SignedInRequest) -> HttpResponse:
     """All of them: open ones first, then those that are owed a report."""
     rows = Emergency.objects.visible_to(request.user).select_related("organisation").in_order()
     leads = tabs(request)
-    empty = {} if leads["can_run"] else {"empty_text": NONE_YET}
+    empty: dict[str, Any] = {} if leads["can_run"] else {"empty_text": NONE_YET}
     table = EmergencyTable.shown(request, rows.annotate(number=Count("statements")), **empty)
     if file := table.file():
         return file

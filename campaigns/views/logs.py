@@ -24,7 +24,7 @@ def tabs(request: SignedInRequest) -> dict[str, Any]:
     return {"can_run": can(request.user, Verb.RUN_CAMPAIGNS), "can_set": can(request.user, Verb.ASSESS_BRIEF)}
 
 
-def empty_words(narrow: LogForm, one: str, can_run: bool) -> dict[str, str]:
+def empty_words(narrow: LogForm, one: str, can_run: bool) -> dict[str, Any]:
     """What a log without rows says instead of what its table says: why it is empty, and what to do."""
     if narrow.errors:
         return {"empty_text": "Put right what is marked above, then press Show."}
