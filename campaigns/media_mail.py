@@ -1,5 +1,6 @@
-"""The e-mails of the press office: an enquiry that was given to somebody, an emergency that was opened, and once a working
-day what waits: enquiries past their deadline, and emergencies that nobody has reported on.
+"""The e-mails of the press office: an enquiry that was given to somebody, lines to take that wait for approval, an emergency
+that was opened, and once a working day what waits: enquiries past their deadline, lines that nobody has approved since an
+earlier day, and emergencies that nobody has reported on.
 
 The chase is one e-mail a person, council and day: that is its key, so that it is sent once, whoever runs this and however
 often. Just before it is sent it is read again, and written anew if something was done meanwhile.
@@ -7,10 +8,9 @@ often. Just before it is sent it is read again, and written anew if something wa
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -19,15 +19,19 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.approving import APPROVERS, ByRole, approvers_of, asked_again, by_role, written_at
 from campaigns.models import Emergency, Enquiry, EnquiryStep
 from people import outbox
 from people.models import Membership, Officer, Organisation, OutgoingMail, Role, User
 from plans.workdays import is_working_day
 
-GIVEN, OPENED, CHASE = "enquiry-given", "emergency-opened", "media-chase"
+GIVEN, OPENED, CHASE, LINES = "enquiry-given", "emergency-opened", "media-chase", "lines-wait"
+RUNNERS = (Role.HEAD_OF_COMMUNICATIONS, Role.PLAN_MANAGER)  # where nobody holds the first, those of the second
 NO_LONGER = "Whom it was for has left, has another address, or is no longer to be told."
 ANSWERED = "The enquiry has been answered or removed."
 DONE = "Nothing waits any more, or a later e-mail says it."
+APPROVED = "The lines to take have been approved."
+REWRITTEN = "The lines to take have been written anew, and another e-mail says so."
 
 
 @dataclass
@@ -39,6 +43,7 @@ class Waiting:
     to: str
     signs_in: bool
     enquiries: list[Enquiry] = field(default_factory=list)
+    lines: list[Enquiry] = field(default_factory=list)
     emergencies: list[Emergency] = field(default_factory=list)
 
     def key(self, on: object) -> str:
@@ -53,6 +58,16 @@ def queue_given(given: EnquiryStep) -> None:
     context = {"enquiry": enquiry, "by": given.by_name, "link": page_of(enquiry) if owner.user_id else ""}
     key = f"{GIVEN}:{given.pk}:{owner.pk}"
     outbox.queue(key=key, kind=GIVEN, to=owner.email, organisation=enquiry.organisation, **rendered("given", context))
+
+
+def queue_lines(written: EnquiryStep) -> list[str]:
+    """Ask whoever may approve the lines of this step to do so; the names of those who are written to."""
+    enquiry, told = written.enquiry, approvers_of(written.enquiry)
+    words = rendered("lines", {"enquiry": enquiry, "by": written.by_name, "link": page_of(enquiry)})
+    for user in told:
+        key = f"{LINES}:{written.pk}:{user.pk}"
+        outbox.queue(key=key, kind=LINES, to=user.email, organisation=enquiry.organisation, **words)
+    return [user.name for user in told]
 
 
 def queue_opened(emergency: Emergency, *, by: User) -> list[str]:
@@ -70,7 +85,7 @@ def queue_opened(emergency: Emergency, *, by: User) -> list[str]:
 
 
 def queue_chases(*, now: datetime) -> list[OutgoingMail]:
-    """Queue what nobody has been told today; nothing on weekends and bank holidays. Three queries, and those of queueing."""
+    """Queue what nobody has been told today; nothing on weekends and bank holidays. Five queries, and those of queueing."""
     made = [mail for one in waiting(now) if (mail := queue_chase(one, now))]
     if made:
         outbox.ring()
@@ -88,36 +103,46 @@ def queue_chase(one: Waiting, now: datetime) -> OutgoingMail | None:
 
 def waiting(now: datetime, *, only: int | None = None) -> list[Waiting]:
     """Who is to be told what today, in all councils whose day is a working day, or in one."""
-    late = Enquiry.objects.overdue(now).select_related("organisation", "owner__user").order_by("due_at", "pk")
-    owed = Emergency.objects.to_be_reported().select_related("organisation").order_by("closed_at", "pk")
-    if only is not None:
-        late, owed = late.filter(organisation=only), owed.filter(organisation=only)
+    of: dict[str, int] = {} if only is None else {"organisation": only}
+    late = Enquiry.objects.overdue(now).filter(**of).select_related("organisation", "owner__user")
+    unapproved = Enquiry.objects.with_lines_to_approve().filter(**of).with_steps_of_lines()
+    owed = Emergency.objects.to_be_reported().filter(**of).select_related("organisation").order_by("closed_at", "pk")
     on = timezone.localtime(now).date()
-    enquiries = [one for one in late if is_working_day(on, one.organisation.nation)]
-    emergencies = [one for one in owed if is_working_day(on, one.organisation.nation)]
-    heads = heads_of({one.organisation_id for one in enquiries} | {one.organisation_id for one in emergencies})
+
+    def works(one: Enquiry | Emergency) -> bool:
+        return is_working_day(on, one.organisation.nation)
+
+    enquiries = [one for one in late.order_by("due_at", "pk") if works(one)]
+    lines = [
+        one
+        for one in unapproved.select_related("organisation").order_by("due_at", "pk")
+        if works(one) and has_waited(one, on)
+    ]
+    emergencies = [one for one in owed if works(one)]
+    councils = {one.organisation_id for rows in (enquiries, lines, emergencies) for one in rows}
+    held = by_role(councils, {*RUNNERS, *APPROVERS})
     found: dict[tuple[int, str], Waiting] = {}
     for enquiry in enquiries:
-        for reader in readers(enquiry.organisation, heads[enquiry.organisation_id], enquiry.owner):
+        for reader in readers(enquiry.organisation, runners(enquiry.organisation_id, held), enquiry.owner):
             found.setdefault((enquiry.organisation_id, reader.person), reader).enquiries.append(enquiry)
+    for enquiry in lines:
+        for reader in readers(enquiry.organisation, asked_again(enquiry, held), None):
+            found.setdefault((enquiry.organisation_id, reader.person), reader).lines.append(enquiry)
     for emergency in emergencies:
-        for reader in readers(emergency.organisation, heads[emergency.organisation_id], None):
+        for reader in readers(emergency.organisation, runners(emergency.organisation_id, held), None):
             found.setdefault((emergency.organisation_id, reader.person), reader).emergencies.append(emergency)
     return list(found.values())
 
 
-def heads_of(councils: Collection[int]) -> dict[int, list[User]]:
-    """{council: its Head of Communications}; where nobody holds the role, its plan managers, who run its campaigns."""
-    members = Membership.objects.filter(
-        organisation__in=councils, role__in=(Role.HEAD_OF_COMMUNICATIONS, Role.PLAN_MANAGER), user__is_active=True
-    )
-    by_role: dict[tuple[int, str], list[User]] = defaultdict(list)
-    for one in members.select_related("user").order_by("pk"):
-        by_role[one.organisation_id, one.role].append(one.user)
-    return {
-        council: by_role[council, Role.HEAD_OF_COMMUNICATIONS] or by_role[council, Role.PLAN_MANAGER]
-        for council in councils
-    }
+def has_waited(enquiry: Enquiry, on: date) -> bool:
+    """Were its lines written on an earlier day? Those of the day itself have an e-mail of their own."""
+    written = written_at(enquiry)
+    return written is None or timezone.localtime(written).date() < on
+
+
+def runners(council: int, held: ByRole) -> list[User]:
+    """The Head of Communications; where nobody holds the role, the plan managers, who run the campaigns."""
+    return next((held[council, role] for role in RUNNERS if held.get((council, role))), [])
 
 
 def readers(council: Organisation, heads: Iterable[User], owner: Officer | None) -> list[Waiting]:
@@ -133,11 +158,13 @@ def chase_words(one: Waiting, now: datetime) -> dict[str, Any]:
     lines = [
         {"enquiry": enquiry, "standing": enquiry.standing(now), "link": page_of(enquiry)} for enquiry in one.enquiries
     ]
+    unapproved = [{"enquiry": enquiry, "link": page_of(enquiry)} for enquiry in one.lines]
     reports = [
         {"emergency": emergency, "link": f"{settings.SITE_URL}{reverse('campaigns:emergency', args=[emergency.pk])}"}
         for emergency in one.emergencies
     ]
-    return rendered("chase", {"lines": lines, "reports": reports, "signs_in": one.signs_in})
+    context = {"lines": lines, "unapproved": unapproved, "reports": reports, "signs_in": one.signs_in}
+    return rendered("chase", context)
 
 
 def page_of(enquiry: Enquiry) -> str:
@@ -165,6 +192,20 @@ def check_given(mail: OutgoingMail) -> str | None:
     return None if owner is not None and is_theirs and owner.can_be_written_to else NO_LONGER
 
 
+def check_lines(mail: OutgoingMail) -> str | None:
+    """Why it is withheld: those lines do not wait any more, or not for this reader."""
+    _, step, person = mail.key.split(":")
+    written = EnquiryStep.objects.select_related("enquiry").filter(pk=step).first()
+    if written is None or not written.enquiry.is_open:
+        return ANSWERED
+    if written.enquiry.steps.filter(step=EnquiryStep.Step.LINES, pk__gt=written.pk).exists():
+        return REWRITTEN
+    if written.enquiry.approved_at:
+        return APPROVED
+    told = {str(user.pk): user.email.lower() for user in approvers_of(written.enquiry)}
+    return None if told.get(person) == mail.to_address.lower() else NO_LONGER
+
+
 def check_opened(mail: OutgoingMail) -> str | None:
     """Why it is withheld, if its reader is no director of the council any more."""
     held = Membership.objects.filter(
@@ -188,4 +229,4 @@ def check_chase(mail: OutgoingMail) -> str | None:
     return DONE
 
 
-CHECKS = {GIVEN: check_given, OPENED: check_opened, CHASE: check_chase}
+CHECKS = {GIVEN: check_given, LINES: check_lines, OPENED: check_opened, CHASE: check_chase}

@@ -10,12 +10,12 @@ import django_tables2 as tables
 from campaigns.meter import TARGET
 from campaigns.workload import KINDS
 from people.tables import ListTable
-from surveys.statistics import per_cent
+from surveys.statistics import in_full, per_cent
 
 
 def in_per_cent(share: Fraction | None) -> str:
     """80%, 79.9%, or a dash: as many decimals as it takes not to touch a target it misses."""
-    return "–" if share is None else f"{per_cent(share / 100, Fraction(TARGET, 100)):g}%"
+    return "–" if share is None else f"{in_full(per_cent(share / 100, Fraction(TARGET, 100)))}%"
 
 
 class WorkTable(ListTable):

@@ -15,7 +15,7 @@ from fractions import Fraction
 from plans.periods import FinancialYear, bounds_of, quarter_of, read_period
 from plans.rag import Rag
 from surveys.rag import plain_colour
-from surveys.statistics import per_cent
+from surveys.statistics import in_full, per_cent
 
 MENTIONS, REGIONAL, ANSWERED = "mentions", "regional", "answered"
 POSITIVE, NEUTRAL, NEGATIVE = "positive", "neutral", "negative"
@@ -37,6 +37,12 @@ def took(received: datetime, answered: datetime) -> timedelta:
 def is_late(due: datetime, answered: datetime | None, now: datetime) -> bool:
     """Answered after its deadline, or still open past it. On the minute of the deadline it is in time."""
     return (answered or now) > due
+
+
+def is_same_minute(one: datetime, other: datetime) -> bool:
+    """Are they the same as a form shows them, to the minute?"""
+    first, second = (moment.astimezone(UTC).replace(second=0, microsecond=0) for moment in (one, other))
+    return first == second
 
 
 def in_words(span: timedelta) -> str:
@@ -165,7 +171,7 @@ class Figure:
         """12, 83.3%, or a dash. Of a share as many decimals as it takes not to touch a target it misses."""
         if self.value is None:
             return "–"
-        return f"{per_cent(self.value / 100, self.target / 100):g}%" if self.is_share else str(self.count)
+        return f"{in_full(per_cent(self.value / 100, self.target / 100))}%" if self.is_share else str(self.count)
 
     @property
     def counted(self) -> str:
@@ -175,7 +181,7 @@ class Figure:
 
     @property
     def held_to(self) -> str:
-        return f"{float(self.target):g}{'%' if self.is_share else ''}"
+        return f"{in_full(self.target)}{'%' if self.is_share else ''}"
 
     @property
     def note(self) -> str:

@@ -6,6 +6,7 @@ Each table has a few of its lines first; then each in its turn one more, for as 
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import accumulate
 from math import ceil
 
 from plans.rag import MEANINGS, NOT_RATED
@@ -41,9 +42,10 @@ def sheet_of(monthly: Monthly) -> Paper:
     named = any(is_named(row) for table in rows for row in table)
     tables = [(part.kind, table) for part, table in zip(monthly.parts, rows, strict=True)]
     shown = fitted(tables, room_of(monthly) - (NOTE if named else 0))
+    numbers = table_numbers(monthly)
     sections = tuple(
-        _section(number, part, table, most)
-        for number, (part, table, most) in enumerate(zip(monthly.parts, rows, shown, strict=True), start=1)
+        _section(at, number, part, table, most)
+        for at, (number, part, table, most) in enumerate(zip(numbers, monthly.parts, rows, shown, strict=True), start=1)
     )
     return Paper(
         authority=monthly.authority,
@@ -60,6 +62,11 @@ def sheet_of(monthly: Monthly) -> Paper:
         is_sheet=True,
         tiles=tuple((tile.figure, tile.words) for tile in monthly.tiles),
     )
+
+
+def table_numbers(monthly: Monthly) -> list[int]:
+    """By part, what its table is numbered; a part without lines has no table, and uses up no number."""
+    return list(accumulate(int(bool(part.lines)) for part in monthly.parts))
 
 
 def tag_of(rag: str) -> Tag:
@@ -118,7 +125,7 @@ def room_of(monthly: Monthly) -> float:
     tiles = max(line_count(tile.words, TILE, "Regular", padding=0) for tile in monthly.tiles)
     room = ROOM - (line_count(monthly.authority, PAGE, "Bold", AUTHORITY[0], 0) - 1) * AUTHORITY[1]
     room -= max(0, tiles - TILE_LINES) * LINE
-    for number, part in enumerate(monthly.parts, start=1):
+    for number, part in zip(table_numbers(monthly), monthly.parts, strict=True):
         longest = caption_of(number, part, len(part.lines))
         room += -(line_count(longest, PAGE, "Bold", padding=0) - 1) * LINE if part.lines else NOTHING_THERE
         room -= line_count(part.note, PAGE, "Regular", PROSE[0], 0) * PROSE[1] if part.note else 0
@@ -158,8 +165,8 @@ def height(row: Row, kind: str) -> float:
     return max(line_count(row.head, first, "Bold"), *lines) * LINE + BETWEEN
 
 
-def _section(number: int, part: Part, rows: list[Row], most: int) -> Section:
-    section = Section(number, part.title)
+def _section(at: int, number: int, part: Part, rows: list[Row], most: int) -> Section:
+    section = Section(at, part.title)
     if not rows:
         section.opening = [section.say(words) for words in (part.empty, part.note) if words]
         return section

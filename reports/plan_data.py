@@ -11,6 +11,7 @@ from plans.sections import SECTIONS, in_words
 from surveys.indicators import Indicator, indicators, standing_words
 from surveys.models import Measure
 from surveys.readings import parts_of
+from surveys.statistics import in_full
 
 UNDER_PRIORITIES = ("milestones", "decisions")
 
@@ -72,7 +73,7 @@ def readings_data(read: Indicator) -> dict[str, dict[str, Any]]:
             if standing.value is not None or months:
                 found[span] = {
                     "reached": standing_words(standing, read.measure.unit),
-                    "target": f"{float(standing.target):g}" if standing.target is not None else "",
+                    "target": in_full(standing.target) if standing.target is not None else "",
                     "against": standing.against,
                     "rag": standing.rating,
                     "proposed": standing.proposed,

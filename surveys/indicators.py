@@ -16,7 +16,7 @@ from surveys.models import Measure, Reading
 from surveys.models.measure import figure_in
 from surveys.models.reading import latest_of
 from surveys.readings import BENCHMARK, Held, Known, Standing, latest, of_period, over
-from surveys.statistics import per_cent
+from surveys.statistics import in_full, per_cent
 
 NOT_CONFIRMED = "0, not confirmed"
 
@@ -56,7 +56,7 @@ def indicators(plan: Plan, measures: Iterable[Measure], *, on: date) -> dict[int
 def figure_words(value: Fraction, unit: str, target: Fraction | None = None) -> str:
     """79.6%, £1,200, 24 hours, 1,200. Of a share as many decimals as it takes not to touch a target it misses."""
     if unit == Measure.Unit.PER_CENT:
-        return f"{share_in(value, target):g}%"
+        return f"{in_full(share_in(value, target))}%"
     words = f"{float(value):,.2f}".removesuffix(".00")
     return {Measure.Unit.MONEY: "£{}", Measure.Unit.TIME: "{} hours"}.get(Measure.Unit(unit), "{}").format(words)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import exp, floor, lgamma, sqrt
@@ -194,3 +195,8 @@ def per_cent(share: Fraction | float, target: Fraction | None = None) -> float:
         if target is None or share == target or (shown != target * 100 and (shown < target * 100) == (share < target)):
             break
     return float(shown)
+
+
+def in_full(figure: float | Fraction) -> str:
+    """A figure with all its digits, and no noughts after them: 79.99999, 80, 1234567.5."""
+    return f"{Decimal(repr(float(figure))).normalize():f}"

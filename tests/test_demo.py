@@ -15,7 +15,7 @@ from campaigns.holds import things_before
 from campaigns.media_mail import CHECKS
 from campaigns.models import Activity, Coverage, Emergency, Enquiry, PressOffice, SchoolHoliday, Statement
 from commsplan.demo.build import MAIDSTONE_SLUG
-from commsplan.demo.media import OPEN_TOPICS
+from commsplan.demo.media import EMERGENCY, OPEN_TOPICS, UNREPORTED
 from commsplan.demo.publicity import PLAINLY
 from commsplan.demo.readings import PER_MONTH
 from commsplan.demo.schools import holidays_around
@@ -155,7 +155,10 @@ def test_the_press_log_has_the_figures_that_the_plan_s_readings_say(db):
     ]
     assert (found["2013/14"]["answered"].count, found["2013/14"]["answered"].base) == (43, 48)
     assert not Enquiry.objects.open().exists()
+    assert [(one.title, one.state_in_words) for one in Emergency.objects.all()] == [(EMERGENCY, "Reported")]
     seed()
+    stands = {one.title: one.state_in_words for one in Emergency.objects.all()}
+    assert stands == {EMERGENCY: "Reported", UNREPORTED: "Still to be reported"}
     assert sorted(Enquiry.objects.open().values_list("topic", flat=True)) == sorted(OPEN_TOPICS)
     assert not Coverage.objects.filter(on__lt=FinancialYear.containing(timezone.localdate()).first).exists()
     assert not OutgoingMail.objects.filter(kind__in=CHECKS).exists()

@@ -89,7 +89,8 @@ def test_one_short_form_opens_it_and_the_directors_are_told(people, head):
     )
     (mail,) = mails("emergency-opened")
     assert (mail.to_address, mail.subject) == ("director@demo.example", "Emergency: Gas leak in Week Street")
-    for text in ("Head opened an emergency", "Who leads: The police", f"/emergencies/{made.pk}/"):
+    at = "08:30 on Monday 23 November 2026"
+    for text in ("Head opened an emergency at", at, "Who leads: The police", f"/emergencies/{made.pk}/"):
         assert text in mail.text_body and text in mail.html_body
 
 

@@ -2,14 +2,13 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from campaigns import media_mail
@@ -19,83 +18,40 @@ from campaigns.press import deadline_of, in_words, standing_in_words, took
 from campaigns.services import coverage as logging
 from campaigns.services import enquiries as services
 from people import outbox
-from people.models import AuditEvent, Membership, Officer, OutgoingMail, Role, User
-from tests.demo import once, queries, said, seed
-from tests.media import log_of
+from people.models import AuditEvent, Officer, User
+from tests.demo import once, queries, said
+from tests.media import (
+    HEAD,
+    LINES,
+    MONDAY,
+    MORNING,
+    NOW,
+    OWNER,
+    address,
+    answered,
+    approve,
+    chased,
+    form,
+    lines,
+    log,
+    log_of,
+    mails,
+    press_people,
+)  # fmt: skip
 
-MONDAY = date(2026, 11, 23)
-MORNING = "2026-11-23 08:30+00:00"
-NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
-LINES = "The road is open. Residents were told on Friday."
 MARKER = "Zyxomma"
-
-
-def member(people, name, council, role):
-    user = User.objects.create_user(f"{name}@demo.example", "x", name=name.title())
-    Membership.objects.create(user=user, organisation=people.councils[council], role=role)
-    return user
 
 
 @pytest.fixture
 def people(db):
     with time_machine.travel(MORNING, tick=False):
-        people = seed(as_written=False, today=MONDAY)
-        OutgoingMail.objects.all().delete()
-        people.users["head"] = member(people, "head", "maidstone", Role.HEAD_OF_COMMUNICATIONS)
-        people.users["kent head"] = member(people, "kenthead", "kent", Role.HEAD_OF_COMMUNICATIONS)
-        yield people
+        yield press_people()
 
 
 @pytest.fixture
 def manager(people, client):
     client.force_login(people.users["plan.manager"])
     return client
-
-
-def address(name, thing=None):
-    return reverse(f"campaigns:{name}", kwargs={"pk": thing.pk} if thing else None)
-
-
-def form(people, **sent):
-    facts = {
-        "organisation": people.councils["maidstone"].pk, "outlet": "Kent Messenger", "journalist": "A. Reporter",
-        "kind": "local", "topic": "Road closure", "question": "Why is the road closed?", "received_at": "23/11/2026 08:00",
-    }  # fmt: skip
-    return once(**facts | sent)
-
-
-def log(people, by="plan.manager", **facts):
-    facts = {
-        "outlet": "Kent Messenger", "topic": "Road closure", "question": "Why?", "kind": "local",
-        "received_at": NOW - timedelta(minutes=30), "owner": people.officers["Jane Clarke"],
-    } | facts  # fmt: skip
-    return services.add_enquiry(organisation=people.councils["maidstone"], by=people.users[by], now=NOW, **facts)
-
-
-def lines(people, enquiry, by="officer", words=LINES):
-    enquiry.refresh_from_db()
-    return services.write_lines(
-        enquiry=enquiry, by=people.users[by], version=enquiry.version, now=NOW, lines=words
-    )  # fmt: skip
-
-
-def approve(people, enquiry, by="head"):
-    return services.approve_lines(enquiry=enquiry, by=people.users[by], version=enquiry.version, now=NOW)
-
-
-def answered(people, enquiry, by="officer", **facts):
-    facts = {"answer": "It is open.", "answered_at": NOW, "needs_no_lines": True} | facts
-    return services.answer_enquiry(enquiry=enquiry, by=people.users[by], version=enquiry.version, now=NOW, **facts)
-
-
-def mails(kind):
-    return list(OutgoingMail.objects.filter(kind=kind).order_by("pk"))
-
-
-def chased(moment):
-    """The addresses of who is chased at a moment."""
-    with time_machine.travel(moment, tick=False):
-        return sorted(mail.to_address for mail in media_mail.queue_chases(now=timezone.now()))
 
 
 # Logging
@@ -116,7 +72,8 @@ def test_an_enquiry_is_logged_with_a_day_to_answer_it_and_its_owner_is_told(peop
         "officer@demo.example",
         "To answer by 08:00, Tuesday 24 November: Road closure",
     )
-    for text in ("Why is the road closed?", "Communications Manager has given you", f"/media/{enquiry.pk}/"):
+    by = "08:00 on Tuesday 24 November 2026"
+    for text in ("Why is the road closed?", "Communications Manager has given you", by, f"/media/{enquiry.pk}/"):
         assert text in mail.text_body and text in mail.html_body
     assert [step.step for step in enquiry.steps.order_by("pk")] == ["logged", "given"]
     assert AuditEvent.objects.latest("pk").verb == "logged"
@@ -344,10 +301,14 @@ def test_a_correction_keeps_who_answered_and_what_was_said_before(people, client
     client.post(address("answer-enquiry", enquiry), once(enquiry.version, **sent))
     enquiry.refresh_from_db()
     assert (enquiry.answer, enquiry.answered_by_name) == ("It opens at noon.", "MKIP Programme Manager")
-    steps = [(step.step, step.words, step.by_name) for step in enquiry.steps.order_by("pk")][-2:]
+    steps = [(step.step, step.words, step.by_name) for step in enquiry.steps.order_by("pk")][-3:]
     assert steps == [
         ("answered", "It is open.", "MKIP Programme Manager"), ("corrected", "It opens at noon.", "Head"),
+        ("went", "corrected from 08:30 on 23/11/2026 to 08:10 on 23/11/2026", "Head"),
     ]  # fmt: skip
+    assert ("<b>When it was answered</b>: corrected from 08:30 on 23/11/2026 to 08:10 on 23/11/2026 by Head") in said(
+        client.get(address("enquiry", enquiry))
+    )
 
 
 # Who
@@ -448,9 +409,6 @@ def test_it_is_looked_at_again_before_it_is_sent(people, how):
         User.objects.filter(pk=enquiry.owner.user_id).update(is_active=False)
     result = outbox.drain()
     assert (result.sent, result.withheld) == ((1, 0) if how == "nothing" else (0, 1))
-
-
-HEAD, OWNER = "head@demo.example", "officer@demo.example"
 
 
 def test_owner_and_head_are_chased_once_a_working_day_and_never_on_a_weekend(people):
@@ -573,9 +531,12 @@ def test_pages_take_the_same_queries_for_one_enquiry_and_for_three(people, clien
 def test_chasing_takes_the_same_queries_for_one_enquiry_and_for_three(people, django_assert_num_queries):
     for wanted in (1, 3):
         while Enquiry.objects.count() < wanted:
-            log(people, received_at=NOW - timedelta(days=3))
-        with django_assert_num_queries(3):
-            assert len(media_mail.waiting(NOW)) == 2
+            lines(people, log(people, received_at=NOW - timedelta(days=3)), now=NOW - timedelta(days=1))
+        with django_assert_num_queries(5):
+            found = media_mail.waiting(NOW)
+        assert [(one.to, len(one.enquiries), len(one.lines)) for one in found] == [
+            (HEAD, wanted, wanted), (OWNER, wanted, 0),
+        ]  # fmt: skip
 
 
 def test_a_mistake_is_removed_and_the_trail_keeps_what_it_said(people, manager):

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from campaigns.models import Coverage, Enquiry, PressOffice
-from campaigns.press import Call, Piece, Targets, periods_of, year_of_figures
+from campaigns.press import Call, Piece, Targets, periods_of, share, year_of_figures
 from campaigns.services.figures import take_over
 from people.models import Membership, Officer, Organisation, Role, User
 from plans.models import Plan
@@ -146,6 +146,16 @@ def test_nothing_is_rounded_before_it_is_compared(good, all_of_them, words, rag)
     pieces = [Piece(day, "neutral", "regional")] * good + [Piece(day, "negative", "regional")] * (all_of_them - good)
     figure = year_of_figures(YEAR, pieces, [], Targets(), now=AFTER)["2013/14"]["regional"]
     assert (figure.words, figure.rag, figure.value) == (words, rag, Fraction(100 * good, all_of_them))
+
+
+def test_a_share_and_a_target_keep_all_their_digits():
+    close = share("regional", "2013/14", 7_999_999, 10_000_000, Decimal(80), is_running=False)
+    assert (close.words, close.rag) == ("79.99999%", "amber")
+    targets = Targets(mentions=1_234_567, regional=Decimal("79.59"))
+    found = year_of_figures(YEAR, [Piece(date(2013, 4, 1), "positive", "regional")], [], targets, now=AFTER)[
+        "2013/14-M01"
+    ]
+    assert (found["mentions"].held_to, found["regional"].held_to) == ("1234567", "79.59%")
 
 
 def test_what_may_still_be_answered_in_time_counts_neither_way():

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from campaigns.flow import State
 from campaigns.meter import NO_TEAM, Share, Work, is_reached, months_until, share_of, shares_by_team
+from campaigns.meter_table import in_per_cent
 from campaigns.models import Brief, Emergency, Enquiry
 from people.models import Role
 from tests.briefs import MONDAY, MORNING, brief_in, member, sevenoaks
@@ -37,6 +38,7 @@ def test_nothing_is_rounded_before_it_is_compared():
     assert is_reached(share_of(rows).by_count) is True  # 4 of 5
     rows = [*[work() for _ in range(798)], *[work(is_proactive=False) for _ in range(202)]]
     assert share_of(rows).by_count == Fraction(399, 5) and is_reached(share_of(rows).by_count) is False  # 79.8%
+    assert in_per_cent(Fraction(7_999_999, 100_000)) == "79.99999%"
     assert is_reached(None) is None
 
 

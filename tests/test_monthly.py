@@ -148,6 +148,22 @@ def test_an_empty_month_says_so_in_every_part():
     assert [tile.figure for tile in build_monthly(data()).tiles] == ["0", "0", "–", "–", "0"]
 
 
+@pytest.mark.parametrize(
+    ("given", "printed"),
+    [
+        (data(), ["", "", "Table 1: The three", ""]),
+        (data(upcoming=[activity(1)]), ["", "Table 1: What is due", "Table 2: The three", ""]),
+        (SHORT, ["Table 1: What was", "Table 2: What is due", "Table 3: The three", ""]),
+        (SOME, ["Table 1: What was", "", "Table 2: The three", "Table 3: Campaigns"]),
+    ],
+    ids=["empty", "upcoming", "short", "some"],
+)
+def test_only_tables_that_are_printed_are_numbered(given, printed):
+    captions = [section.table.caption if section.table else "" for section in sheet_of(build_monthly(given)).sections]
+    assert [caption[: len(words)] for caption, words in zip(captions, printed, strict=True)] == printed
+    assert [bool(caption) for caption in captions] == [bool(words) for words in printed]
+
+
 def test_no_cell_is_empty_and_a_month_that_runs_says_so():
     bare = data(is_running=True, delivered=[activity(1, campaign="", channel="")], finished=[campaign(1, budget=None)])
     found = build_monthly(bare)

@@ -22,6 +22,7 @@ from surveys import replying
 from surveys.asking import ask, check_asking
 from surveys.closing import close_due
 from surveys.evidence import measured
+from surveys.forms.online import NumberField
 from surveys.models import BallotBox, Invitation, Measure, Online, Result, SpentForm, Survey, Surveyed
 from surveys.services.online import open_online
 from surveys.services.questions import add_question
@@ -91,6 +92,14 @@ def q(survey, position):
 
 def at(token):
     return reverse("surveys:reply", kwargs={"token": token})
+
+
+@pytest.mark.parametrize(
+    ("typed", "tallied"),
+    [("2.50", "2.5"), ("1,234,567.5", "1234567.5"), ("0.000001", "0.000001"), ("100.0", "100"), ("007", "7"), ("0", "0"), ("0.0", "0")],
+)  # fmt: skip
+def test_a_number_is_tallied_with_all_its_digits(typed, tallied):
+    assert NumberField().clean(typed) == tallied
 
 
 def test_from_setting_up_to_the_result(people, survey, manager, client, mailoutbox):

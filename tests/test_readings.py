@@ -95,6 +95,8 @@ def test_counts_are_compared_and_not_what_is_printed_of_them():
     standing = of_period(held, {"2013/14-Q1": known((79_999, 100_000))}, "2013/14-Q1")
     assert (standing.value, standing.proposed) == (Fraction(79_999, 1000), "amber")
     assert standing_words(standing, "per_cent") == "79.999% (79,999 of 100,000)"
+    close = of_period(held, {"2013/14-Q1": known((7_999_999, 10_000_000))}, "2013/14-Q1")
+    assert standing_words(close, "per_cent") == "79.99999% (7,999,999 of 10,000,000)"
     assert Figure.of_counts(1, 3) == Figure(Decimal("33.33"), 1, 3) and Figure.of_counts(1, 3).exact == Fraction(100, 3)
 
 

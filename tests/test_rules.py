@@ -13,7 +13,7 @@ from actions.timing import Timing, parse_timing
 from plans.periods import FinancialYear, Years
 from plans.workdays import add_working_days, is_working_day, next_working_day
 from surveys.rag import plain_colour
-from surveys.statistics import per_cent, weigh
+from surveys.statistics import in_full, per_cent, weigh
 
 LADDER = Ladder((-14, -3, 0, 5, 10), 10)
 Y2015 = Years(FinancialYear(2015), FinancialYear(2015))
@@ -40,6 +40,14 @@ def test_evidence(yes, replies, population, target, share, wilson, exact, verdic
 def test_a_missed_target_is_never_printed_as_the_target():
     assert per_cent(Fraction(6998, 10000), Fraction(70, 100)) == 69.98
     assert plain_colour(Fraction(796, 1000), Fraction(80, 100), None) == "amber"
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [(80.0, "80"), (79.6, "79.6"), (79.99999, "79.99999"), (79.999999999, "79.999999999"), (0.00001, "0.00001"), (0.0, "0"), (Fraction(1234567), "1234567"), (Fraction(12345675, 10), "1234567.5"), (1e20, "100000000000000000000")],
+)  # fmt: skip
+def test_a_figure_is_printed_with_all_its_digits(figure, words):
+    assert in_full(figure) == words
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Q
+from django.utils import timezone
 
 from campaigns.forms.enquiries import ANY, LogForm, OfCouncilForm, say_whose
 from campaigns.models import Campaign, Coverage, Enquiry, Outlet
@@ -23,6 +26,7 @@ NAMES = {
     REGIONAL: "Regional coverage that is positive or neutral",
     ANSWERED: "Enquiries answered in time",
 }
+LOOK_BACK, MOST = timedelta(days=366), 200  # the enquiries that are offered
 NOT_A_PAGE = "Give the whole address of the page, beginning with https:// or http://, as the browser shows it."
 
 
@@ -55,7 +59,12 @@ class CoverageForm(OfCouncilForm):
     tone = forms.ChoiceField(label="Tone", choices=Coverage.Tone.choices, widget=forms.RadioSelect)
     reach = forms.ChoiceField(label="Reach", choices=Outlet.choices, widget=forms.RadioSelect)
     enquiry = forms.ModelChoiceField(
-        label="The enquiry it came of", queryset=Enquiry.objects.none(), required=False, empty_label="None"
+        label="The enquiry it came of",
+        queryset=Enquiry.objects.none(),
+        required=False,
+        empty_label="None",
+        help_text=f"Those of the last twelve months, at most {MOST}. For an older one, find it among the enquiries, open it "
+        "and choose “Log coverage of it”.",
     )
     for_plan = forms.ModelChoiceField(
         label="Plan it belongs to", queryset=Plan.objects.none(), required=False, empty_label="None"
@@ -65,20 +74,38 @@ class CoverageForm(OfCouncilForm):
     )
     note = TextField(label="Note", rows=3, required=False)
 
-    def __init__(self, *args: Any, councils: list[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, councils: list[Organisation], now: datetime, came_of: Enquiry | None, **kwargs: Any
+    ) -> None:
+        """`came_of` is the enquiry that it has, or was begun from; it is offered however old it is."""
         super().__init__(*args, **kwargs)
         for name, label in (("tone", "Say which tone it has."), ("reach", "Say how far it reaches.")):
             self.fields[name].error_messages["required"] = label
         choices = {
-            "enquiry": Enquiry.objects.filter(organisation__in=councils).order_by("-received_at", "-pk"),
+            "enquiry": enquiries_offered(councils, now, came_of),
             "for_plan": Plan.objects.filter(organisation__in=councils).in_order(),
             "campaign": Campaign.objects.filter(plan__organisation__in=councils).in_order(),
         }
         for name, rows in choices.items():
             field: Any = self.fields[name]
             field.queryset = rows.select_related("plan__organisation" if name == "campaign" else "organisation")
-            if name != "campaign":
+            if name == "for_plan":
                 say_whose(field, councils)
+        offered: Any = self.fields["enquiry"]
+        offered.label_from_instance = lambda one: enquiry_words(one, is_one_of_many=len(councils) > 1)
+
+
+def enquiries_offered(councils: list[Organisation], now: datetime, came_of: Enquiry | None) -> Any:
+    """The latest of the last twelve months, and the one that it has."""
+    of_councils = Enquiry.objects.filter(organisation__in=councils).order_by("-received_at", "-pk")
+    latest = of_councils.filter(received_at__gte=now - LOOK_BACK)[:MOST]
+    return of_councils.filter(Q(pk__in=latest.values("pk")) | Q(pk=came_of.pk if came_of else None))
+
+
+def enquiry_words(one: Enquiry, *, is_one_of_many: bool) -> str:
+    """Many are about the same, so each with the day it came."""
+    whose = f" ({one.organisation})" if is_one_of_many else ""
+    return f"{one}, {timezone.localtime(one.received_at):%d/%m/%Y}{whose}"
 
 
 class CoverageLogForm(LogForm):

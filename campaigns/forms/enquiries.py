@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from campaigns.forms.moments import MomentField
-from campaigns.models import Outlet
+from campaigns.models import Enquiry, Outlet
 from campaigns.models.enquiry import MOST_HOURS
 from people.figure_fields import CountField, FigureField
 from people.forms import DayField, EditForm, TextField
@@ -67,6 +67,12 @@ class EnquiryForm(OfCouncilForm):
         owner.queryset = Officer.objects.filter(organisation__in=councils).select_related("organisation").in_order()
         say_whose(owner, councils)
 
+    def say_who_corrects(self, may_run: bool) -> None:
+        """Of an enquiry that has been answered: what becomes of another time."""
+        whose = "A correction" if may_run else "The Head of Communications or a plan manager corrects it, and that"
+        for name in ("received_at", "due_at"):
+            self.fields[name].help_text = f"It has been answered. {whose} is shown in what was done about it."
+
 
 class LinesForm(EditForm):
     """What is to be said."""
@@ -74,7 +80,8 @@ class LinesForm(EditForm):
     lines = TextField(
         label="Lines to take",
         rows=8,
-        help_text="The Head of Communications or a director approves them: somebody who has not written them.",
+        help_text="The Head of Communications or a director approves them: somebody who has not written them. They are "
+        "told by e-mail once you save.",
     )
 
 
@@ -84,6 +91,11 @@ class AnswerForm(EditForm):
     answer = TextField(label="What was answered", rows=6)
     answered_at = MomentField(label="When it was answered")
     needs_no_lines = forms.BooleanField(label="No lines to take are needed for this", required=False)
+
+    def say_what_is_lacking(self, enquiry: Enquiry) -> None:
+        """Before an answer is typed rather than after it: it takes approved lines, or this box."""
+        lacking = "The lines to take still wait for approval" if enquiry.lines else "There are no lines to take yet"
+        self.fields["needs_no_lines"].help_text = f"{lacking}. Have them approved first, or tick this box."
 
 
 class PressOfficeForm(EditForm):

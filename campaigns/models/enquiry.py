@@ -83,6 +83,12 @@ class EnquiryQuerySet(ScopedQuerySet):
     def with_lines_to_approve(self) -> Self:
         return self.open().filter(~Q(lines=""), approved_at=None)
 
+    def with_steps_of_lines(self) -> Self:
+        """Each with `line_steps`: when its lines were written and approved, the first first."""
+        return self.prefetch_related(
+            models.Prefetch("steps", queryset=EnquiryStep.objects.of_lines(), to_attr="line_steps")
+        )
+
     def in_order(self) -> Self:
         """Open ones first, by their deadline; then the others, the latest first."""
         first_open = models.Case(models.When(answered_at=None, then=0), default=1)
@@ -191,9 +197,15 @@ class Enquiry(VersionedModel):
         return standing_in_words(self.received_at, self.due_at, self.answered_at, now)
 
 
+class EnquiryStepQuerySet(models.QuerySet):
+    def of_lines(self) -> Self:
+        """Those by which lines to take were written and approved, the first first."""
+        return self.filter(step__in=(EnquiryStep.Step.LINES, EnquiryStep.Step.APPROVED)).order_by("pk")
+
+
 class EnquiryStep(models.Model):
     """What was done about an enquiry, dated and named; rows are added and never changed. `words` are the lines, the
-    answer, or whom it was given to, as they were then."""
+    answer, whom it was given to, or what a time was and is, as they were then."""
 
     class Step(models.TextChoices):
         LOGGED = "logged", "Logged"
@@ -203,6 +215,8 @@ class EnquiryStep(models.Model):
         APPROVED = "approved", "Lines to take approved"
         ANSWERED = "answered", "Answered"
         CORRECTED = "corrected", "Answer corrected"
+        CAME = "came", "When it came"
+        WENT = "went", "When it was answered"
 
     enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(max_length=10, choices=Step)
@@ -211,5 +225,16 @@ class EnquiryStep(models.Model):
     by_name = models.CharField(max_length=120)
     at = models.DateTimeField()
 
+    objects = EnquiryStepQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.enquiry}: {self.get_step_display()} by {self.by_name}"
+
+    @property
+    def corrects_a_time(self) -> bool:
+        return self.step in (self.Step.CAME, self.Step.WENT)
+
+    @property
+    def is_short(self) -> bool:
+        """Are its words no more than the rest of the line?"""
+        return self.corrects_a_time or self.step in (self.Step.GIVEN, self.Step.DUE)

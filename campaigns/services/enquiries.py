@@ -10,14 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns import media_mail
+from campaigns.approving import writers_of
 from campaigns.models import Enquiry, EnquiryStep, PressOffice
-from campaigns.press import deadline_of
+from campaigns.press import deadline_of, is_same_minute
 from people import audit, outbox
 from people.models import Officer, Organisation, User
-from people.permissions import Verb, check
+from people.permissions import Verb, can, check
 
 Step = EnquiryStep.Step
 FACTS = ("outlet", "journalist", "kind", "topic", "question", "received_at", "due_at", "owner", "team", "hours")
+SETTLED = (
+    "The enquiry has been answered, and whether in time is counted from this. Ask the Head of Communications or a plan "
+    "manager to correct it."
+)
 
 
 @transaction.atomic
@@ -45,30 +50,36 @@ def add_enquiry(
 
 @transaction.atomic
 def edit_enquiry(*, enquiry: Enquiry, by: User, version: int, now: datetime, **facts: Any) -> Enquiry:
-    """Save an enquiry. A new owner is told. Without `due_at` the deadline is reckoned anew.
+    """Save an enquiry. A new owner is told. Without `due_at` the deadline is reckoned anew. Once it has been answered,
+    when it came and was due is corrected by whoever runs the press office, and the trail says by whom, from what to what.
 
     Raises:
         StaleVersionError: somebody saved it meanwhile.
-        ValidationError: as for a new one.
+        ValidationError: as for a new one; or a time is not the person's to correct.
     """
     check(by, Verb.ANSWER_MEDIA, enquiry)
-    received, owner = facts["received_at"], facts["owner"]
-    facts["due_at"] = facts["due_at"] or deadline_of(received, PressOffice.of(enquiry.organisation).hours)
-    check_moments(received, facts["due_at"], enquiry.answered_at, now)
+    received, owner = kept_to_the_minute(enquiry.received_at, facts["received_at"]), facts["owner"]
+    due = facts["due_at"] or deadline_of(received, PressOffice.of(enquiry.organisation).hours)
+    facts |= {"received_at": received, "due_at": kept_to_the_minute(enquiry.due_at, due)}
+    check_corrections(enquiry, by, facts)
+    check_moments(received, facts["due_at"], None, now)
     check_owner(owner, enquiry.organisation)
     before = {name: getattr(enquiry, name) for name in FACTS}
     enquiry.save_from(version, **facts)
     record("edited", enquiry, by, before=before, after=facts)
-    if facts["due_at"] != before["due_at"]:
-        take_step(enquiry, Step.DUE, by, now, f"{timezone.localtime(enquiry.due_at):%H:%M on %d/%m/%Y}")
+    if received != before["received_at"]:
+        take_step(enquiry, Step.CAME, by, now, corrected(before["received_at"], received))
+    if enquiry.due_at != before["due_at"]:
+        take_step(enquiry, Step.DUE, by, now, f"{clock(enquiry.due_at)} instead of {clock(before['due_at'])}")
     if owner != before["owner"]:
         give(enquiry, by, now)
     return enquiry
 
 
 @transaction.atomic
-def write_lines(*, enquiry: Enquiry, by: User, version: int, now: datetime, lines: str) -> Enquiry:
-    """Write the lines to take, which are then to be approved; new words lose the approval that the old had.
+def write_lines(*, enquiry: Enquiry, by: User, version: int, now: datetime, lines: str) -> tuple[Enquiry, list[str]]:
+    """Write the lines to take, which are then to be approved; new words lose the approval that the old had. Whoever may
+    approve them is told: with their names, of which there are none where nobody may or nothing is to be approved.
 
     Raises:
         StaleVersionError: somebody saved the enquiry meanwhile.
@@ -79,12 +90,12 @@ def write_lines(*, enquiry: Enquiry, by: User, version: int, now: datetime, line
     if not lines.strip():
         raise ValidationError({"lines": "Write what is to be said."})
     if lines == enquiry.lines and version == enquiry.version:
-        return enquiry
+        return enquiry, [] if enquiry.approved_at else ask_approval(enquiry.steps.filter(step=Step.LINES).latest("pk"))
     written = {"lines": lines, "lines_by": by, "lines_by_name": by.name}
     enquiry.save_from(version, approved_by=None, approved_by_name="", approved_at=None, **written)
-    take_step(enquiry, Step.LINES, by, now, lines)
+    step = take_step(enquiry, Step.LINES, by, now, lines)
     record("wrote lines to take for", enquiry, by)
-    return enquiry
+    return enquiry, ask_approval(step)
 
 
 @transaction.atomic
@@ -113,7 +124,8 @@ def answer_enquiry(
     *, enquiry: Enquiry, by: User, version: int, now: datetime, answer: str, answered_at: datetime,
     needs_no_lines: bool = False,
 ) -> Enquiry:  # fmt: skip
-    """Log what was answered, or correct it. It takes approved lines, or somebody who says that none are needed.
+    """Log what was answered, or correct it. It takes approved lines, or somebody who says that none are needed. What a
+    correction makes of the time stands in the trail.
 
     Raises:
         StaleVersionError: somebody saved the enquiry meanwhile.
@@ -122,15 +134,19 @@ def answer_enquiry(
     check(by, Verb.ANSWER_MEDIA, enquiry)
     if not answer.strip():
         raise ValidationError({"answer": "Write what was answered."})
+    before = enquiry.answered_at
+    answered_at = kept_to_the_minute(before, answered_at)
     check_moments(enquiry.received_at, enquiry.due_at, answered_at, now)
     if not needs_no_lines and not enquiry.approved_at:
         why = "The lines to take wait for approval" if enquiry.lines else "There are no lines to take yet"
         wanted = {"needs_no_lines": f"{why}. Have them approved first, or say that none are needed."}
         raise ValidationError(wanted)
-    step = Step.ANSWERED if enquiry.is_open else Step.CORRECTED
+    step = Step.ANSWERED if before is None else Step.CORRECTED
     facts = {"answer": answer, "answered_at": answered_at, "needs_no_lines": needs_no_lines}
     enquiry.save_from(version, answered_by_name=enquiry.answered_by_name or by.name, **facts)
     take_step(enquiry, step, by, now, answer)
+    if before is not None and answered_at != before:
+        take_step(enquiry, Step.WENT, by, now, corrected(before, answered_at))
     record(step.label.lower(), enquiry, by)
     return enquiry
 
@@ -169,13 +185,36 @@ def check_is_open(enquiry: Enquiry) -> None:
         raise ValidationError("It has been answered, so its lines to take stay as they were.")
 
 
-def writers_of(enquiry: Enquiry) -> set[int | None]:
-    """Whoever has written any of the lines since they were last approved."""
-    steps = enquiry.steps.filter(step__in=(Step.LINES, Step.APPROVED)).order_by("pk")
-    writers: set[int | None] = {enquiry.lines_by_id}
-    for step, by in steps.values_list("step", "by"):
-        writers = {enquiry.lines_by_id} if step == Step.APPROVED else writers | {by}
-    return writers
+def kept_to_the_minute(before: datetime | None, given: datetime) -> datetime:
+    """What is kept of a time: forms show minutes, so what is the same to the minute was not changed."""
+    return before if before is not None and is_same_minute(before, given) else given
+
+
+def check_corrections(enquiry: Enquiry, by: User, facts: dict[str, Any]) -> None:
+    """Of an enquiry that has been answered: the times its figure rests on, by whom, and before it was answered."""
+    if enquiry.answered_at is None:
+        return
+    changed = [name for name in ("received_at", "due_at") if facts[name] != getattr(enquiry, name)]
+    if changed and not can(by, Verb.RUN_CAMPAIGNS, enquiry):
+        raise ValidationError(dict.fromkeys(changed, SETTLED))
+    if facts["received_at"] > enquiry.answered_at:
+        was = f"It was answered at {clock(enquiry.answered_at)}, so it came before. Give an earlier time."
+        raise ValidationError({"received_at": was})
+
+
+def clock(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%H:%M on %d/%m/%Y}"
+
+
+def corrected(before: datetime, after: datetime) -> str:
+    return f"corrected from {clock(before)} to {clock(after)}"
+
+
+def ask_approval(written: EnquiryStep) -> list[str]:
+    """Tell whoever may approve these lines, each once; with their names."""
+    told = media_mail.queue_lines(written)
+    outbox.ring()
+    return told
 
 
 def give(enquiry: Enquiry, by: User, now: datetime) -> None:

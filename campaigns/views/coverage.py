@@ -15,7 +15,7 @@ from campaigns.forms.coverage import CoverageForm, CoverageLogForm
 from campaigns.media_tables import CoverageTable
 from campaigns.models import Coverage, Enquiry
 from campaigns.services import coverage as services
-from campaigns.views.logs import councils_of, of_days, of_words, tabs
+from campaigns.views.logs import councils_of, empty_words, of_days, of_words, tabs
 from people.answering import form_page, press
 from people.models import Organisation, User
 from people.permissions import FORM, POST, SAFE, Verb, answers, requires
@@ -28,12 +28,13 @@ BESIDE = ("organisation", "enquiry", "for_plan", "campaign")
 @answers(*SAFE)
 def coverage(request: SignedInRequest) -> HttpResponse:
     """The log, the latest first, narrowed down as the address says."""
-    narrow = CoverageLogForm(request.GET, user=request.user)
-    table = CoverageTable.shown(request, narrowed(request.user, narrow.wanted).select_related(*BESIDE))
-    table.can_run = tabs(request)["can_run"]
+    narrow, leads = CoverageLogForm(request.GET, user=request.user), tabs(request)
+    rows = narrowed(request.user, narrow.wanted).select_related(*BESIDE)
+    table = CoverageTable.shown(request, rows, **empty_words(narrow, "piece", leads["can_run"]))
+    table.can_run = leads["can_run"]
     if file := table.file():
         return file
-    page = {"table": table, "narrow": narrow, **tabs(request)}
+    page = {"table": table, "narrow": narrow, **leads}
     return render(request, "campaigns/coverage.html", page, status=400 if narrow.errors else 200)
 
 
@@ -61,7 +62,8 @@ def add(request: SignedInRequest) -> HttpResponse:
     councils = councils_of(request.user)
     initial: dict[str, Any] = {"version": 1, "on": timezone.localdate()}
     asked = number_in(request.GET.get("enquiry"))
-    if asked and (came_of := Enquiry.objects.visible_to(request.user).filter(pk=asked).first()):
+    came_of = Enquiry.objects.visible_to(request.user).filter(pk=asked).first() if asked else None
+    if came_of:
         initial |= {
             "enquiry": came_of,
             "outlet": came_of.outlet,
@@ -69,14 +71,18 @@ def add(request: SignedInRequest) -> HttpResponse:
             "organisation": came_of.organisation,
         }
     choices = {"organisations": Organisation.objects.filter(pk__in=[one.pk for one in councils]).in_order()}
-    form = CoverageForm(request.POST or None, councils=councils, is_new=True, initial=initial, **choices)
+    form = CoverageForm(
+        request.POST or None, councils=councils, now=timezone.now(), came_of=came_of, is_new=True, initial=initial,
+        **choices,
+    )  # fmt: skip
 
     def act() -> None:
         made = services.add_coverage(by=request.user, today=timezone.localdate(), **form.facts())
         messages.success(request, f"“{made}” is logged.")
 
     page: dict[str, Any] = {"heading": "Log coverage", "button": "Log the piece"}
-    return form_page(request, form, act, back=reverse("campaigns:coverage"), **page)
+    back = reverse("campaigns:enquiry", kwargs={"pk": came_of.pk}) if came_of else reverse("campaigns:coverage")
+    return form_page(request, form, act, back=back, **page)
 
 
 @requires(Verb.RUN_CAMPAIGNS, Coverage)
@@ -85,8 +91,9 @@ def edit(request: SignedInRequest, found: Coverage) -> HttpResponse:
     initial = facts_of(found) | {"version": found.version}
     none = Organisation.objects.none()
     form = CoverageForm(
-        request.POST or None, organisations=none, councils=[found.organisation], is_new=False, initial=initial
-    )
+        request.POST or None, organisations=none, councils=[found.organisation], now=timezone.now(), came_of=found.enquiry,
+        is_new=False, initial=initial,
+    )  # fmt: skip
 
     def act() -> None:
         version, today = form.cleaned_data["version"], timezone.localdate()

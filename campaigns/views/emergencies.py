@@ -23,16 +23,22 @@ from people.models import Organisation
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 
+NONE_YET = (
+    "No emergencies. The Head of Communications or a plan manager opens one as soon as there is something to be said."
+)
+
 
 @requires(Verb.SEE_CAMPAIGNS)
 @answers(*SAFE)
 def emergencies(request: SignedInRequest) -> HttpResponse:
     """All of them: open ones first, then those that are owed a report."""
     rows = Emergency.objects.visible_to(request.user).select_related("organisation").in_order()
-    table = EmergencyTable.shown(request, rows.annotate(number=Count("statements")))
+    leads = tabs(request)
+    empty: dict[str, Any] = {} if leads["can_run"] else {"empty_text": NONE_YET}
+    table = EmergencyTable.shown(request, rows.annotate(number=Count("statements")), **empty)
     if file := table.file():
         return file
-    return render(request, "campaigns/emergencies.html", {"table": table, **tabs(request)})
+    return render(request, "campaigns/emergencies.html", {"table": table, **leads})
 
 
 @requires(Verb.RUN_CAMPAIGNS)

@@ -10,13 +10,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 
+from campaigns.approving import NOBODY, approvers_of
 from campaigns.forms.enquiries import AnswerForm, EnquiriesForm, EnquiryForm, LinesForm
 from campaigns.forms.moments import moment_now
 from campaigns.media_tables import EnquiryTable
 from campaigns.models import Enquiry
 from campaigns.services import enquiries as services
-from campaigns.views.logs import councils_of, of_days, of_words, tabs
+from campaigns.views.logs import councils_of, empty_words, of_days, of_words, tabs
 from people.answering import form_page, press
 from people.models import Organisation, User
 from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
@@ -31,11 +33,12 @@ def media(request: SignedInRequest) -> HttpResponse:
     """The log: open enquiries first, narrowed down as the address says."""
     now, narrow = timezone.now(), EnquiriesForm(request.GET, user=request.user)
     rows = narrowed(request.user, narrow.wanted, now).select_related("organisation", "owner")
-    table = EnquiryTable.shown(request, rows)
+    leads = tabs(request)
+    table = EnquiryTable.shown(request, rows, **empty_words(narrow, "enquiry", leads["can_run"]))
     table.now = now
     if file := table.file():
         return file
-    page = {"table": table, "narrow": narrow, "now": now, **tabs(request)}
+    page = {"table": table, "narrow": narrow, "now": now, **leads}
     if can(request.user, Verb.APPROVE_LINES):
         page["to_approve"] = Enquiry.objects.visible_to(request.user).with_lines_to_approve().count()
     return render(request, "campaigns/media.html", page, status=400 if narrow.errors else 200)
@@ -94,6 +97,8 @@ def told(enquiry: Enquiry, user: User) -> str:
 def enquiry(request: SignedInRequest, found: Enquiry) -> HttpResponse:
     """One enquiry: what is asked, the lines to take, the answer, and what was done when."""
     now, user = timezone.now(), request.user
+    waits = bool(found.is_open and found.lines and found.approved_at is None)
+    approvers = approvers_of(found) if waits else []
     page = {
         "enquiry": found,
         "standing": found.standing(now),
@@ -101,25 +106,26 @@ def enquiry(request: SignedInRequest, found: Enquiry) -> HttpResponse:
         "steps": found.steps.order_by("-pk"),
         "coverage": found.coverage.in_order(),
         "can_answer": can(user, Verb.ANSWER_MEDIA, found),
-        "can_approve": is_theirs_to_approve(found, user),
+        "can_approve": user.pk in [one.pk for one in approvers],
+        "who_approves": f"{get_text_list([one.name for one in approvers], 'or')} may approve them."
+        if approvers
+        else NOBODY,
         **tabs(request),
     }
     return render(request, "campaigns/enquiry.html", page)
-
-
-def is_theirs_to_approve(found: Enquiry, user: User) -> bool:
-    waits = found.is_open and found.lines and found.approved_at is None
-    return bool(waits and can(user, Verb.APPROVE_LINES, found) and user.pk not in services.writers_of(found))
 
 
 @requires(Verb.ANSWER_MEDIA, Enquiry)
 @answers(*FORM)
 def edit(request: SignedInRequest, found: Enquiry) -> HttpResponse:
     initial = facts_of(found) | {"version": found.version}
+    may_run = can(request.user, Verb.RUN_CAMPAIGNS, found)
     none = Organisation.objects.none()
     form = EnquiryForm(
         request.POST or None, organisations=none, councils=[found.organisation], is_new=False, initial=initial
     )
+    if not found.is_open:
+        form.say_who_corrects(may_run)
 
     def act() -> None:
         before, version = found.owner, form.cleaned_data["version"]
@@ -131,7 +137,7 @@ def edit(request: SignedInRequest, found: Enquiry) -> HttpResponse:
         )
 
     page: dict[str, Any] = {"heading": "Edit the enquiry", "lede": str(found), "button": "Save the enquiry"}
-    if can(request.user, Verb.RUN_CAMPAIGNS, found):
+    if may_run:
         page["remove"] = address("remove-enquiry", found)
     back, template = address("enquiry", found), "campaigns/log_entry.html"
     return form_page(request, form, act, back=back, template=template, theirs=facts_of, **page)
@@ -145,13 +151,19 @@ def lines(request: SignedInRequest, found: Enquiry) -> HttpResponse:
 
     def act() -> None:
         version, now = form.cleaned_data["version"], timezone.now()
-        saved = services.write_lines(enquiry=found, by=request.user, version=version, now=now, **form.facts())
-        waits = "" if saved.approved_at else " They are to be approved by somebody who has not written them."
-        messages.success(request, f"The lines to take are saved.{waits}")
+        saved, told = services.write_lines(enquiry=found, by=request.user, version=version, now=now, **form.facts())
+        messages.success(request, f"The lines to take are saved. {'' if saved.approved_at else asked(told)}".strip())
 
     page: dict[str, Any] = {"heading": "Lines to take", "lede": str(found), "button": "Save the lines"}
     theirs = lambda current: {"lines": current.lines}  # noqa: E731
     return form_page(request, form, act, back=address("enquiry", found), theirs=theirs, **page)
+
+
+def asked(told: list[str]) -> str:
+    names = (
+        f"{get_text_list(told, 'and')} {'is' if len(told) == 1 else 'are'} told by e-mail that they wait for approval."
+    )
+    return names if told else NOBODY
 
 
 @requires(Verb.APPROVE_LINES, Enquiry)
@@ -174,6 +186,8 @@ def answer(request: SignedInRequest, found: Enquiry) -> HttpResponse:
     if found.is_open:
         initial["answered_at"] = moment_now(timezone.now())
     form = AnswerForm(request.POST or None, initial=initial)
+    if found.is_open and not found.approved_at:
+        form.say_what_is_lacking(found)
 
     def act() -> None:
         version, now = form.cleaned_data["version"], timezone.now()

@@ -1,7 +1,8 @@
 """An invented press log of Kent's, so that the figures its plan names have rows behind them; the paper keeps none.
 
 Positive national mentions are as many a month as the plan's readings say. As written it is the log of 2013/14; in the moved
-demo it ends today, with two enquiries that are open. Nobody whom the paper names is made to say anything.
+demo it ends today, with two enquiries that are open and an emergency that is owed a report. Nobody whom the paper names is
+made to say anything.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ TOPICS = (
 OPEN_TOPICS = ("Bus timetable consultation", "Waiting times on the telephone")
 TOOK = (2, 5, 20, 3, 23, 8, 1, 30, 4, 12, 6)  # hours; one in eleven is late
 EMERGENCY = "Burst water main in the town centre"
+UNREPORTED = "Fire at the household waste centre"  # in the moved demo
 TONES = (Coverage.Tone.POSITIVE, Coverage.Tone.NEUTRAL, Coverage.Tone.NEGATIVE)
 
 
@@ -59,6 +61,7 @@ def plant_media(cast: Cast, plan: Plan, *, today: date, as_written: bool) -> Non
     hold_emergency(council, by, day_of(year, until))
     if not as_written:
         leave_open(council, by, today)
+        hold_unreported(council, by, today - timedelta(days=2))
         owner = Officer.objects.filter(organisation=council, name=OWNER).first()
         Enquiry.objects.filter(organisation=council, topic__in=(*TOPICS, *OPEN_TOPICS)).update(owner=owner)
 
@@ -67,7 +70,7 @@ def clear(council: Organisation) -> None:
     """Take away what was planted, and nothing that somebody has logged since."""
     Coverage.objects.filter(organisation=council, headline__in=HEADLINES).delete()
     Enquiry.objects.filter(organisation=council, topic__in=(*TOPICS, *OPEN_TOPICS)).delete()
-    planted = Emergency.objects.filter(organisation=council, title=EMERGENCY)
+    planted = Emergency.objects.filter(organisation=council, title__in=(EMERGENCY, UNREPORTED))
     if planted.exists():
         with lifted():  # statements of a demo are no evidence
             Statement.objects.filter(emergency__in=planted).delete()
@@ -130,6 +133,22 @@ def hold_emergency(council: Organisation, by: User, on: date) -> None:
         emergency=made, by=by, version=1, now=at + timedelta(hours=5), hours=6,
         said="Two statements on the website and on local radio.", lessons="The school hears of it first.",
     )  # fmt: skip
+
+
+def hold_unreported(council: Organisation, by: User, on: date) -> None:
+    """One that is over, and of which a report is owed."""
+    at = moment(on, 18)
+    facts = {
+        "lead": Emergency.Lead.FIRE,
+        "title": UNREPORTED,
+        "what_happened": "Smoke over the estate; the road is closed.",
+    }
+    made, _ = emergencies.open_emergency(organisation=council, by=by, now=at, **facts)
+    emergencies.add_statement(
+        emergency=made, by=by, now=at + timedelta(minutes=12), words="Keep windows shut. The fire service is on the site.",
+        channel="Website and X", to="Residents",
+    )  # fmt: skip
+    emergencies.close_emergency(emergency=made, by=by, version=1, now=at + timedelta(hours=4))
 
 
 def day_of(year: FinancialYear, until: date) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -149,7 +150,7 @@ class NumberField(forms.CharField):
         text = super().clean(value).replace(",", "").strip()
         if text and not FIGURE.fullmatch(text):
             raise ValidationError(gettext("Give a number, such as 3 or 2.5."))
-        return f"{float(text):g}" if text and "." in text else text.lstrip("0") or ("0" if text else "")
+        return f"{Decimal(text).normalize():f}" if text and "." in text else text.lstrip("0") or ("0" if text else "")
 
 
 def field_of(question: Question) -> forms.Field:

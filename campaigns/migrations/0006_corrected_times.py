@@ -1,0 +1,28 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("campaigns", "0005_asked_about"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="enquirystep",
+            name="step",
+            field=models.CharField(
+                choices=[
+                    ("logged", "Logged"),
+                    ("given", "Given to"),
+                    ("due", "Another deadline"),
+                    ("lines", "Lines to take written"),
+                    ("approved", "Lines to take approved"),
+                    ("answered", "Answered"),
+                    ("corrected", "Answer corrected"),
+                    ("came", "When it came"),
+                    ("went", "When it was answered"),
+                ],
+                max_length=10,
+            ),
+        ),
+    ]
