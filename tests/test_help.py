@@ -221,7 +221,7 @@ def test_what_it_says_of_work_elections_and_the_media_is_the_rule(client, db):
     text = unescape(re.sub(r"<[^>]+>|\s+", " ", client.get(HELP).content.decode()))
     text = re.sub(r"\s+", " ", text)
     assert f"is asked again every {chasing.EVERY} working days" in text
-    assert f"Planned ahead: {meter.TARGET}% of the work" in re.sub(r" (?=[:%])", "", text)
+    assert f"Planned ahead: the aim is {meter.TARGET}% of the work" in re.sub(r" (?=[:%])", "", text)
     assert f"{press.HOURS} hours from when it came" in text
     assert "What passes: internal work and a statutory notice." in text
     assert "a public launch, a consultation and controversial publicity." in text

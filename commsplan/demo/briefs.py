@@ -15,6 +15,7 @@ from campaigns.services.campaigns import Planned
 from commsplan.demo.cast import Cast
 from people.models import OutgoingMail, User
 from plans.models import Plan
+from plans.periods import in_words
 
 COMMON: dict[str, Any] = {"source": "service", "is_proactive": True, "is_controversial": False, "budget": 0}
 JUDGED: dict[str, Any] = {
@@ -102,13 +103,13 @@ class Desk:
         rows = [
             (
                 "Sticker on the caddies",
-                f"{self.ago(100):%d %B %Y}",
+                in_words(self.ago(100)),
                 "Design and Print Team",
                 "Marketing materials",
                 20,
                 "public",
             ),
-            ("Story in In Shape", f"{self.ago(80):%d %B %Y}", "Communications Officer", "In Shape", 6, "public"),
+            ("Story in In Shape", in_words(self.ago(80)), "Communications Officer", "In Shape", 6, "public"),
         ]
         campaign = self.planned(brief, self.ago(155), rows)
         for occurrence in [one for row in campaign.activities.all() for one in row.action.occurrences.all()]:
@@ -132,7 +133,7 @@ class Desk:
         brief = self.asked(
             "Garden waste: renew in time", by="service.lead", on=self.ago(60), whom=("Sevenoaks District residents",),
             evidence="Half of last year’s renewals came after the deadline.",
-            objectives=f"From 51% to 70% of subscribers renew by {self.later(90):%d %B %Y}.",
+            objectives=f"From 51% to 70% of subscribers renew by {in_words(self.later(90))}.",
             outcomes="People renew before the first collection.", scoring="Renewals counted weekly by the service.",
             starts_on=self.ago(10), ends_on=self.later(90), budget=1200,
             implementation="Leaflet with the council tax bill\nStory in In Shape\nReminder on Facebook",
@@ -148,9 +149,9 @@ class Desk:
         )
         self.step(brief, "smt2", "approve", self.ago(50))
         rows = [
-            ("Leaflet with the tax bill", f"{self.later(60):%d %B %Y}", "Design and Print Team", "Marketing materials", 16, "public"),
-            ("Story in In Shape on renewing", f"{self.later(30):%d %B %Y}", "Communications Officer", "In Shape", 8, "public"),
-            ("Reminder on Facebook", f"{self.later(75):%d %B %Y}", "Communications Officer", None, 4, "public"),
+            ("Leaflet with the tax bill", in_words(self.later(60)), "Design and Print Team", "Marketing materials", 16, "public"),
+            ("Story in In Shape on renewing", in_words(self.later(30)), "Communications Officer", "In Shape", 8, "public"),
+            ("Reminder on Facebook", in_words(self.later(75)), "Communications Officer", None, 4, "public"),
         ]  # fmt: skip
         campaign = self.planned(brief, self.ago(48), rows)
         campaigns.spend(campaign=campaign, by=self.users["communications"], what="Design", amount=350, on=self.ago(5))
@@ -174,7 +175,7 @@ class Desk:
         self.step(brief, "smt", "approve", self.ago(5))
         row = (
             "Door drop in Edenbridge",
-            f"{self.later(3):%d %B %Y}",
+            in_words(self.later(3)),
             "Communications Officer",
             "Door drops",
             12,
