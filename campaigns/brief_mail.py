@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.flow import ONWARD, STATES, WAITING, WHO, Kind, State, Who, waits_for
+from campaigns.judged import asked_as, differences
 from campaigns.models import Brief, BriefStep, Displacement
 from campaigns.permissions import is_of_head, open_steps
 from people import outbox
@@ -87,6 +88,7 @@ def queue_waits(step: BriefStep) -> None:
     brief = step.brief
     asks = f"{brief.requested_by} asks for this work."
     lines = [asks, *([f"{step.by_name}: “{step.words}”"] if step.words else [])]
+    lines += differences(asked_as([step]), vars(brief))
     stuck = [nobody_may(brief)] if is_stuck(brief) else []
     for user in asked_of(brief):
         if user.pk not in (brief.requester_id, step.by_id):

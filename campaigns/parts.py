@@ -6,7 +6,7 @@ Pure. The pages, the summary and the check before a brief is submitted all read 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,16 +112,21 @@ def after(part: Part) -> Part | None:
     return PARTS[place] if place < len(PARTS) else None
 
 
-def missing(answers: Mapping[str, Any], kind: Kind) -> list[tuple[Part, Question]]:
-    """What must still be answered before a brief of that kind can be submitted. An answer of 0 or "no" is an answer."""
+def missing(answers: Mapping[str, Any], kind: Kind, offered: Collection[str] = WHOM) -> list[tuple[Part, Question]]:
+    """What must still be answered before a brief of that kind can be submitted. An answer of 0 or "no" is an answer.
+
+    `offered`: of the two questions for whom it is, those that the plan has something to choose from for; where it has
+    nothing, what is known of these people says who they are.
+    """
     found = []
     for part in PARTS:
         for question in part.questions:
             lacks = answers.get(question.name) in (None, "", [])
             if kind in question.needed and lacks:
                 found.append((part, question))
-        if part.key == "audience" and not any(answers.get(name) for name in WHOM):
-            found.append((part, part.questions[0]))
+        whom = tuple(offered) or ("insight",)
+        if part.key == "audience" and not any(answers.get(name) for name in whom):
+            found.append((part, next(question for question in part.questions if question.name == whom[0])))
     return found
 
 

@@ -117,7 +117,7 @@ class HolidayTable(ListTable):
 class DisplacementTable(ListTable):
     action = tables.Column("What made way", order_by="action__title")
     was_due = tables.Column("Was due")
-    due = tables.Column("Now due")
+    due = tables.Column("Put back to")
     days = tables.Column("Days", orderable=False)
     brief = tables.Column("For", order_by="brief__title")
     reason = tables.Column("Why")

@@ -6,6 +6,8 @@ What would not fit is counted, and said to be elsewhere. What is exempt from pub
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import accumulate
+from math import inf
 from typing import Any
 
 from campaigns.guard import Verdict, Way
@@ -16,7 +18,6 @@ TITLE = "What you may and may not do"
 TITLE_OF, DAYS_OF, WHAT_OF, ANSWER_OF, WARDS_OF = 80, 56, 44, 120, 110  # letters of what stands in a place
 LETTERS = (27, 20, 20, 34)  # of a line of each column
 LINE, BETWEEN, ROOM = 3.8, 1.6, 150.0  # mm: a line, what parts two rows, and what the table may have of the page
-LEAST = 2  # rows of each kind, whatever there is of the others
 
 MAY_NOT = (
     "Between these two days, both included, do not publish what is for the public, quotes or pictures a Member, is a public "
@@ -29,6 +30,8 @@ MAY = (
 )
 
 
+WHOLE = inf  # room for all rows
+
 # What is counted at the head, and the order of the rows.
 KINDS = {
     "held": (Verdict.HELD, Verdict.UNTIL_A_DAY),
@@ -38,8 +41,9 @@ KINDS = {
 }
 
 
-def build_guidance(given: dict[str, Any]) -> Paper:
-    """The page of an election's facts and of what falls in its period (`guidance_data`)."""
+def build_guidance(given: dict[str, Any], *, room: float = ROOM) -> Paper:
+    """The page of an election's facts and of what falls in its period (`guidance_data`). `room`: how much of it the rows may
+    take, in mm."""
     data = clean(given)
     notice, poll = data["notice"], data["poll"]
     free = (date.fromisoformat(poll) + timedelta(days=1)).isoformat()
@@ -48,7 +52,7 @@ def build_guidance(given: dict[str, Any]) -> Paper:
     sections = [_opening(days, data)]
     if data["things"]:
         sections.append(Section(2, "What falls in the period"))
-        sections[1].table = _table([[_row(one, long_date(free)) for one in rows] for rows in kinds])
+        sections[1].table = _table([[_row(one, long_date(free)) for one in rows] for rows in kinds], room)
     wards = data["wards"] if data["wards"] != "All" else "all wards"
     return Paper(
         authority=data["authority"],
@@ -105,18 +109,19 @@ def _answer(one: dict[str, Any], free: str) -> str:
     }.get(one["verdict"], "Yes, as planned")
 
 
-def _table(kinds: list[list[Row]]) -> Table:
-    """As many rows as the page has room for: a few of each kind first, then more of them in order."""
-    shown = [min(LEAST, len(rows)) for rows in kinds]
-    left = ROOM - sum(height(row) for rows, most in zip(kinds, shown, strict=True) for row in rows[:most])
-    for at, rows in enumerate(kinds):
-        for row in rows[shown[at] :]:
-            if (left := left - height(row)) < 0:
-                break
-            shown[at] += 1
-    lines = tuple(row for rows, most in zip(kinds, shown, strict=True) for row in rows[:most])
-    hidden = sum(map(len, kinds)) - len(lines)
-    caption = f"Table 1: What falls in the period, held things first{f'; {hidden:,} more not shown' if hidden else ''}"
+def _table(kinds: list[list[Row]], room: float) -> Table:
+    """As many rows as the page has room for, in the order of what they come to: nothing that passes stands in the place of
+    something held. What is left out is counted by kind."""
+    reached = accumulate(height(row) for rows in kinds for row in rows)
+    most = sum(height <= room for height in reached)
+    lines = tuple(row for rows in kinds for row in rows)[:most]
+    hidden = {}
+    for words, rows in zip(KINDS, kinds, strict=True):
+        hidden[words], most = max(0, len(rows) - most), max(0, most - len(rows))
+    left_out = [f"{number:,} {words}" for words, number in hidden.items() if number]
+    caption = "Table 1: What falls in the period, held things first"
+    if left_out:
+        caption += f". Only on the election’s own page: {', '.join(left_out)}"
     return Table(caption, "guard", ("What", "Goes out", "What it is", "May it go out?"), lines)
 
 

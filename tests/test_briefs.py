@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from campaigns.flow import State
 from campaigns.models import Brief, Channel
 from campaigns.parts import PARTS
 from campaigns.services import briefs as services
+from campaigns.services.displacements import name_displaced
 from people.models import Officer, OutgoingMail, Role
 from people.outbox import checks
 from plans.models import Plan
@@ -168,10 +170,12 @@ def test_nobody_writes_in_what_is_being_decided_on(people, lead):
     assert lead.post(address("part", other, part="scoring"), once(1, scoring="Other")).status_code == 403
 
 
-def test_a_draft_is_thrown_away_and_what_was_submitted_is_not(people, lead):
+def test_a_draft_is_thrown_away_once_asked_and_what_was_submitted_is_not(people, lead):
     draft, brief = brief_in(State.DRAFT, people, people.plan), brief_in(State.RETURNED, people, people.plan)
-    lead.post(address("remove", draft), once())
-    lead.post(address("remove", brief), once())
+    assert "Nothing of it is kept." in said(lead.get(address("remove", draft)))
+    assert Brief.objects.count() == 2
+    lead.post(address("remove", draft), once(1))
+    assert "stays on record" in said(lead.post(address("remove", brief), once(1)))
     assert list(Brief.objects.all()) == [brief]
 
 
@@ -206,6 +210,86 @@ def test_what_is_no_longer_urgent_displaces_nothing(people):
     assert brief.displacements.count() == 1
     services.name_brief(brief=brief, by=lead, version=brief.version, title="Garden waste", kind="planned")
     assert brief.displacements.count() == 0
+
+
+def test_what_a_brief_is_judged_as_stands_beside_what_it_was_asked_for_as(people, client):
+    brief = brief_in(State.SUBMITTED, people, people.plan, is_controversial=True)
+    client.force_login(people.users["head.of.communications"])
+    form = {"is_proactive": "yes", "is_controversial": "no", "hours": "40", "team": "", "advice": ""}
+    refused = client.post(address("step", brief, key="assess"), once(1, **form))
+    assert (refused.status_code, "Say why it is not: two people would have approved it." in said(refused)) == (
+        400,
+        True,
+    )
+    client.post(address("step", brief, key="assess"), once(1, **form, words="Nobody is asked to pay more."))
+    brief.refresh_from_db()
+    assert (brief.state, brief.is_controversial) == ("assessed", False)
+    client.force_login(people.users["smt"])
+    otherwise = "Asked for as controversial, assessed as not controversial."
+    for page in (address("brief", brief), address("step", brief, key="approve")):
+        assert otherwise in said(client.get(page))
+    assert "Nobody is asked to pay more." in said(client.get(address("step", brief, key="approve")))
+    assert otherwise in mails("brief-waits")[-1].text_body
+    found = client.get(address("brief", brief)).context["parts"][2][2]
+    assert ("Is it controversial?", "Yes") in found  # its writer's word stays
+
+
+def test_urgent_work_is_planned_ahead_only_with_a_word(people):
+    brief = brief_in(State.SUBMITTED, people, people.plan, kind="urgent")
+    due = planned_action(people.plan, "Leaflet", MONDAY + timedelta(days=30)).occurrences.get()
+    name_displaced(
+        brief=brief, by=people.users["head.of.communications"], version=brief.version, occurrence=due,
+        due=due.due + timedelta(days=7), reason="Hands", on=MONDAY,
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="Say why it counts as planned ahead"):
+        take(people, brief, "head.of.communications", "assess", assessment=JUDGED)
+    take(people, brief, "head.of.communications", "assess", assessment=JUDGED, words="It was in last year’s plan.")
+    brief.refresh_from_db()
+    assert (brief.state, brief.is_proactive) == ("assessed", True)
+
+
+def test_a_question_stands_first_and_is_answered_with_the_brief(people, lead):
+    brief = brief_in(State.SUBMITTED, people, people.plan)
+    take(people, brief, "head.of.communications", "return", words="Which bins?")
+    for page in (address("brief", brief), address("part", brief, part="why"), address("step", brief, key="submit")):
+        assert "asks:</b> “Which bins?”" in said(lead.get(page))
+    lead.post(address("step", brief, key="submit"), once(brief.version, words="The brown ones."))
+    brief.refresh_from_db()
+    assert (brief.state, brief.steps.latest("number").words) == ("submitted", "The brown ones.")
+    assert "The brown ones." in mails("brief-waits")[-1].text_body
+    assert "asks:</b> “Which bins?”" not in said(lead.get(address("brief", brief)))
+    take(people, brief, "head.of.communications", "assess", assessment=JUDGED)
+    take(people, brief, "smt", "decline", words="Not this year.")
+    page = said(lead.get(address("brief", brief)))
+    assert "Declined by Chief Officer, People and Places:</b> “Not this year.”" in page
+
+
+def test_where_a_plan_has_nobody_to_choose_from_what_is_known_of_them_says_for_whom(people, lead):
+    brief = brief_in(State.DRAFT, people, people.plan)
+    brief.audiences.clear()
+    people.plan.audiences.all().delete()
+    page = lead.get(address("brief", brief)).content.decode()
+    assert "/parts/audience/#id_stakeholders" in page and "#id_audiences" not in page
+    people.plan.stakeholders.all().delete()
+    assert "/parts/audience/#id_insight" in lead.get(address("brief", brief)).content.decode()
+    lead.post(address("part", brief, part="audience"), once(1, insight="Householders with a garden."))
+    take(people, brief, "service.lead", "submit")
+    assert brief.state == "submitted"
+
+
+def test_what_waits_for_somebody_is_said_where_they_land(people, client):
+    brief_in(State.ASSESSED, people, people.plan, title="Bins")
+    home, portfolio = reverse("actions:mine"), reverse("reports:plans")
+    for name, page, waits in (
+        ("smt", home, True), ("smt", portfolio, True), ("head.of.communications", home, False), ("officer2", home, False),
+    ):  # fmt: skip
+        client.force_login(people.users[name])
+        assert ('Waits for you:</b> <a href="/briefs/">1 brief</a> (“Bins”)' in said(client.get(page))) == waits
+    client.force_login(people.users["smt"])
+    one = queries(client, home)
+    for number in range(2):
+        brief_in(State.ASSESSED, people, people.plan, title=f"Bins {number}")
+    assert ">3 briefs</a>" in said(client.get(home)) and queries(client, home) == one
 
 
 # Telling

@@ -229,7 +229,7 @@ def test_what_an_election_holds_clashes_and_what_passes_is_cleared_or_not_classe
     }  # fmt: skip
     found = page(head)
     assert "By-election, 10 March 2027 to 15 April 2027: 4 activities are held in its pre-election period." in found
-    assert "Of what is due here, 4 are held, and 1 is not classed yet." in found and "1 clash</a>" in found
+    assert "Of what has a day here, 4 are held, and 1 is not classed yet." in found and "1 clash</a>" in found
 
 
 def test_the_delivery_plan_and_the_page_of_the_election_say_the_same(people, head, garden, election):
@@ -249,7 +249,7 @@ def test_an_election_leads_to_what_it_holds_where_the_reader_may_see_it(
     people, client, head, garden, leaflet, election
 ):
     address = reverse("campaigns:holds", kwargs={"pk": election.pk})
-    assert "Of what is due here, nothing is held." in page(head) and f'href="{address}"' in page(head)
+    assert "Of what has a day here, nothing is held." in page(head) and f'href="{address}"' in page(head)
     client.force_login(people.users["service.lead"])
     assert f'href="{address}"' in page(client) and client.get(address).status_code == 200
     Election.objects.filter(pk=election.pk).update(organisation=people.councils["kent"])

@@ -65,7 +65,9 @@ def step(people, urgent, name, key, **more):
 
 
 def assess(people, urgent, **judged):
-    return step(people, urgent, "head.of.communications", "assess", assessment=JUDGED | judged)
+    return step(
+        people, urgent, "head.of.communications", "assess", assessment=JUDGED | {"is_proactive": False} | judged
+    )
 
 
 def test_urgent_work_puts_planned_work_back(people, leaflet, urgent, head, client):
@@ -160,7 +162,9 @@ def test_controversial_urgent_work_moves_nothing_at_the_first_approval(people, l
     assert Occurrence.objects.get(action=leaflet).due == FEBRUARY
     step(people, urgent, "smt2", "second")
     assert Occurrence.objects.get(action=leaflet).due == MAY
-    assert Displacement.objects.get().approved_by == "Chief Officer, Finance and Trading"
+    assert (
+        Displacement.objects.get().approved_by == "Chief Officer, People and Places; Chief Officer, Finance and Trading"
+    )
 
 
 def test_declined_work_displaces_nothing(people, leaflet, urgent):

@@ -16,7 +16,7 @@ from actions.timing import parse_timing
 from campaigns.models import Activity
 from campaigns.services import clearances
 from plans.models import Election, Plan
-from reports.guidance import build_guidance
+from reports.guidance import WHOLE, build_guidance
 from reports.rendering import RenderFailed, render_pdf
 from reports.views import sheets as views
 from tests.demo import said, seed
@@ -62,9 +62,19 @@ def test_with_nothing_in_the_period_the_rule_stands_alone():
 
 
 def test_what_does_not_fit_is_counted_and_what_is_exempt_information_is_left_out():
-    found = words(data(*[thing("held", f"Thing {number}") for number in range(40)], left_out=1))
-    assert re.search(r"held things first; \d+ more not shown", found) and "Thing 39" not in found
+    rows = [thing("held", f"Thing {number}") for number in range(40)]
+    found = words(data(*rows, *[thing("passes", "Rota")] * 2, left_out=1))
+    (held,) = map(int, re.findall(r"Only on the election’s own page: (\d+) held, 2 passing", found))
+    assert len(re.findall(r"Thing \d+", found)) == 40 - held and "Rota" not in found
     assert "1 action is exempt information and not on this page." in found
+
+
+def test_nothing_that_passes_stands_in_the_place_of_what_is_held():
+    """And the page of the site, which has no end, shows all of it."""
+    given = data(*[thing("held", f"Thing {number}") for number in range(9)], *[thing("passes", "Rota")] * 20)
+    paper, page = build_guidance(given), build_guidance(given, room=WHOLE)
+    assert [row.head for row in paper.sections[1].table.rows][:9] == [f"Thing {number}" for number in range(9)]
+    assert (len(page.sections[1].table.rows), "Only on" in page.sections[1].table.caption) == (29, False)
 
 
 LONG = "words that go on for longer than any line of a page of this size can hold them " * 8

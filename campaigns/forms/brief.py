@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from campaigns.flow import Needs, Step
+from campaigns.flow import Kind, Needs, State, Step
 from campaigns.models import Brief, Channel
 from campaigns.parts import Part, Question
 from people.figure_fields import FigureField
@@ -66,6 +66,8 @@ class PartForm(EditForm):
             field = field_of(question, brief)
             if field is None:
                 continue
+            if Kind(brief.kind) in question.needed:
+                field.when = "needed before you submit"
             self.fields[question.name] = field
             self.initial.setdefault(question.name, written(brief, question.name))
         name_the_fields(self)
@@ -163,8 +165,12 @@ class StepForm(EditForm):
             self.fields["words"].label = "Your question"
         elif step.needs == Needs.REASON:
             self.fields["words"].label = "Why not?"
-        if step.key in ("submit", "withdraw"):
+        elif step.key == "submit" and brief.state == State.RETURNED:
+            self.fields["words"].label = "Your answer to the question"
+        if step.key == "withdraw" or (step.key == "submit" and brief.state != State.RETURNED):
             del self.fields["words"]
+        elif step.needs in (Needs.QUESTION, Needs.REASON):
+            self.fields["words"].when = "needed"
         if self.is_assessment:
             self.ask_for_assessment(brief)
         name_the_fields(self)
@@ -186,7 +192,14 @@ class StepForm(EditForm):
         for name, field in fields.items():
             self.fields[name] = field
             self.initial.setdefault(name, getattr(brief, name))
-        del self.fields["words"]
+        if brief.kind == Brief.Kind.URGENT:
+            self.initial["is_proactive"] = False
+        for name in ("is_proactive", "is_controversial", "hours"):
+            fields[name].when = "needed"
+        words = self.fields.pop("words")
+        words.label = "Why do you judge it otherwise than it was asked for?"
+        words.when = "where what is controversial is not, or urgent work is planned ahead"
+        self.fields["words"] = words
 
     @property
     def assessment(self) -> dict[str, Any] | None:

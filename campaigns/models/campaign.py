@@ -111,7 +111,7 @@ class Displacement(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField(max_length=120)
     on = models.DateField()
-    approved_by = models.CharField(max_length=120, blank=True)
+    approved_by = models.CharField(max_length=300, blank=True)
     done_on = models.DateField(null=True, blank=True)
     told = models.TextField(blank=True)
 

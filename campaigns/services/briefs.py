@@ -11,8 +11,9 @@ from django.db import transaction
 
 from campaigns import brief_mail
 from campaigns.flow import APPROVING, Kind, Needs, State, Step
+from campaigns.judged import ASKED_AS, SAID, unexplained
 from campaigns.models import Brief, BriefStep
-from campaigns.parts import PARTS, missing
+from campaigns.parts import PARTS, WHOM, missing
 from campaigns.permissions import check_can_write, check_step, parts_in, step_for
 from campaigns.services.displacements import carry_out, check_names_something
 from people import audit, outbox
@@ -102,6 +103,7 @@ def take_step(
     step = check_step(by, brief, step_for(brief, key, is_controversial=judged), key)
     facts = needed(brief, step, words, assessment)
     before, round_before, number = brief.state, *where(brief)
+    asked = {f"{ASKED_AS}{name}": str(getattr(brief, name)) for name in SAID}
     brief.save_from(version, state=step.after.value, state_on=on, **facts)
     made = BriefStep.objects.create(
         brief=brief,
@@ -111,7 +113,7 @@ def take_step(
         before=before,
         after=step.after.value,
         words=words.strip(),
-        facts={name: str(value) for name, value in facts.items()},
+        facts={name: str(value) for name, value in facts.items()} | (asked if facts else {}),
         by=by,
         by_name=by.name,
         part=next(who.value for who in step.who if who in parts_in(by, brief)),
@@ -157,7 +159,7 @@ def needed(brief: Brief, step: Step, words: str, assessment: Mapping[str, Any] |
         )
     if step.needs == Needs.REASON and not words.strip():
         raise ValidationError({"words": f"Say why not. {brief.requested_by} is sent your reason."})
-    if step.needs == Needs.WHOLE and (lacking := missing(answers_of(brief), Kind(brief.kind))):
+    if step.needs == Needs.WHOLE and (lacking := missing(answers_of(brief), Kind(brief.kind), offered(brief))):
         asked = "; ".join(question.label.rstrip("?") for _, question in lacking)
         raise ValidationError(f"It cannot be submitted yet. Still to be answered: {asked}.")
     if step.needs != Needs.ASSESSMENT:
@@ -166,6 +168,9 @@ def needed(brief: Brief, step: Step, words: str, assessment: Mapping[str, Any] |
     lacks = {name: words for name, words in ASKED.items() if given.get(name) in (None, "")}
     if lacks:
         raise ValidationError(lacks)
+    said = {name: getattr(brief, name) for name in SAID}
+    if not words.strip() and (why := unexplained(said, given, is_urgent=brief.kind == Kind.URGENT)):
+        raise ValidationError({"words": why})
     if brief.kind == Kind.URGENT:
         check_names_something(brief)
     return {name: given[name] for name in JUDGED if name in given}
@@ -176,6 +181,11 @@ ASKED = {
     "is_proactive": "Say whether it is planned ahead or answers something.",
     "is_controversial": "Say whether it is controversial.",
 }
+
+
+def offered(brief: Brief) -> tuple[str, ...]:
+    """Of the questions for whom it is, those that the plan has something to choose from for."""
+    return tuple(name for name in WHOM if getattr(brief.plan, name).exists())
 
 
 def answers_of(brief: Brief) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from actions.models import Action, Occurrence
 from actions.recipients import Recipients
 from actions.services.displacing import put_back
 from campaigns.brief_mail import queue_put_back
-from campaigns.flow import Kind, State
+from campaigns.flow import APPROVING, Kind, State
 from campaigns.models import Brief, Displacement
+from campaigns.permissions import this_round
 from people import audit
 from people.models import Officer, StaleVersionError, User
 from people.permissions import Verb, check
@@ -101,6 +102,7 @@ def carry_out(brief: Brief, *, approver: User, on: date) -> None:
     """
     rows = brief.displacements.filter(done_on=None).select_related("action__plan__organisation", "occurrence")
     actions: dict[int, Action] = {}  # two due dates of one action move one after the other, from the same row
+    approvers = [step.by_name for step in this_round(brief) if step.step in APPROVING]
     if brief.kind == Kind.URGENT:
         check_names_something(brief)  # what was named may have been removed since
     for made in rows.order_by("pk"):
@@ -115,7 +117,7 @@ def carry_out(brief: Brief, *, approver: User, on: date) -> None:
             put_back(occurrence=due, day=made.due, reason=words, **who)
         except (PermissionDenied, StaleVersionError) as refusal:  # dropped, its plan closed, or saved just now
             raise ValidationError(MOVED.format(made.action)) from refusal
-        made.approved_by, made.done_on = approver.name, on
+        made.approved_by, made.done_on = "; ".join(approvers), on
         names = queue_put_back(made, owners_of(made, on=on))
         made.told = get_text_list(names, "and")
         made.save(update_fields=["approved_by", "done_on", "told"])

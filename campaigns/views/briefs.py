@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.brief_mail import is_stuck, nobody_may
-from campaigns.flow import ONWARD, STATES, WAITING, Kind, State
+from campaigns.flow import STATES, WAITING, Kind, State
 from campaigns.forms.brief import AboutForm, PartForm, StartForm
-from campaigns.models import Brief
+from campaigns.judged import asked_as, differences
+from campaigns.models import Brief, BriefStep
 from campaigns.parts import PARTS, Part, after, missing, not_smart, part_of
 from campaigns.permissions import can_write, check_can_write, is_of_head, open_steps
 from campaigns.services import briefs as services
 from campaigns.services.campaigns import lessons_for
 from campaigns.tables import BriefTable, waits_in_words
-from people.answering import form_page, press
-from people.models import User
-from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisations_for, requires
+from campaigns.waiting import to_move
+from people.answering import form_page
+from people.forms import EditForm
+from people.permissions import FORM, SAFE, Verb, answers, can, organisations_for, requires
 from people.requests import SignedInRequest
 from plans.models import Plan
 
@@ -52,20 +56,6 @@ def briefs(request: SignedInRequest) -> HttpResponse:
         "can_ask": can(request.user, Verb.SUBMIT_BRIEF),
     }
     return render(request, "campaigns/briefs.html", page)
-
-
-def to_move(user: User) -> list[Brief]:
-    """The briefs that wait for this person, longest first."""
-    roles = set().union(*user.roles.values())
-    theirs = Q(requester=user, state__in=(State.DRAFT, State.RETURNED)) | Q(
-        service_lead__user=user, state=State.SECONDING
-    )
-    if roles - {"officer"}:
-        theirs |= Q(state__in=WAITING)
-    rows: QuerySet[Brief] = Brief.objects.visible_to(user).filter(theirs).order_by("state_on", "pk")
-    rows = rows.exclude(plan__status=Plan.Status.CLOSED).select_related("plan__organisation", "service_lead")
-    rows = rows.prefetch_related("steps", "plan__partners")
-    return [one for one in rows if any(step.key in ONWARD for step in open_steps(user, one))]
 
 
 @requires(Verb.SUBMIT_BRIEF)
@@ -136,6 +126,7 @@ def part(request: SignedInRequest, found: Brief, part: str) -> HttpResponse:
         "again": "Save and see the brief",
         "lessons": lessons_for(found) if asked.key in ("audience", "strategy") else [],
         "unowned": unowned(form) if asked.key == "implementation" else [],
+        "last_word": last_word(found, list(found.steps.order_by("number"))),
     }
 
     def theirs(current: Brief) -> dict[str, Any]:
@@ -156,14 +147,15 @@ def brief(request: SignedInRequest, found: Brief) -> HttpResponse:
     """The whole brief: what is written, what is lacking, what can be done with it, and what was."""
     steps = [step for step in open_steps(request.user, found) if step.key != "plan"]
     is_writer = can_write(request.user, found)
-    given = services.answers_of(found)
+    given, history = services.answers_of(found), list(found.steps.order_by("number"))
+    asked = {} if is_writer else asked_as(history)
     page = {
         "brief": found,
         "state": STATES[State(found.state)],
         "waits_for": waits_in_words(found),
         "stuck": nobody_may(found) if is_stuck(found) else "",
-        "parts": [(part, part_page(found, part), shown(found, part)) for part in PARTS],
-        "missing": missing(given, Kind(found.kind)) if is_writer else [],
+        "parts": [(part, part_page(found, part), shown(found, part, asked)) for part in PARTS],
+        "missing": missing(given, Kind(found.kind), services.offered(found)) if is_writer else [],
         "not_smart": not_smart(found.objectives) if found.objectives else [],
         "is_writer": is_writer,
         "open_steps": steps,
@@ -171,7 +163,9 @@ def brief(request: SignedInRequest, found: Brief) -> HttpResponse:
         "names_displaced": found.kind == Kind.URGENT
         and found.state == State.SUBMITTED
         and can(request.user, Verb.ASSESS_BRIEF, found),
-        "history": list(found.steps.order_by("number")),
+        "history": history,
+        "differences": differences(asked, vars(found)),
+        "last_word": last_word(found, history),
         "displacements": list(found.displacements.select_related("action").order_by("pk")),
         "campaign": getattr(found, "campaign", None),
         "lessons": lessons_for(found),
@@ -180,13 +174,19 @@ def brief(request: SignedInRequest, found: Brief) -> HttpResponse:
     return render(request, "campaigns/brief.html", page)
 
 
-def shown(brief: Brief, part: Part) -> list[tuple[str, Any]]:
-    """[(question, answer)] of a part, as a person reads them."""
-    return [(question.label, answer_of(brief, question.name)) for question in part.questions]
+def last_word(brief: Brief, history: list[BriefStep]) -> BriefStep | None:
+    """The question a brief was sent back with, or why it was declined: what its writer is to read first."""
+    told = brief.state in (State.RETURNED, State.DECLINED)
+    return next((step for step in reversed(history) if step.after == brief.state), None) if told else None
 
 
-def answer_of(brief: Brief, name: str) -> Any:
-    value = getattr(brief, name)
+def shown(brief: Brief, part: Part, asked: Mapping[str, bool | None]) -> list[tuple[str, Any]]:
+    """[(question, answer)] of a part, as a person reads them. `asked`: what its writer had said, where it has been judged."""
+    return [(question.label, answer_of(brief, question.name, asked)) for question in part.questions]
+
+
+def answer_of(brief: Brief, name: str, asked: Mapping[str, bool | None]) -> Any:
+    value = asked.get(name, getattr(brief, name))
     if hasattr(value, "all"):
         return "; ".join(str(one) for one in value.all())
     if name == "needs":
@@ -203,12 +203,20 @@ def answer_of(brief: Brief, name: str) -> Any:
 
 
 @requires(Verb.SEE_CAMPAIGNS, Brief)
-@answers(*POST)
+@answers(*FORM)
 def remove(request: SignedInRequest, found: Brief) -> HttpResponse:
-    """Throw a draft away."""
+    """Ask, and then throw a draft away."""
+    check_can_write(request.user, found)
+    form = EditForm(request.POST or None, initial={"version": found.version})
 
-    def act(version: int) -> str:
-        services.remove_draft(brief=found, by=request.user, version=version)
-        return f"Your draft “{found}” is thrown away."
+    def act() -> str:
+        services.remove_draft(brief=found, by=request.user, version=form.cleaned_data["version"])
+        messages.success(request, f"Your draft “{found}” is thrown away.")
+        return reverse("campaigns:briefs")
 
-    return press(request, act, back=reverse("campaigns:briefs"))
+    page: dict[str, Any] = {
+        "heading": "Throw the draft away?",
+        "lede": f"{found}. Nothing of it is kept.",
+        "button": "Throw it away",
+    }
+    return form_page(request, form, act, back=page_of(found), **page)

@@ -10,14 +10,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.flow import FLOW, STATES, Needs, State
+from campaigns.flow import APPROVING, FLOW, STATES, Needs, State
 from campaigns.forms.brief import PutBackForm, StepForm
+from campaigns.judged import asked_as, differences, is_judgement
 from campaigns.models import Brief, Displacement
 from campaigns.permissions import check_step, open_steps, step_for
 from campaigns.services import briefs as services
 from campaigns.services import displacements
 from campaigns.tables import AheadTable, DisplacementTable
-from campaigns.views.briefs import page_of
+from campaigns.views.briefs import last_word, page_of
 from people.answering import form_page, press
 from people.permissions import FORM, POST, SAFE, Verb, answers, requires
 from people.requests import SignedInRequest
@@ -42,7 +43,7 @@ def step(request: SignedInRequest, found: Brief, key: str) -> HttpResponse:
         raise Http404
     asked = next((one for one in open_steps(request.user, found) if one.key == key), None)
     asked = asked or check_step(request.user, found, step_for(found, key), key)
-    form = StepForm(request.POST or None, step=asked, brief=found)
+    form, history = StepForm(request.POST or None, step=asked, brief=found), list(found.steps.order_by("number"))
 
     def act() -> None:
         version, words = form.cleaned_data["version"], form.cleaned_data.get("words", "")
@@ -58,6 +59,10 @@ def step(request: SignedInRequest, found: Brief, key: str) -> HttpResponse:
         "brief": found,
         "step": asked,
         "button": asked.label.split(",")[0],
+        "approving": APPROVING,
+        "last_word": last_word(found, history) if key == "submit" else None,
+        "differences": differences(asked_as(history), vars(found)),
+        "judged_because": next((one.words for one in reversed(history) if is_judgement(one)), ""),
         "displacements": list(found.displacements.select_related("action").order_by("pk")),
         "asks_displacement": asked.needs == Needs.ASSESSMENT and found.kind == "urgent",
     }

@@ -10,24 +10,24 @@ from django.utils import timezone
 from people.permissions import SAFE, Verb, answers, requires
 from people.requests import SignedInRequest
 from plans.models import Election
-from reports.guidance import TITLE, build_guidance
+from reports.guidance import ROOM, TITLE, WHOLE, build_guidance
 from reports.guidance_data import guidance_data
 from reports.paper_parts import Paper
 from reports.views.sheets import sheet_pdf
 
 
-def paper_of(request: SignedInRequest, election: Election) -> Paper:
-    return build_guidance(guidance_data(election, reader=request.user, on=timezone.localdate()))
+def paper_of(request: SignedInRequest, election: Election, room: float) -> Paper:
+    return build_guidance(guidance_data(election, reader=request.user, on=timezone.localdate()), room=room)
 
 
 @requires(Verb.SEE_PLAN, Election)
 @answers(*SAFE)
 def guidance(request: SignedInRequest, found: Election) -> HttpResponse:
-    return render(request, "reports/guidance.html", {"election": found, "paper": paper_of(request, found)})
+    return render(request, "reports/guidance.html", {"election": found, "paper": paper_of(request, found, WHOLE)})
 
 
 @requires(Verb.SEE_PLAN, Election)
 @answers(*SAFE)
 def guidance_pdf(request: SignedInRequest, found: Election) -> HttpResponse:
     back = reverse("reports:guidance", kwargs={"pk": found.pk})
-    return sheet_pdf(request, paper_of(request, found), name=f"{TITLE} {found.name}", back=back)
+    return sheet_pdf(request, paper_of(request, found, ROOM), name=f"{TITLE} {found.name}", back=back)
