@@ -198,7 +198,7 @@ class StepForm(EditForm):
             fields[name].when = "needed"
         words = self.fields.pop("words")
         words.label = "Why do you judge it otherwise than it was asked for?"
-        words.when = "where what is controversial is not, or urgent work is planned ahead"
+        words.when = "if it is not controversial after all, or is urgent and yet was foreseen"
         self.fields["words"] = words
 
     @property
