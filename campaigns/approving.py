@@ -27,11 +27,13 @@ def steps_of_lines(enquiry: Enquiry) -> list[EnquiryStep]:
 
 
 def writers_of(enquiry: Enquiry) -> set[int | None]:
-    """Whoever has written any of the lines since they were last approved."""
+    """Whoever has written any of the lines since they were last approved, or once wrote the very words that stand."""
+    steps = steps_of_lines(enquiry)
+    same = {step.by_id for step in steps if step.step == Step.LINES and step.words == enquiry.lines}
     writers: set[int | None] = {enquiry.lines_by_id}
-    for step in steps_of_lines(enquiry):
+    for step in steps:
         writers = {enquiry.lines_by_id} if step.step == Step.APPROVED else writers | {step.by_id}
-    return writers
+    return writers | same
 
 
 def written_at(enquiry: Enquiry) -> datetime | None:

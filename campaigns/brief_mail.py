@@ -136,16 +136,28 @@ def queue_put_back(made: Displacement, officers: Iterable[Officer]) -> list[str]
     brief, told = made.brief, []
     lines = [
         f"{made.action.title} was due on {in_words(made.was_due)} and is now due on {in_words(made.due)}.",
-        f"It makes way for urgent work: {brief.title}.",
+        f"It makes way for urgent work of {brief.plan.organisation}.",
         f"Why: {made.reason}",
         f"Named by {made.by_name}, approved by {made.approved_by}.",
     ]
+    named = [*lines[:1], f"It makes way for urgent work: {brief.title}.", *lines[2:]]
     link = f"{settings.SITE_URL}{reverse('actions:action', kwargs={'pk': made.action_id})}"
     for officer in officers:
         if officer.can_be_written_to:
             ask = ("See the action", link) if officer.user_id else ("", "")
             subject = f"Put back to {in_words(made.due)}: {made.action.title}"
-            queue(f"put-back:{made.pk}:{officer.pk}", officer.email, subject, lines, brief, ask=ask)
+            # Partners of the plan see none of the brief, nor what it is called.
+            is_ours = officer.organisation_id == brief.organisation_id
+            said = named if is_ours else lines
+            queue(
+                f"put-back:{made.pk}:{officer.pk}",
+                officer.email,
+                subject,
+                said,
+                brief,
+                ask=ask,
+                about="" if is_ours else made.action.title,
+            )
             told.append(officer.name)
     return told
 
@@ -159,11 +171,19 @@ def queue(
     *,
     ask: tuple[str, str] | None = None,
     expires_at: datetime | None = None,
+    about: str = "",
 ) -> OutgoingMail | None:
-    """One short message about one brief, with the way to it."""
+    """One short message about one brief, with the way to it. `about` heads it in place of the brief's own name."""
     link = f"{settings.SITE_URL}{reverse('campaigns:brief', kwargs={'pk': brief.pk})}"
     words, address = ask or ("See the brief", link)
-    context = {"subject": subject, "lines": lines, "brief": brief, "ask": words, "link": address}
+    context = {
+        "subject": subject,
+        "lines": lines,
+        "brief": brief,
+        "about": about or brief.title,
+        "ask": words,
+        "link": address,
+    }
     kind = key.partition(":")[0]
     return outbox.queue(
         key=key, kind=kind, to=to, organisation=brief.plan.organisation, expires_at=expires_at, **rendered(context)

@@ -256,7 +256,7 @@ def by_audience(names: Collection[str]) -> Publicity:
 def is_inside(name: str) -> bool:
     """Does an audience's name speak of the council's own people and of nobody else? "Directors of local firms" do not."""
     own = NEITHER.sub("", name)
-    return bool(INSIDE.search(own)) and not re.search(r"[A-Za-z]{2,}", BESIDE.sub("", INSIDE.sub("", own)))
+    return bool(INSIDE.search(own)) and not re.search(r"[^\W_]", BESIDE.sub("", INSIDE.sub("", own)))
 
 
 def what_it_is(said: str, audiences: Collection[str]) -> tuple[Publicity, bool]:

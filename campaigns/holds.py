@@ -28,6 +28,9 @@ OVER = (Rag.COMPLETE, Rag.NOT_APPLICABLE)  # nothing more goes out
 FIRST_OF_ALL = (Verdict.HELD, Verdict.UNTIL_A_DAY, Verdict.QUESTION, Verdict.CLEARED, Verdict.PASSES)
 
 
+GOES_ON = Q(timing__recurrence="daily") | Q(timing__latest=None) & ~Q(timing__kind="recurring")  # due on no day
+
+
 @dataclass(frozen=True)
 class Thing:
     """One thing of an action that falls in one election's period, and what becomes of it."""
@@ -138,7 +141,8 @@ def things_of(rows: Collection[RatedAction], elections: Collection[Election]) ->
 
 def is_pending(row: RatedAction) -> bool:
     is_over = row.action.dropped_on is not None or row.rating.rating in OVER
-    return not row.sub_actions and not is_over and row.action.plan.status != Plan.Status.CLOSED
+    has_parts = any(part.action.dropped_on is None for part in row.sub_actions)
+    return not has_parts and not is_over and row.action.plan.status != Plan.Status.CLOSED
 
 
 def judged(
@@ -187,6 +191,6 @@ def things_among(actions: QuerySet[Action], elections: Collection[Election], *, 
     if not any(one.notice_date <= on <= one.polling_day for one in elections):  # else what is late counts as well
         open_then = open_then.filter(due__gte=min(one.notice_date for one in elections))
     # Of a date in several parts one may go on all the time beside another that has its days.
-    near: Any = Exists(open_then) | ~Exists(own) | Q(timing__kind="multiple")
-    leaves = actions.filter(near, sub_actions=None, dropped_on=None)
-    return things_of(rated_actions(leaves, on=on), elections)
+    near: Any = Exists(open_then) | ~Exists(own) | Q(timing__kind="multiple") | GOES_ON
+    leaves: Any = actions.filter(near, dropped_on=None)
+    return things_of(rated_actions(leaves.leaves(), on=on), elections)

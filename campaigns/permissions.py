@@ -44,6 +44,8 @@ def why_not(user: User, brief: Brief, step: Step, taken: list[BriefStep] | None 
         return f"It takes {who} to {step.label.lower()}."
     if step.key in DECIDING and brief.requester_id == user.pk:
         return "You asked for this work, so somebody else decides on it."
+    if step.key in DECIDING and brief.is_taken_in and brief.requested_by == user.name:
+        return "The file this came from says that you asked for this work, so somebody else decides on it."
     if step.key not in ("approve", "second", "decline"):
         return ""
     taken = this_round(brief) if taken is None else taken

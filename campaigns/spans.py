@@ -37,12 +37,12 @@ def spans_of(
     are work on the way, and nothing that goes out. What is open on `on` though its day has passed is late,
     unless it is one of a series.
     """
-    own = [one for one in due if not one.is_milestone]
-    if not own:
-        return list(undated(timing, years))
     starts = starts_of(timing, years)
-    found = list(undated(timing, years)) if timing.parts else []
-    for one in own:
+    # What goes on all the time does so whatever was delivered of it when it still had a day.
+    found = list(undated(timing, years))
+    for one in due:
+        if one.is_milestone:
+            continue
         if one.delivered_on or one.missed_on:
             continue
         is_a_day = one.shift or one.pk in named or one.due not in starts
@@ -56,8 +56,9 @@ def undated(timing: Timing, years: Years) -> Iterator[Span]:
     """What goes on all the time, or from some day, and is due on none."""
     for part in timing.parts or (timing,):
         if part.kind == "ongoing" or part.recurrence == "daily":
-            yield Span(part.earliest or years.first_day, part.latest or years.last_day, part.label)
-        elif part.is_dated and part.earliest and part.latest is None:
+            # A plan that is not closed goes on beyond its years, and so does this.
+            yield Span(part.earliest or years.first_day, part.latest, part.label)
+        elif part.is_dated and part.earliest and part.latest is None and not part.anchor:
             yield Span(part.earliest, None, part.label)
 
 

@@ -31,9 +31,11 @@ def work_done(councils: Collection[Organisation], first: date, last: date) -> li
 
 
 def approved(councils: list[int], first: date, last: date) -> list[Work]:
-    """Briefs by the day of their approval; once one is a campaign, what the campaign says of it."""
+    """Briefs by the day of their approval; once one is a campaign, what the campaign says of it. What came with a plan out
+    of a file was approved elsewhere, if at all, until it is approved here."""
     day = Max("steps__on", filter=Q(steps__after=State.APPROVED))
     briefs = Brief.objects.filter(plan__organisation__in=councils, state__in=(State.APPROVED, State.PLANNED))
+    briefs = briefs.filter(is_taken_in=False)
     rows = briefs.select_related("campaign").annotate(day=day).filter(day__range=(first, last))
     found = []
     for brief in rows:

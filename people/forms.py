@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.addresses import check_address
 from people.models import Officer, Organisation, Role, User
-from people.text import cleaned
+from people.text import cleaned, is_blank
 
 EARLIEST_YEAR, LATEST_YEAR = 1974, 2100  # the present councils date from 1974
 
@@ -34,6 +34,8 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = cleaned(super().to_python(value) or "").strip()
+        if is_blank(text):
+            return ""
         return text if isinstance(self.widget, forms.Textarea) else " ".join(text.split())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from campaigns.guard import Clearance
 from campaigns.holds import Thing, plans_before, things_before
 from people.models import User
@@ -15,7 +17,8 @@ def guidance_data(election: Election, *, reader: User, on: date) -> dict[str, An
     """What of the plans the reader may see falls in the period, as known on a day; actions exempt from public papers are
     counted and left out."""
     things = things_before(election, plans_before(election, reader), on=on)
-    public = [thing for thing in things if not thing.action.exempt]
+    prefetch_related_objects([thing.action for thing in things], "parent")
+    public = [thing for thing in things if not thing.action.is_exempt]
     return {
         "authority": election.organisation.name,
         "name": election.name,
@@ -25,7 +28,7 @@ def guidance_data(election: Election, *, reader: User, on: date) -> dict[str, An
         "poll": election.polling_day.isoformat(),
         "on": on.isoformat(),
         "things": [as_data(thing) for thing in public],
-        "left_out": len({thing.action.pk for thing in things if thing.action.exempt}),
+        "left_out": len({thing.action.pk for thing in things if thing.action.is_exempt}),
     }
 
 

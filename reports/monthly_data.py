@@ -37,7 +37,7 @@ def monthly_data(council: Organisation, first: date, *, now: datetime) -> Data:
     today = timezone.localtime(now).date()
     (_, last), following = month_bounds(first.year, first.month), month_bounds(first.year, first.month + 1)
     delivered, upcoming = delivered_in(council, first, last), due_in(council, *following)
-    public = [[one for one in found if not is_exempt(one)] for found in (delivered, upcoming)]
+    public = [[one for one in found if not one.action.is_exempt] for found in (delivered, upcoming)]
     period = month_of(FinancialYear.containing(first), first)
     return {
         "authority": council.name,
@@ -48,24 +48,18 @@ def monthly_data(council: Organisation, first: date, *, now: datetime) -> Data:
         **share_data(council, last),
         "delivered": [as_data(one, one.delivered_on) for one in public[0]],
         "upcoming": [as_data(one, one.due) for one in public[1]],
-        "left_out": len({one.action_id for one in (*delivered, *upcoming) if is_exempt(one)}),
+        "left_out": len({one.action_id for one in (*delivered, *upcoming) if one.action.is_exempt}),
         "figures": figures_data(council, period, now),
         "measures": measures_data(council, period, today),
         "finished": finished_data(council, first, last),
     }
 
 
-def is_exempt(occurrence: Occurrence) -> bool:
-    """An action stays out of public papers with its parts."""
-    action = occurrence.action
-    return bool(action.exempt or action.parent and action.parent.exempt)
-
-
 def of_campaigns(council: Organisation) -> QuerySet[Occurrence]:
     """The dates of actions that belong to a campaign or go out by a channel."""
     related = ("action__parent", "action__activity__campaign", "action__activity__channel")
     return (
-        Occurrence.objects.filter(action__plan__organisation=council)
+        Occurrence.objects.filter(action__plan__organisation=council, is_milestone=False)
         .filter(Q(action__activity__campaign__isnull=False) | Q(action__activity__channel__isnull=False))
         .select_related(*related)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
 from actions.models.fields import TimingField
@@ -21,6 +21,11 @@ class ActionQuerySet(PlanPartQuerySet):
 
     def in_order(self):
         return self.order_by("position", "pk")
+
+    def leaves(self):
+        """Those that have no parts, or of which all parts were dropped."""
+        parts = Action.objects.filter(parent=OuterRef("pk"), dropped_on=None)
+        return self.filter(~Exists(parts))
 
     def given_to(self, user: User, *, on: date):
         """Those the person is named on, in any of their councils, and those of whomever they stand in for that day.
@@ -82,6 +87,11 @@ class Action(VersionedModel):
             ),
             models.UniqueConstraint(fields=["plan", "source_key"], name="imported_row_once_in_a_plan"),
         ]
+
+    @property
+    def is_exempt(self) -> bool:
+        """Is it kept out of public papers, by itself or as a part of one that is?"""
+        return bool(self.exempt or (self.parent and self.parent.exempt))
 
     def __str__(self) -> str:
         return self.title

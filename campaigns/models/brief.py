@@ -42,7 +42,8 @@ class Brief(VersionedModel):
     insight, strategy, implementation, scoring). A draft may lack anything; what must be there is asked at submitting.
 
     `is_proactive` and `is_controversial` are what the requester says, until the Head of Communications has judged them.
-    `hours` is what the work will take, in working hours of the team. `needs` are lines of the plan's communication needs.
+    `is_taken_in`: it came with a plan out of a file, which proves none of its steps; until it is approved here. `hours` is
+    what the work will take, in working hours of the team. `needs` are lines of the plan's communication needs.
     """
 
     class Kind(models.TextChoices):
@@ -101,6 +102,7 @@ class Brief(VersionedModel):
     is_proactive = models.BooleanField(null=True)
     is_controversial = models.BooleanField(null=True)
     advice = models.TextField(blank=True)
+    is_taken_in = models.BooleanField(default=False)
 
     objects = BriefQuerySet.as_manager()
 

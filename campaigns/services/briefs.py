@@ -101,10 +101,13 @@ def take_step(
     """
     judged = None if assessment is None else bool(assessment.get("is_controversial"))
     step = check_step(by, brief, step_for(brief, key, is_controversial=judged), key)
-    facts = needed(brief, step, words, assessment)
+    if key not in LETTING_GO:
+        check_open(brief.plan)
+    facts = needed(brief, by, step, words, assessment)
     before, round_before, number = brief.state, *where(brief)
     asked = {f"{ASKED_AS}{name}": str(getattr(brief, name)) for name in SAID}
-    brief.save_from(version, state=step.after.value, state_on=on, **facts)
+    here = {"is_taken_in": False} if step.after == State.APPROVED else {}
+    brief.save_from(version, state=step.after.value, state_on=on, **facts, **here)
     made = BriefStep.objects.create(
         brief=brief,
         round=round_before + (key == "submit"),
@@ -135,6 +138,8 @@ def take_step(
     return made
 
 
+OWN = "You asked for this yourself and called it controversial, so it stays so. Whoever approves it can send it back."
+LETTING_GO = ("withdraw", "decline", "let_go")  # what can be done though the plan is closed
 STEPPED = {
     "submit": "submitted", "withdraw": "withdrew", "assess": "assessed", "return": "sent back", "approve": "approved",
     "second": "approved, second of two,", "decide": "decided on", "decline": "declined", "let_go": "let go", "plan": "put in the plan",
@@ -147,7 +152,7 @@ def where(brief: Brief) -> tuple[int, int]:
     return (last.round, last.number) if last else (0, 0)
 
 
-def needed(brief: Brief, step: Step, words: str, assessment: Mapping[str, Any] | None) -> dict[str, Any]:
+def needed(brief: Brief, by: User, step: Step, words: str, assessment: Mapping[str, Any] | None) -> dict[str, Any]:
     """What a step needs, as columns of the brief to be saved with it.
 
     Raises:
@@ -171,6 +176,8 @@ def needed(brief: Brief, step: Step, words: str, assessment: Mapping[str, Any] |
     said = {name: getattr(brief, name) for name in SAID}
     if not words.strip() and (why := unexplained(said, given, is_urgent=brief.kind == Kind.URGENT)):
         raise ValidationError({"words": why})
+    if said["is_controversial"] and not given["is_controversial"] and brief.requester == by:
+        raise ValidationError({"is_controversial": OWN})
     if brief.kind == Kind.URGENT:
         check_names_something(brief)
     return {name: given[name] for name in JUDGED if name in given}

@@ -22,7 +22,10 @@ from people.models import Officer, StaleVersionError, User
 from people.permissions import Verb, check
 from plans.models import Plan
 
-MOVED = "“{}” has been moved, dropped or saved meanwhile. Send the brief back with a question, so that what makes way is named anew."
+MOVED = (
+    "“{}” has been moved, dropped or saved meanwhile, or the day it was to go back to has passed. Send the brief back with a "
+    "question, so that what makes way is named anew."
+)
 YEAR = timedelta(days=365)  # the delivery plan looks twelve months ahead
 
 
@@ -108,10 +111,10 @@ def carry_out(brief: Brief, *, approver: User, on: date) -> None:
     for made in rows.order_by("pk"):
         due = made.occurrence
         made.action = actions.setdefault(made.action_id, made.action)
-        if due is None or due.due != made.was_due:
+        if due is None or due.due != made.was_due or made.due < on:
             raise ValidationError(MOVED.format(made.action))
         due.action = made.action
-        words = f"Makes way for urgent work, “{brief}”: {made.reason}"
+        words = f"Makes way for urgent work: {made.reason}"  # partners read it too, who see none of the brief
         who: dict[str, Any] = {"by": made.by, "by_name": made.by_name, "approver": approver, "on": on}
         try:
             put_back(occurrence=due, day=made.due, reason=words, **who)

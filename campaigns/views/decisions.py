@@ -135,7 +135,8 @@ def unname(request: SignedInRequest, found: Brief, displacement: int) -> HttpRes
 @requires(Verb.SEE_CAMPAIGNS)
 @answers(*SAFE)
 def register(request: SignedInRequest) -> HttpResponse:
-    """Everything that was put back for urgent work."""
-    rows = Displacement.objects.filter(brief__in=Brief.objects.visible_to(request.user)).exclude(done_on=None)
+    """Everything that was put back for urgent work here; what a file says was, is on its action's and its brief's page."""
+    briefs = Brief.objects.visible_to(request.user).filter(is_taken_in=False)
+    rows = Displacement.objects.filter(brief__in=briefs).exclude(done_on=None)
     table = DisplacementTable.shown(request, rows.select_related("action", "brief").order_by("-done_on", "-pk"))
     return table.file() or render(request, "campaigns/displacements.html", {"table": table})

@@ -80,7 +80,7 @@ def class_action(request: SignedInRequest, found: Action) -> HttpResponse:
 @answers(*FORM)
 def class_plan(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """Say what every action of a plan is, on one page."""
-    leaves = Action.objects.filter(plan=plan, sub_actions=None, dropped_on=None).in_order()
+    leaves = Action.objects.filter(plan=plan, dropped_on=None).leaves().in_order()
     shown = Paginator(leaves, A_PAGE).get_page(request.GET.get("page"))
     form = PlanPublicityForm(request.POST or None, rows=classed(list(shown)))
     back = f"{reverse('campaigns:publicity', kwargs={'slug': plan.slug})}?page={shown.number}"

@@ -70,14 +70,14 @@ def take_brief(
         Brief(
             plan=plan, contribution=plan.contributions.filter(objective=row["contribution"] or "").first(),
             priority=called[row["priority"]] if row["priority"] else None, service_lead=officer_of(row["service_lead"]),
-            **taken(Brief, row, shape.BRIEF) | unfinished,
+            is_taken_in=True, **taken(Brief, row, shape.BRIEF) | unfinished,
         )
     )  # fmt: skip
     brief.audiences.set(plan.audiences.filter(name__in=row["audiences"]))
     brief.stakeholders.set(plan.stakeholders.filter(name__in=row["stakeholders"]))
     brief.channels.set([channels[name] for name in row["channels"]])
-    for one in row["steps"]:
-        made(BriefStep(brief=brief, **taken(BriefStep, one, shape.BRIEF_STEP)))
+    for number, one in enumerate(sorted(row["steps"], key=lambda one: one["number"]), 1):
+        made(BriefStep(brief=brief, **taken(BriefStep, one, shape.BRIEF_STEP) | {"number": number}))
     if of := row["campaign"]:
         priority = called[of["priority"]] if of["priority"] else None
         campaign = made(Campaign(brief=brief, plan=plan, priority=priority, **taken(Campaign, of, shape.CAMPAIGN)))
