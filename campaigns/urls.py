@@ -57,6 +57,7 @@ urlpatterns = [
     path("emergencies/<int:pk>/say/", emergencies.say, name="say"),
     path("emergencies/<int:pk>/edit/", emergencies.edit, name="edit-emergency"),
     path("emergencies/<int:pk>/close/", emergencies.close, name="close-emergency"),
+    path("emergencies/<int:pk>/reopen/", emergencies.reopen, name="reopen-emergency"),
     path("emergencies/<int:pk>/report/", emergencies.report, name="report-emergency"),
     path("elections/<int:pk>/holds/", guard.holds, name="holds"),
     path("actions/<int:pk>/publicity/", guard.class_action, name="class"),

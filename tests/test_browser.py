@@ -58,7 +58,7 @@ PAGES = {
         "/delivery/", "/delivery/?all=1", "/delivery/?all=1&by=team&plan=mkip-2015-16", "/delivery/move/{due}/", "/delivery/holidays/", "/delivery/holidays/add/", "/delivery/holidays/{holiday}/", "/delivery/holidays/{holiday}/remove/",
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
         "/media/new/", "/media/{enquiry}/edit/", "/media/{enquiry}/lines/", "/media/{enquiry}/answer/", "/media/coverage/new/?enquiry={enquiry}", "/media/coverage/{coverage}/", "/media/figures/",
-        "/emergencies/new/", "/emergencies/{emergency}/", "/emergencies/{emergency}/edit/", "/emergencies/{emergency}/report/", "/emergencies/{owed}/",
+        "/emergencies/new/", "/emergencies/{emergency}/", "/emergencies/{emergency}/edit/", "/emergencies/{emergency}/report/", "/emergencies/{emergency}/close/", "/emergencies/{owed}/", "/emergencies/{owed}/reopen/",
         "/plans/mkip-2015-16/publicity/", "/plans/empty/publicity/", "/actions/{held}/", "/actions/{held}/publicity/", "/actions/{held}/elections/{election}/exempt/", "/actions/{held}/elections/{election}/spokesperson/", "/actions/{held}/exemptions/", "/elections/{election}/holds/",
     ],
     "head": ["/media/", "/media/{enquiry}/", "/media/councils/{organisation}/"],
