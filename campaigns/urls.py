@@ -34,6 +34,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/edit/", campaigns.edit, name="edit"),
     path("campaigns/<int:pk>/add/", campaigns.add_activity, name="add-activity"),
     path("campaigns/<int:pk>/spend/", campaigns.spend, name="spend"),
+    path("campaigns/<int:pk>/spend/<int:spending>/", campaigns.correct_spending, name="correct-spending"),
     path("campaigns/<int:pk>/findings/add/", campaigns.add_finding, name="add-finding"),
     path("campaigns/<int:pk>/findings/<int:finding>/", campaigns.edit_finding, name="edit-finding"),
     path("campaigns/<int:pk>/finish/", campaigns.finish, name="finish"),

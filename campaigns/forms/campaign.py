@@ -147,7 +147,7 @@ class CampaignForm(EditForm):
         return facts
 
 
-class SpendForm(OneTimeForm):
+class SpendForm(EditForm):
     what = TextField(label="What for?", max_length=200)
     amount = FigureField(label="How much, in pounds?", max_digits=11)
     on = DayField(label="When?")
