@@ -282,6 +282,45 @@ def test_with_approved_lines_no_more_is_asked_and_the_lines_then_stay(people):
         lines(people, enquiry, words="Afterwards.")
 
 
+def test_an_answer_from_before_the_approval_is_logged_as_such(people, client):
+    enquiry = log(people)
+    approve(people, lines(people, enquiry))
+    client.force_login(people.users["officer"])
+    early = "Answered at 08:25, before its lines were approved at 08:30."
+    sent = {"answer": "It is open.", "answered_at": "23/11/2026 08:25"}
+    page = said(client.post(address("answer-enquiry", enquiry), once(3, **sent), follow=True))
+    assert f"Answered in time, 25 minutes after it came. {early}" in page
+    assert "<b>Answered before approval</b>, Jane Clarke" in page
+    step = enquiry.steps.latest("pk")
+    assert (step.step, step.words, step.by, step.at) == ("early", early, people.users["officer"], NOW)
+    sent["answer"] = "It is open again."  # another wording is no other time
+    page = said(client.post(address("answer-enquiry", enquiry), once(4, **sent), follow=True))
+    assert early in page and enquiry.steps.filter(step="early").count() == 1
+    sent["answered_at"] = "23/11/2026 08:20"
+    client.post(address("answer-enquiry", enquiry), once(5, **sent))
+    assert [one.words[:17] for one in enquiry.steps.filter(step="early")] == ["Answered at 08:25", "Answered at 08:20"]
+
+
+@pytest.mark.parametrize("how", ["in the same minute", "no lines needed"])
+def test_what_is_no_answer_before_the_approval_is_not_called_one(people, how):
+    enquiry = approve(people, lines(people, log(people)))
+    Enquiry.objects.filter(pk=enquiry.pk).update(approved_at=NOW + timedelta(seconds=40))
+    enquiry.refresh_from_db()
+    at = NOW if how == "in the same minute" else NOW - timedelta(minutes=5)
+    answered(people, enquiry, answered_at=at, needs_no_lines=how == "no lines needed")
+    assert services.early_in_words(enquiry) == "" and not enquiry.steps.filter(step="early").exists()
+
+
+def test_on_another_day_both_days_are_named(people):
+    enquiry = log(people, received_at=NOW - timedelta(days=2))
+    approve(people, lines(people, enquiry))
+    enquiry.refresh_from_db()
+    answered(people, enquiry, answered_at=NOW - timedelta(days=1), needs_no_lines=False)
+    assert services.early_in_words(enquiry) == (
+        "Answered at 08:30 on 22/11/2026, before its lines were approved at 08:30 on 23/11/2026."
+    )
+
+
 @pytest.mark.parametrize(
     ("at", "sentence"),
     [("23/11/2026 09:00", "It cannot have been answered in the future."), ("23/11/2026 07:00", "give a later time")],
