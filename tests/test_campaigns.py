@@ -160,6 +160,8 @@ def test_money_is_spent_from_its_day_on_and_the_person_is_told(team, campaign):
     answer = team.post(page("spend", campaign), once(on="24 November 2026", **sent))
     assert (answer.status_code, campaign.spending.count()) == (400, 0)
     assert "It is not spent before its day." in said(answer) and 'value="850.50"' in said(answer)
+    answer = team.post(page("spend", campaign), once(on="soon", **sent))
+    assert "“When?” is not understood. Give the date as day, month and year" in said(answer)
     answer = team.post(page("spend", campaign), once(on="23 November 2026", **sent), follow=True)
     assert "£850.50 for “Printing” is entered." in said(answer)
 

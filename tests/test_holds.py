@@ -314,6 +314,15 @@ def test_an_action_is_classed_on_its_form_and_goes_by_its_audience_until_then(pl
     assert (event.before, event.after) == ({"publicity": "Not said"}, {"publicity": "A statutory notice"})
 
 
+@pytest.mark.parametrize(
+    ("audiences", "tells"), [(["Residents"], "its audience tells"), ([], "its audience does not tell either")]
+)
+def test_where_nobody_says_any_more_what_it_is_the_message_says_so(plan, by, manager, audiences, tells):
+    leaflet = add(plan, by, "Leaflet", "1 April 2026", "launch", audiences=audiences)
+    answer = manager.post(at("class", of=leaflet), once(publicity=""), follow=True)
+    assert f"Nobody has said any more what “Leaflet” is; {tells}." in said(answer)
+
+
 def test_two_who_class_an_action_keep_both_choices(plan, by, manager, launch):
     address = at("class", of=launch)
     assert manager.post(address, once(1, publicity="public")).status_code == 302

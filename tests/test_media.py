@@ -97,7 +97,10 @@ def test_a_council_gives_other_hours_and_one_enquiry_another_deadline(people, ma
     ("wrong", "sentence"),
     [
         ({"received_at": "24/11/2026 08:00"}, "It cannot have come in the future. Give the time it came."),
-        ({"received_at": "yesterday"}, "Give day and time, such as 31/03/2016 14:30."),
+        (
+            {"received_at": "yesterday"},
+            "“When it came” is not understood. Give day and time, such as 31/03/2016 14:30.",
+        ),
         ({"received_at": "23/11/2026"}, "Give day and time, such as 31/03/2016 14:30."),
         ({"due_at": "22/11/2026 08:00"}, "The deadline is after the enquiry came. Give a later one."),
         ({"topic": " "}, "Fill in “Topic”."),
@@ -290,7 +293,7 @@ def test_an_answer_from_before_the_approval_is_logged_as_such(people, client):
     sent = {"answer": "It is open.", "answered_at": "23/11/2026 08:25"}
     page = said(client.post(address("answer-enquiry", enquiry), once(3, **sent), follow=True))
     assert f"Answered in time, 25 minutes after it came. {early}" in page
-    assert "<b>Answered before approval</b>, Jane Clarke" in page
+    assert f"<b>Answered before approval</b>, {people.users['officer'].name}" in page
     step = enquiry.steps.latest("pk")
     assert (step.step, step.words, step.by, step.at) == ("early", early, people.users["officer"], NOW)
     sent["answer"] = "It is open again."  # another wording is no other time
@@ -624,7 +627,12 @@ def test_a_piece_is_logged_changed_and_removed(people, manager):
         ({"link": "javascript:alert(1)"}, "Give the whole address of the page"),
         ({"link": "ftp://paper.example/x"}, "Give the whole address of the page"),
         ({"link": "https://me:secret@paper.example/x"}, "This address holds a sign-in."),
+        ({"link": "mailto:news@paper.example"}, "Give the whole address of the page"),
+        ({"link": "news@paper.example"}, "Give the whole address of the page"),
+        ({"link": "in the paper"}, "Give the whole address of the page"),
+        ({"link": "paper"}, "Give the whole address of the page"),
         ({"on": "24/11/2026"}, "This day is still to come"),
+        ({"on": "soon"}, "“Day it appeared” is not understood. Give the date as day, month and year"),
         ({"tone": ""}, "Say which tone it has."),
         ({"reach": ""}, "Say how far it reaches."),
         ({"headline": ""}, "Fill in “Headline”."),
@@ -634,6 +642,29 @@ def test_a_piece_that_cannot_be_is_refused(people, manager, wrong, sentence):
     page = manager.post(address("add-coverage"), piece(people, **wrong))
     assert (page.status_code, Coverage.objects.count()) == (400, 0)
     assert sentence in said(page) and "Kent Messenger" in said(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("www.paper.example/road", "https://www.paper.example/road"),
+        ("//paper.example/road", "https://paper.example/road"),
+        ("paper.example:8080/road?a=b@c", "https://paper.example:8080/road?a=b@c"),
+        ("HTTP://paper.example", "http://paper.example"),
+    ],
+)
+def test_a_link_without_its_beginning_is_completed(people, manager, typed, kept):
+    assert manager.post(address("add-coverage"), piece(people, link=typed)).status_code == 302
+    assert Coverage.objects.get().link == kept
+
+
+@pytest.mark.parametrize(("hours", "shown"), [("9.00", "9"), ("100.00", "100"), ("1.50", "1.50"), (None, "–")])
+def test_hours_are_shown_as_people_say_them(people, manager, hours, shown):
+    enquiry, _, emergency = log_of(people.councils["maidstone"], "x", hours=hours)
+    type(emergency).objects.update(hours=hours)
+    for thing in (enquiry, emergency):
+        page = said(manager.get(address(thing._meta.model_name, thing)))
+        assert f"<dt>Hours spent</dt><dd>{shown}</dd>" in page
 
 
 def test_a_piece_hangs_on_nothing_of_another_council(people, manager):
