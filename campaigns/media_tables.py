@@ -113,7 +113,7 @@ class Cell:
 
     @property
     def in_words(self) -> str:
-        """83.3% (5 of 6): Red; no calls."""
+        """83.3% (5 of 6): Red; no enquiries."""
         one = self.figure
         counts = f" ({one.count} of {one.base})" if one.base else ""
         colour = f": {MEANINGS[one.rag].label}" if one.rag else ""

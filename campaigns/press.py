@@ -186,7 +186,7 @@ class Figure:
     @property
     def note(self) -> str:
         """What is to be said beside it."""
-        empty = {MENTIONS: "no coverage", REGIONAL: "no regional coverage", ANSWERED: "no calls"}
+        empty = {MENTIONS: "no coverage", REGIONAL: "no regional coverage", ANSWERED: "no enquiries"}
         waiting = f"{self.waiting} still to be answered in time" if self.waiting else ""
         if self.count is None:
             return waiting or empty[self.key]

@@ -63,7 +63,7 @@ def build_guidance(given: dict[str, Any], *, room: float = ROOM) -> Paper:
         running_foot=f"Position at {long_date(data['on'])}",
         report_of="",
         facts=(
-            ("Election", f"{data['kind']}, {short(wards, WARDS_OF)}"),
+            (_kind(data["kind"]), f"in {short(wards, WARDS_OF)}"),
             ("Notice of election", long_date(notice)),
             ("Polling day", long_date(poll)),
             ("Position at", long_date(data["on"])),
@@ -74,6 +74,11 @@ def build_guidance(given: dict[str, Any], *, room: float = ROOM) -> Paper:
         is_sheet=True,
         tiles=tuple((f"{len(rows):,}", words) for words, rows in zip(KINDS, kinds, strict=True)),
     )
+
+
+def _kind(kind: str) -> str:
+    """By-election, Referendum, County election: the sheet reads it on into where it is held."""
+    return kind if kind.casefold().endswith(("election", "referendum")) else f"{kind} election"
 
 
 def short(text: str, most: int) -> str:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from django.core.files.storage import Storage
 from django.db import connection
 
-from campaigns.models import Clearance, Statement, TakenBack
+from campaigns.models import Clearance, Reopening, Statement, TakenBack
 from people.append_only import guarded_tables
 from reports.models import ClosedPeriod, FrozenColour, Issue, IssuedFile, Report, Snapshot, Withdrawal, digest
 
-GUARDED = (Snapshot, ClosedPeriod, FrozenColour, Issue, IssuedFile, Withdrawal, Clearance, TakenBack, Statement)
+GUARDED = (
+    Snapshot, ClosedPeriod, FrozenColour, Issue, IssuedFile, Withdrawal, Clearance, TakenBack, Statement, Reopening,
+)  # fmt: skip
 
 
 @dataclass

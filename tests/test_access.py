@@ -117,6 +117,7 @@ def work_asked_for(plan, users):
     done = Brief.objects.create(title=f"{MARKER} done", state="planned", is_controversial=False, **judged, **asked)
     campaign = Campaign.objects.create(brief=done, plan=plan, title=f"{MARKER} campaign", **judged)
     campaign.findings.create(level="outcome", found=MARKER)
+    campaign.spending.create(what=MARKER, amount=1, on=plan.adopted_on, by_name=MARKER)
     action, day = plan.actions.first(), plan.adopted_on
     facts = {"was_due": day, "due": day + timedelta(days=1), "reason": MARKER, "on": day, "by_name": MARKER}
     waiting.displacements.create(action=action, **facts)

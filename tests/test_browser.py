@@ -58,7 +58,7 @@ PAGES = {
         "/delivery/", "/delivery/?all=1", "/delivery/?all=1&by=team&plan=mkip-2015-16", "/delivery/move/{due}/", "/delivery/holidays/", "/delivery/holidays/add/", "/delivery/holidays/{holiday}/", "/delivery/holidays/{holiday}/remove/",
         "/plans/mkip-2015-16/posts/", "/plans/mkip-2015-16/posts/{post}/", "/people/{officer}/address/", "/plans/empty/posts/",
         "/media/new/", "/media/{enquiry}/edit/", "/media/{enquiry}/lines/", "/media/{enquiry}/answer/", "/media/coverage/new/?enquiry={enquiry}", "/media/coverage/{coverage}/", "/media/figures/",
-        "/emergencies/new/", "/emergencies/{emergency}/", "/emergencies/{emergency}/edit/", "/emergencies/{emergency}/report/", "/emergencies/{owed}/",
+        "/emergencies/new/", "/emergencies/{emergency}/", "/emergencies/{emergency}/edit/", "/emergencies/{emergency}/report/", "/emergencies/{emergency}/close/", "/emergencies/{owed}/", "/emergencies/{owed}/reopen/",
         "/plans/mkip-2015-16/publicity/", "/plans/empty/publicity/", "/actions/{held}/", "/actions/{held}/publicity/", "/actions/{held}/elections/{election}/exempt/", "/actions/{held}/elections/{election}/spokesperson/", "/actions/{held}/exemptions/", "/elections/{election}/holds/",
     ],
     "head": ["/media/", "/media/{enquiry}/", "/media/councils/{organisation}/"],
@@ -67,7 +67,7 @@ PAGES = {
     "service.lead": ["/briefs/", "/briefs/new/", "/briefs/?show=mine", "/briefs/{brief_draft}/", "/briefs/{brief_draft}/about/", *(f"/briefs/{{brief_draft}}/parts/{part}/" for part in ("why", "audience", "strategy", "implementation", "scoring")), "/briefs/{brief_draft}/step/submit/"],
     "head.of.communications": ["/briefs/", "/briefs/{brief_urgent}/", "/briefs/{brief_urgent}/ahead/", "/briefs/{brief_urgent}/ahead/{brief_ahead}/", "/briefs/{brief_urgent}/step/assess/", "/briefs/{brief_urgent}/step/return/", "/displacements/"],
     "smt2": ["/monthly/", "/monthly/?month=2099-01", "/briefs/{brief_seconding}/", "/briefs/{brief_seconding}/step/second/", "/briefs/{brief_seconding}/step/decline/"],
-    "communications": ["/briefs/{brief_approved}/plan/", "/campaigns/", "/campaigns/{campaign}/", "/campaigns/{campaign}/edit/", "/campaigns/{campaign}/add/", "/campaigns/{campaign}/spend/", "/campaigns/{campaign}/findings/add/", "/campaigns/{campaign}/finish/"],
+    "communications": ["/briefs/{brief_approved}/plan/", "/campaigns/", "/campaigns/{campaign}/", "/campaigns/{campaign}/edit/", "/campaigns/{campaign}/add/", "/campaigns/{campaign}/spend/", "/campaigns/{campaign}/spend/{spending}/", "/campaigns/{campaign}/findings/add/", "/campaigns/{campaign}/finish/"],
     "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip
 
@@ -219,6 +219,7 @@ def asked_for(people):
         "brief_seconding": Brief.objects.get(plan=plan, state="seconding").pk,
         "brief_approved": brief_in(State.APPROVED, people, plan).pk,
         "campaign": Campaign.objects.exclude(finished_on=None).get().pk,
+        "spending": Campaign.objects.exclude(finished_on=None).get().spending.first().pk,
     }
 
 

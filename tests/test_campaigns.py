@@ -16,7 +16,7 @@ from commsplan.demo.briefs import ask_for_work
 from imports.services.removal import remove_plan
 from imports.whole.incoming import take_in
 from imports.whole.outgoing import export_plan
-from people.models import OutgoingMail, Role
+from people.models import AuditEvent, OutgoingMail, Role
 from tests.briefs import MONDAY, MORNING, brief_in, member, sevenoaks
 from tests.demo import once, queries, said
 
@@ -131,12 +131,12 @@ def test_only_what_is_approved_gets_in_and_only_the_team_puts_it(people, team, c
 
 def test_money_findings_and_lessons(people, team, campaign):
     assert (
-        team.post(page("spend", campaign), once(what="Printing", amount="£850.50", on="4 January 2027")).status_code
+        team.post(page("spend", campaign), once(what="Printing", amount="£850.50", on="20 November 2026")).status_code
         == 302
     )
     shown = said(team.get(page("campaign", campaign)))
     assert "Budget £1,200, spent £850.50, £349.50 left." in shown
-    team.post(page("spend", campaign), once(what="Postage", amount="400", on="5 January 2027"))
+    team.post(page("spend", campaign), once(what="Postage", amount="400", on="23 November 2026"))
     assert "over</b>" in said(team.get(page("campaign", campaign))) and campaign.spent == Decimal("1250.50")
     finish = page("finish", campaign)
     answer = team.post(finish, once(lessons="Post earlier."))
@@ -153,6 +153,44 @@ def test_money_findings_and_lessons(people, team, campaign):
     campaign.refresh_from_db()
     assert (campaign.lessons, campaign.finished_on) == ("Post earlier.", MONDAY)
     assert "71% renewed in time" in said(team.get(page("campaign", campaign)))
+
+
+def test_money_is_spent_from_its_day_on_and_the_person_is_told(team, campaign):
+    sent = {"what": "Printing", "amount": "850.50"}
+    answer = team.post(page("spend", campaign), once(on="24 November 2026", **sent))
+    assert (answer.status_code, campaign.spending.count()) == (400, 0)
+    assert "It is not spent before its day." in said(answer) and 'value="850.50"' in said(answer)
+    answer = team.post(page("spend", campaign), once(on="soon", **sent))
+    assert "“When?” is not understood. Give the date as day, month and year" in said(answer)
+    answer = team.post(page("spend", campaign), once(on="23 November 2026", **sent), follow=True)
+    assert "£850.50 for “Printing” is entered." in said(answer)
+
+
+def test_what_was_spent_is_corrected_from_the_version_it_was_read_at(people, team, campaign, client):
+    sent = {"what": "Printing", "amount": "850.50", "on": "20 November 2026"}
+    team.post(page("spend", campaign), once(**sent))
+    row = campaign.spending.get()
+    address = page("correct-spending", campaign, spending=row.pk)
+    assert address in said(team.get(page("campaign", campaign)))
+    assert 'value="850.50"' in said(team.get(address)) and 'value="20/11/2026"' in said(team.get(address))
+    answer = team.post(address, once(1, **sent | {"on": "24 November 2026"}))
+    assert answer.status_code == 400 and "It is not spent before its day." in said(answer)
+    answer = team.post(address, once(1, **sent | {"amount": "85.05"}), follow=True)
+    assert "Corrected: £85.05 for “Printing”." in said(answer) and "spent £85.05, £1,114.95 left." in said(answer)
+    answer = team.post(address, once(1, **sent | {"amount": "9"}))
+    assert (answer.status_code, "85.05" in said(answer)) == (409, True)
+    event = AuditEvent.objects.filter(verb="corrected the spending of").get()
+    assert (event.actor_name, event.before, event.after) == (
+        people.users["communications"].name, {"amount": "850.50"}, {"amount": "85.05"},
+    )  # fmt: skip
+    row.refresh_from_db()
+    assert row.by_name == people.users["communications"].name
+    others = Campaign.objects.create(
+        brief=brief_in(State.APPROVED, people, people.plan), plan=people.plan, title="Other", hours=1, is_proactive=True
+    )
+    assert team.get(page("correct-spending", others, spending=row.pk)).status_code == 404
+    client.force_login(people.users["smt"])
+    assert client.post(address, once(2, **sent)).status_code == 403
 
 
 def test_lessons_are_offered_to_the_next_brief_for_the_same_people_or_objective(people, team, campaign, client):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns import media_mail
-from campaigns.models import Channel, Emergency, Statement
+from campaigns.models import Channel, Emergency, Reopening, Statement
 from campaigns.services import emergencies as services
 from people import outbox
 from people.models import AuditEvent, Membership, OutgoingMail, Role, User
@@ -150,6 +150,8 @@ def test_the_same_words_said_again_are_said_again_and_none_are_refused(people, h
 
 def test_once_closed_a_report_is_owed_until_it_is_there(people, head):
     made = opened(people)
+    page = said(head.get(address("close-emergency", made)))
+    assert "From then on a report is owed." in page and Emergency.objects.open().count() == 1
     page = said(head.post(address("close-emergency", made), once(1), follow=True))
     assert "It is still to be reported: what was said, and what was learnt." in page
     assert "<b>Still to be reported:</b>" in page and "Still to be reported</b>" in said(head.get("/emergencies/"))
@@ -162,6 +164,74 @@ def test_once_closed_a_report_is_owed_until_it_is_there(people, head):
     assert (made.reported_by_name, made.reported_at, str(made.hours)) == ("Head", NOW, "3.50")
     assert head.post(address("say", made), once(words="More")).status_code == 400
     assert head.post(address("report-emergency", made), once(3, said="x", lessons="x")).status_code == 400
+
+
+def test_closing_stands_below_the_log_and_never_on_one_click(people, head):
+    made = opened(people)
+    page = said(head.get(address("emergency", made)))
+    assert (
+        page.index("Log it, as of now")
+        < page.index("What was said</h2>")
+        < page.index(address("close-emergency", made))
+    )
+    assert f'action="{address("close-emergency", made)}"' not in page and "Open it again" not in page
+    closed(people, made)
+    page = said(head.get(address("emergency", made)))
+    assert address("close-emergency", made) not in page and address("reopen-emergency", made) in page
+    assert head.post(address("close-emergency", made), once(2)).status_code == 400
+
+
+def test_what_was_closed_too_early_is_opened_again_and_the_log_says_both(people, head):
+    made = opened(people)
+    head.post(address("say", made), once(words="Stay indoors."))
+    closed(people, made)
+    later = NOW + timedelta(minutes=40)
+    with time_machine.travel(later, tick=False):
+        page = head.post(address("reopen-emergency", made), once(2, reason=" "))
+        assert page.status_code == 400 and "Fill in “Why it is opened again”." in said(page)
+        sent = once(2, reason="A second leak.")
+        page = said(head.post(address("reopen-emergency", made), sent, follow=True))
+        head.post(address("reopen-emergency", made), sent)
+    made.refresh_from_db()
+    assert (made.closed_at, made.closed_by_name, made.state_in_words) == (None, "", "Open")
+    assert "“Gas leak in Week Street” is open again." in page and "Still to be reported" not in page
+    (one,) = Reopening.objects.all()
+    assert (one.closed_at, one.closed_by_name, one.at, one.by_name, one.reason) == (
+        NOW, "Head", later, "Head", "A second leak.",
+    )  # fmt: skip
+    log = page[page.index('id="log"') :]
+    assert log.index("09:10") < log.index("<b>Opened again</b>: A second leak.") < log.index("08:30")
+    assert log.index("<b>Closed</b>") < log.index("Stay indoors.")
+    event = AuditEvent.objects.latest("pk")
+    assert (event.verb, event.actor, event.before["closed_by_name"], event.after["reason"]) == (
+        "opened again", people.users["head"], "Head", "A second leak.",
+    )  # fmt: skip
+    assert made not in Emergency.objects.to_be_reported() and chased("2026-11-24 08:00+00:00") == []
+    for change in (lambda: Reopening.objects.update(reason="x"), lambda: Reopening.objects.all().delete()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"), [("open", "This emergency is open."), ("reported", "so it stays closed. Open another one.")]
+)
+def test_only_what_is_closed_and_not_reported_is_opened_again(people, head, how, sentence):
+    made = opened(people)
+    if how == "reported":
+        head.post(address("report-emergency", made), once(1, said="x", lessons="Nothing"))
+        made.refresh_from_db()
+        assert "Open it again" not in said(head.get(address("emergency", made)))
+    page = head.post(address("reopen-emergency", made), once(made.version, reason="A second leak."))
+    assert (page.status_code, sentence in said(page), Reopening.objects.count()) == (400, True, 0)
+
+
+def test_of_two_who_open_it_again_the_second_is_told(people, head):
+    made = opened(people)
+    closed(people, made)
+    assert head.post(address("reopen-emergency", made), once(1, reason="A second leak.")).status_code == 409
+    assert head.post(address("reopen-emergency", made), once(2, reason="A second leak.")).status_code == 302
+    assert head.post(address("reopen-emergency", made), once(2, reason="A second leak.")).status_code == 400
+    assert Reopening.objects.count() == 1
 
 
 def test_close_and_report_may_be_one_step(people, head):
@@ -196,7 +266,7 @@ def test_the_second_of_two_is_shown_both_texts(people, head):
     assert head.post(address("edit-emergency", made), once(1, messages="Hers", **sent)).status_code == 302
     page = head.post(address("edit-emergency", made), once(1, messages="His", **sent))
     assert (page.status_code, "Hers" in said(page), "His" in said(page)) == (409, True, True)
-    assert "press once more" in said(head.post(address("close-emergency", made), once(1), follow=True))
+    assert head.post(address("close-emergency", made), once(1)).status_code == 409
     made.refresh_from_db()
     assert made.closed_at is None
 
@@ -243,11 +313,12 @@ def test_who_opens_and_says_and_who_only_reads(people, client):
             client.get(address("emergency", made)).status_code,
             client.post(address("say", made), once(words=name)).status_code,
             client.post(address("close-emergency", made), once(99)).status_code,
+            client.post(address("reopen-emergency", made), once(99, reason="x")).status_code,
         )
-    reads, may = (403, 200, 403, 403), (200, 200, 302, 302)
+    reads, may = (403, 200, 403, 403, 403), (200, 200, 302, 409, 400)
     assert codes == {
         "officer": reads, "director": reads, "democratic.services": reads, "plan.manager": may, "admin": may,
-        "officer2": (403, 404, 404, 404), "kent head": (200, 404, 404, 404),
+        "officer2": (403, 404, 404, 404, 404), "kent head": (200, 404, 404, 404, 404),
     }  # fmt: skip
     assert sorted(one.words for one in Statement.objects.all()) == ["admin", "plan.manager"]
 
@@ -266,6 +337,7 @@ def test_pages_take_the_same_queries_for_one_and_for_three(people, head):
     for _ in range(2):
         log_of(people.councils["maidstone"], "x")
         Statement.objects.create(emergency=first, words="x", by_name="x", at=NOW)
+        Reopening.objects.create(emergency=first, closed_at=NOW, closed_by_name="x", reason="x", by_name="x", at=NOW)
     counts.append([queries(head, page) for page in pages])
     assert counts[0] == counts[1]
 
@@ -278,5 +350,9 @@ def test_columns_that_belong_together_are_tied(people):
     ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             Emergency.objects.filter(pk=made.pk).update(**wrong)
+    again = {"closed_at": NOW, "closed_by_name": "x", "by_name": "x", "at": NOW, "reason": "x"}
+    for wrong in ({"reason": ""}, {"at": NOW - timedelta(minutes=1)}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Reopening.objects.create(emergency=made, **again | wrong)
     told = {"said": "x", "lessons": "x", "reported_at": NOW, "reported_by_name": "x"}
     Emergency.objects.filter(pk=made.pk).update(closed_at=NOW, closed_by_name="x", **told)

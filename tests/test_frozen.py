@@ -26,6 +26,7 @@ from tests.demo import TODAY, seed
 
 TABLES = [
     "campaigns_clearance",
+    "campaigns_reopening",
     "campaigns_statement",
     "campaigns_takenback",
     *(f"reports_{name}" for name in ("closedperiod", "frozencolour", "issue", "issuedfile", "snapshot", "withdrawal")),

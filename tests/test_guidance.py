@@ -53,7 +53,7 @@ def test_it_says_the_days_what_is_held_until_when_what_is_exempt_and_by_whom():
     assert "<strong>2</strong> held" in found and "From 8 May 2026" in found
     assert "Once a day is named, or from 8 May 2026" in found
     assert "Ann Officer, Monitoring Officer" in found and "Tickets are sold already" in found
-    assert "District or borough, all wards" in found and "Yes, as planned" in found
+    assert "District or borough election" in found and "in all wards" in found and "Yes, as planned" in found
 
 
 def test_with_nothing_in_the_period_the_rule_stands_alone():
@@ -132,7 +132,7 @@ def test_page_and_pdf_come_from_the_holds(people, election, client, monkeypatch)
         "Park opens",
         "Ann Officer, Monitoring Officer",
         "Tickets are sold",
-        "District or borough, Fant",
+        "<dt>District or borough election</dt><dd>in Fant</dd>",
         "8 May 2026",
     ):
         assert found in page

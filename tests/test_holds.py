@@ -218,7 +218,7 @@ def test_the_health_check_goes_by_the_same_rule(plan, by, election, launch):
     held, asked = found()
     assert held.sentence.startswith("“Park opens”: it falls on 1 April 2026") and held.link.endswith("/date/#id_date")
     assert asked.sentence.endswith("and nobody has said what it is.") and "publicity/#id_publicity" in asked.link
-    given = {"things": ["2026-04-01:2026-04-01:"], "officer": "A", "reason": "B"}
+    given = {"things": ["2026-04-01:2026-04-01:"], "officer": MO["who"], "reason": MO["reason"]}
     clearances.exempt(action=launch, election=election, by=by, on=TODAY, **given)
     assert [one.link for one in found()] == [asked.link]
 
@@ -314,6 +314,15 @@ def test_an_action_is_classed_on_its_form_and_goes_by_its_audience_until_then(pl
     assert (event.before, event.after) == ({"publicity": "Not said"}, {"publicity": "A statutory notice"})
 
 
+@pytest.mark.parametrize(
+    ("audiences", "tells"), [(["Residents"], "its audience tells"), ([], "its audience does not tell either")]
+)
+def test_where_nobody_says_any_more_what_it_is_the_message_says_so(plan, by, manager, audiences, tells):
+    leaflet = add(plan, by, "Leaflet", "1 April 2026", "launch", audiences=audiences)
+    answer = manager.post(at("class", of=leaflet), once(publicity=""), follow=True)
+    assert f"Nobody has said any more what “Leaflet” is; {tells}." in said(answer)
+
+
 def test_two_who_class_an_action_keep_both_choices(plan, by, manager, launch):
     address = at("class", of=launch)
     assert manager.post(address, once(1, publicity="public")).status_code == 302
@@ -402,6 +411,30 @@ def test_an_exemption_without_name_and_reason_is_refused_by_form_service_and_dat
     with pytest.raises(IntegrityError), transaction.atomic():
         Clearance.objects.create(**row, **given)
     assert not Clearance.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"who": "Officer"}, "Give the Monitoring Officer’s full name."),
+        ({"who": "Ann 2"}, "Give the Monitoring Officer’s full name."),
+        ({"who": "- -"}, "Give the Monitoring Officer’s full name."),
+        ({"reason": "Yes"}, "Give the reason in a sentence."),
+        ({"reason": "Sold out."}, "Give the reason in a sentence."),
+    ],
+)
+def test_an_exemption_takes_a_full_name_and_a_sentence(manager, election, launch, wrong, sentence):
+    answer = exempt(manager, launch, election, **wrong)
+    assert (answer.status_code, sentence in said(answer), Clearance.objects.count()) == (400, True, 0)
+    assert next(iter(wrong.values())) in said(answer)
+
+
+def test_a_reason_in_several_lines_is_kept_as_one(manager, election, launch):
+    page = said(manager.get(at("exempt", of=launch, election=election.pk)))
+    assert '<textarea name="reason"' in page and "First and last name." in page
+    assert exempt(manager, launch, election, who="Seán  Ó’Neill", reason="Tickets\r\nare sold.").status_code == 302
+    kept = Clearance.objects.get()
+    assert (kept.who, kept.reason) == ("Seán Ó’Neill", "Tickets are sold.")
 
 
 def test_what_is_not_held_is_not_exempted(plan, by, manager, election, launch):

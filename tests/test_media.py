@@ -97,7 +97,10 @@ def test_a_council_gives_other_hours_and_one_enquiry_another_deadline(people, ma
     ("wrong", "sentence"),
     [
         ({"received_at": "24/11/2026 08:00"}, "It cannot have come in the future. Give the time it came."),
-        ({"received_at": "yesterday"}, "Give day and time, such as 31/03/2016 14:30."),
+        (
+            {"received_at": "yesterday"},
+            "“When it came” is not understood. Give day and time, such as 31/03/2016 14:30.",
+        ),
         ({"received_at": "23/11/2026"}, "Give day and time, such as 31/03/2016 14:30."),
         ({"due_at": "22/11/2026 08:00"}, "The deadline is after the enquiry came. Give a later one."),
         ({"topic": " "}, "Fill in “Topic”."),
@@ -280,6 +283,45 @@ def test_with_approved_lines_no_more_is_asked_and_the_lines_then_stay(people):
     answered(people, enquiry, needs_no_lines=False)
     with pytest.raises(Exception, match="It has been answered"):
         lines(people, enquiry, words="Afterwards.")
+
+
+def test_an_answer_from_before_the_approval_is_logged_as_such(people, client):
+    enquiry = log(people)
+    approve(people, lines(people, enquiry))
+    client.force_login(people.users["officer"])
+    early = "Answered at 08:25, before its lines were approved at 08:30."
+    sent = {"answer": "It is open.", "answered_at": "23/11/2026 08:25"}
+    page = said(client.post(address("answer-enquiry", enquiry), once(3, **sent), follow=True))
+    assert f"Answered in time, 25 minutes after it came. {early}" in page
+    assert f"<b>Answered before approval</b>, {people.users['officer'].name}" in page
+    step = enquiry.steps.latest("pk")
+    assert (step.step, step.words, step.by, step.at) == ("early", early, people.users["officer"], NOW)
+    sent["answer"] = "It is open again."  # another wording is no other time
+    page = said(client.post(address("answer-enquiry", enquiry), once(4, **sent), follow=True))
+    assert early in page and enquiry.steps.filter(step="early").count() == 1
+    sent["answered_at"] = "23/11/2026 08:20"
+    client.post(address("answer-enquiry", enquiry), once(5, **sent))
+    assert [one.words[:17] for one in enquiry.steps.filter(step="early")] == ["Answered at 08:25", "Answered at 08:20"]
+
+
+@pytest.mark.parametrize("how", ["in the same minute", "no lines needed"])
+def test_what_is_no_answer_before_the_approval_is_not_called_one(people, how):
+    enquiry = approve(people, lines(people, log(people)))
+    Enquiry.objects.filter(pk=enquiry.pk).update(approved_at=NOW + timedelta(seconds=40))
+    enquiry.refresh_from_db()
+    at = NOW if how == "in the same minute" else NOW - timedelta(minutes=5)
+    answered(people, enquiry, answered_at=at, needs_no_lines=how == "no lines needed")
+    assert services.early_in_words(enquiry) == "" and not enquiry.steps.filter(step="early").exists()
+
+
+def test_on_another_day_both_days_are_named(people):
+    enquiry = log(people, received_at=NOW - timedelta(days=2))
+    approve(people, lines(people, enquiry))
+    enquiry.refresh_from_db()
+    answered(people, enquiry, answered_at=NOW - timedelta(days=1), needs_no_lines=False)
+    assert services.early_in_words(enquiry) == (
+        "Answered at 08:30 on 22/11/2026, before its lines were approved at 08:30 on 23/11/2026."
+    )
 
 
 @pytest.mark.parametrize(
@@ -585,7 +627,12 @@ def test_a_piece_is_logged_changed_and_removed(people, manager):
         ({"link": "javascript:alert(1)"}, "Give the whole address of the page"),
         ({"link": "ftp://paper.example/x"}, "Give the whole address of the page"),
         ({"link": "https://me:secret@paper.example/x"}, "This address holds a sign-in."),
+        ({"link": "mailto:news@paper.example"}, "Give the whole address of the page"),
+        ({"link": "news@paper.example"}, "Give the whole address of the page"),
+        ({"link": "in the paper"}, "Give the whole address of the page"),
+        ({"link": "paper"}, "Give the whole address of the page"),
         ({"on": "24/11/2026"}, "This day is still to come"),
+        ({"on": "soon"}, "“Day it appeared” is not understood. Give the date as day, month and year"),
         ({"tone": ""}, "Say which tone it has."),
         ({"reach": ""}, "Say how far it reaches."),
         ({"headline": ""}, "Fill in “Headline”."),
@@ -595,6 +642,29 @@ def test_a_piece_that_cannot_be_is_refused(people, manager, wrong, sentence):
     page = manager.post(address("add-coverage"), piece(people, **wrong))
     assert (page.status_code, Coverage.objects.count()) == (400, 0)
     assert sentence in said(page) and "Kent Messenger" in said(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("www.paper.example/road", "https://www.paper.example/road"),
+        ("//paper.example/road", "https://paper.example/road"),
+        ("paper.example:8080/road?a=b@c", "https://paper.example:8080/road?a=b@c"),
+        ("HTTP://paper.example", "http://paper.example"),
+    ],
+)
+def test_a_link_without_its_beginning_is_completed(people, manager, typed, kept):
+    assert manager.post(address("add-coverage"), piece(people, link=typed)).status_code == 302
+    assert Coverage.objects.get().link == kept
+
+
+@pytest.mark.parametrize(("hours", "shown"), [("9.00", "9"), ("100.00", "100"), ("1.50", "1.50"), (None, "–")])
+def test_hours_are_shown_as_people_say_them(people, manager, hours, shown):
+    enquiry, _, emergency = log_of(people.councils["maidstone"], "x", hours=hours)
+    type(emergency).objects.update(hours=hours)
+    for thing in (enquiry, emergency):
+        page = said(manager.get(address(thing._meta.model_name, thing)))
+        assert f"<dt>Hours spent</dt><dd>{shown}</dd>" in page
 
 
 def test_a_piece_hangs_on_nothing_of_another_council(people, manager):

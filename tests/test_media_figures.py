@@ -42,14 +42,14 @@ CALLS = [
 ]  # fmt: skip
 # By hand: period -> (mentions, regional, answered), each as it stands in the page's download.
 BY_HAND = {
-    "April 2013": ("– (no coverage)", "– (no regional coverage)", "– (no calls)"),
+    "April 2013": ("– (no coverage)", "– (no regional coverage)", "– (no enquiries)"),
     "June 2013": ("12: Green", "80% (4 of 5): Green", "100% (2 of 2): Green"),
     "Q1 2013/14": ("12: Red", "80% (4 of 5): Green", "100% (2 of 2): Green"),
     "July 2013": ("9: Red", "100% (39 of 39): Green", "50% (2 of 4): Red"),
-    "August 2013": ("– (no coverage)", "– (no regional coverage)", "– (no calls)"),
-    "September 2013": ("0: Red", "0% (0 of 10): Red", "– (no calls)"),
+    "August 2013": ("– (no coverage)", "– (no regional coverage)", "– (no enquiries)"),
+    "September 2013": ("0: Red", "0% (0 of 10): Red", "– (no enquiries)"),
     "Q2 2013/14": ("9: Red", "79.6% (39 of 49): Amber", "50% (2 of 4): Red"),
-    "Q3 2013/14": ("– (no coverage)", "– (no regional coverage)", "– (no calls)"),
+    "Q3 2013/14": ("– (no coverage)", "– (no regional coverage)", "– (no enquiries)"),
     "2013/14": ("21: Red", "79.6% (43 of 54): Amber", "66.7% (4 of 6): Red"),
 }
 
@@ -131,9 +131,9 @@ def test_each_figure_opens_exactly_the_rows_it_was_counted_from(planted, reader)
 
 def test_a_period_without_anything_is_neither_nought_nor_everything(council, reader):
     page = said(reader.get("/media/figures/"))
-    assert "no calls" in page and "100%</a>" not in page and "0%</a>" not in page
+    assert "no enquiries" in page and "100%</a>" not in page and "0%</a>" not in page
     assert set(downloaded(reader, "year=2014-15").values()) == {
-        ("– (no coverage)", "– (no regional coverage)", "– (no calls)"), ("–", "–", "–"),
+        ("– (no coverage)", "– (no regional coverage)", "– (no enquiries)"), ("–", "–", "–"),
     }  # fmt: skip
 
 

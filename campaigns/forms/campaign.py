@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from actions.timing import parse_timing
+from campaigns.forms.moments import name_the_days
 from campaigns.models import Activity, Brief, Campaign, Channel, Finding
 from campaigns.services.campaigns import Planned
 from people.figure_fields import FigureField
@@ -138,6 +139,7 @@ class CampaignForm(EditForm):
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["messages"].queryset = campaign.plan.key_messages.in_order()
+        name_the_days(self)
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
@@ -147,10 +149,14 @@ class CampaignForm(EditForm):
         return facts
 
 
-class SpendForm(OneTimeForm):
+class SpendForm(EditForm):
     what = TextField(label="What for?", max_length=200)
     amount = FigureField(label="How much, in pounds?", max_digits=11)
     on = DayField(label="When?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_the_days(self)
 
 
 class FindingForm(EditForm):

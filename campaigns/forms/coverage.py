@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from campaigns.forms.enquiries import ANY, LogForm, OfCouncilForm, say_whose
+from campaigns.forms.moments import name_the_days
 from campaigns.models import Campaign, Coverage, Enquiry, Outlet
 from campaigns.press import ANSWERED, MENTIONS, REGIONAL
 from people.forms import DayField, OneTimeForm, TextField
@@ -31,7 +33,9 @@ NOT_A_PAGE = "Give the whole address of the page, beginning with https:// or htt
 
 
 class PageField(TextField):
-    """The address of a page."""
+    """The address of a page. One that begins with the site's name, as people copy it, is completed with https://."""
+
+    NAMED = re.compile(r"[a-z][a-z0-9+-]*:|[^/]*@", re.IGNORECASE)  # no site's name: mailto:x, x@y.example
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=500, **options)
@@ -40,6 +44,8 @@ class PageField(TextField):
         address = super().to_python(value)
         if not address:
             return ""
+        if not self.NAMED.match(address):
+            address = f"https://{address.removeprefix('//')}"
         try:
             URLValidator(schemes=["https", "http"])(address)
             parts = urlsplit(address)
@@ -79,6 +85,7 @@ class CoverageForm(OfCouncilForm):
     ) -> None:
         """`came_of` is the enquiry that it has, or was begun from; it is offered however old it is."""
         super().__init__(*args, **kwargs)
+        name_the_days(self)
         for name, label in (("tone", "Say which tone it has."), ("reach", "Say how far it reaches.")):
             self.fields[name].error_messages["required"] = label
         choices = {

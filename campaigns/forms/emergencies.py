@@ -71,6 +71,10 @@ class StatementForm(OneTimeForm):
     channel = TextField(label="By which channel", max_length=200, required=False)
 
 
+class ReopenForm(EditForm):
+    reason = TextField(label="Why it is opened again", rows=3, help_text="It stands in the log, with your name.")
+
+
 class ReportForm(EditForm):
     """What is owed afterwards."""
 

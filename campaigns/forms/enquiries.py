@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from campaigns.forms.moments import MomentField
+from campaigns.forms.moments import MomentField, name_the_days
 from campaigns.models import Enquiry, Outlet
 from campaigns.models.enquiry import MOST_HOURS
 from people.figure_fields import CountField, FigureField
@@ -123,6 +123,7 @@ class LogForm(forms.Form):
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, auto_id="by-%s")
+        name_the_days(self)
         councils = list(Organisation.objects.visible_to(user).in_order())
         chosen: Any = self.fields["council"]
         chosen.choices = [ANY, *((one.slug, one.name) for one in councils)]

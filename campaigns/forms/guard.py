@@ -129,11 +129,12 @@ def in_a_choice(thing: Thing) -> str:
 
 
 class ExemptForm(ClearForm):
-    who = TextField(label="Monitoring Officer’s name", max_length=120)
+    who = TextField(label="Monitoring Officer’s name", max_length=120, help_text="First and last name.")
     reason = TextField(
         label="Monitoring Officer’s reason",
+        rows=3,
         max_length=500,
-        help_text="As it is to be printed in the council’s guidance.",
+        help_text="In a sentence, as it is to be printed in the council’s guidance.",
     )
 
 

@@ -32,6 +32,15 @@ class MomentField(forms.DateTimeField):
         options.setdefault("help_text", "Day and time, for example 31/03/2016 14:30.")
         super().__init__(**options)
 
+    def clean(self, value: Any) -> Any:
+        """What is wrong with it is read in the summary too, so it says of which field."""
+        try:
+            return super().clean(value)
+        except ValidationError as fault:
+            if not self.label or value in self.empty_values:
+                raise
+            raise ValidationError(f"{not_understood(self.label)} {' '.join(fault.messages)}") from None
+
     def to_python(self, value: Any) -> Any:
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value or None)
@@ -48,6 +57,17 @@ class MomentField(forms.DateTimeField):
         super().validate(value)
         if value and not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
             raise ValidationError(f"Give a day in the years {EARLIEST_YEAR} to {LATEST_YEAR}.")
+
+
+def not_understood(label: Any) -> str:
+    return f"“{label}” is not understood."
+
+
+def name_the_days(form: forms.Form) -> None:
+    """Have a day that cannot be read say which field it stands in."""
+    for field in form.fields.values():
+        if isinstance(field, DayField):
+            field.error_messages["invalid"] = f"{not_understood(field.label)} {field.error_messages['invalid']}"
 
 
 def hour_and_minute(match: re.Match[str]) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from campaigns.models.campaign import Activity, Campaign, Displacement, Finding,
 from campaigns.models.channel import Channel
 from campaigns.models.clearance import Clearance, TakenBack
 from campaigns.models.coverage import Coverage
-from campaigns.models.emergency import Emergency, Statement
+from campaigns.models.emergency import Emergency, Reopening, Statement
 from campaigns.models.enquiry import Enquiry, EnquiryStep, Outlet, PressOffice
 from campaigns.models.holiday import SchoolHoliday
 
@@ -25,6 +25,7 @@ __all__ = [
     "Finding",
     "Outlet",
     "PressOffice",
+    "Reopening",
     "SchoolHoliday",
     "Spending",
     "Statement",

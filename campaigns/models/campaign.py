@@ -130,8 +130,8 @@ class Displacement(models.Model):
         return (self.due - self.was_due).days
 
 
-class Spending(models.Model):
-    """Money that was spent on a campaign."""
+class Spending(VersionedModel):
+    """Money that was spent on a campaign; `by_name` has entered it. What a correction made of it stands in the trail."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="spending")
     what = models.CharField(max_length=200)

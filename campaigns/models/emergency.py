@@ -117,3 +117,25 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.emergency}: {self.words}"
+
+
+class Reopening(models.Model):
+    """That an emergency which had been closed was opened again: when it was closed and by whom, and who opened it again,
+    when and why. Rows are added; the database lets nobody change them, so no closing is lost from the record.
+    """
+
+    emergency = models.ForeignKey(Emergency, on_delete=models.PROTECT, related_name="reopenings")
+    closed_at = models.DateTimeField()
+    closed_by_name = models.CharField(max_length=120)
+    reason = models.TextField()
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="opened_again_for_a_reason"),
+            models.CheckConstraint(condition=Q(at__gte=F("closed_at")), name="opened_again_after_it_was_closed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.emergency}, opened again: {self.reason}"

@@ -205,7 +205,7 @@ class EnquiryStepQuerySet(models.QuerySet):
 
 class EnquiryStep(models.Model):
     """What was done about an enquiry, dated and named; rows are added and never changed. `words` are the lines, the
-    answer, whom it was given to, or what a time was and is, as they were then."""
+    answer, whom it was given to, what a time was and is, or that it was answered early, as they were then."""
 
     class Step(models.TextChoices):
         LOGGED = "logged", "Logged"
@@ -214,6 +214,7 @@ class EnquiryStep(models.Model):
         LINES = "lines", "Lines to take written"
         APPROVED = "approved", "Lines to take approved"
         ANSWERED = "answered", "Answered"
+        EARLY = "early", "Answered before approval"
         CORRECTED = "corrected", "Answer corrected"
         CAME = "came", "When it came"
         WENT = "went", "When it was answered"

@@ -132,14 +132,42 @@ def finish_campaign(*, campaign: Campaign, by: User, version: int, lessons: str,
 
 
 @transaction.atomic
-def spend(*, campaign: Campaign, by: User, what: str, amount: Decimal, on: date) -> Spending:
-    """Enter money that was spent."""
+def spend(*, campaign: Campaign, by: User, what: str, amount: Decimal, on: date, today: date) -> Spending:
+    """Enter money that was spent.
+
+    Raises:
+        ValidationError: its day is still to come.
+    """
     check(by, Verb.RUN_CAMPAIGNS, campaign)
+    check_is_spent(on, today)
     made = Spending.objects.create(campaign=campaign, what=what, amount=amount, on=on, by_name=by.name)
     audit.record(
         "spent on", campaign, by=by, organisation=campaign.plan.organisation, after={"what": what, "amount": amount}
     )
     return made
+
+
+@transaction.atomic
+def correct_spending(*, spending: Spending, by: User, version: int, today: date, **facts: Any) -> Spending:
+    """Put right what, how much or when was spent; the trail keeps what it was.
+
+    Raises:
+        StaleVersionError: somebody corrected it meanwhile.
+        ValidationError: its day is still to come.
+    """
+    campaign = spending.campaign
+    check(by, Verb.RUN_CAMPAIGNS, campaign)
+    check_is_spent(facts["on"], today)
+    before = {name: getattr(spending, name) for name in facts}
+    spending.save_from(version, **facts)
+    council = campaign.plan.organisation
+    audit.record("corrected the spending of", campaign, by=by, organisation=council, before=before, after=facts)
+    return spending
+
+
+def check_is_spent(on: date, today: date) -> None:
+    if on > today:
+        raise ValidationError({"on": "It is not spent before its day. Give the day it was spent, up to today."})
 
 
 @transaction.atomic

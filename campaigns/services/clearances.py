@@ -19,6 +19,9 @@ from people.permissions import Verb, check
 from plans.models import Election
 from plans.services import check_open
 
+FULL_NAME = 2  # words, each with a letter: first and last name
+SENTENCE = 10  # letters and signs; less gives no reason
+
 
 @transaction.atomic
 def exempt(
@@ -30,18 +33,19 @@ def exempt(
 
     Raises:
         PermissionDenied: the person may not record it.
-        ValidationError: it lacks the name or the reason, or what was chosen is not held any more, or was let out meanwhile.
+        ValidationError: it lacks the full name or the reason, or what was chosen is not held any more, or was let out meanwhile.
     """
     check(by, Verb.EXEMPT, action)
+    officer, reason = " ".join(officer.split()), " ".join(reason.split())
     lacking = {}
-    if not officer.strip():
-        lacking["who"] = "Give the Monitoring Officer’s name."
-    if not reason.strip():
-        lacking["reason"] = "Give the Monitoring Officer’s reason."
+    if len([word for word in officer.split() if any(letter.isalpha() for letter in word)]) < FULL_NAME:
+        lacking["who"] = "Give the Monitoring Officer’s full name."
+    if len(reason) < SENTENCE:
+        lacking["reason"] = "Give the reason in a sentence."
     if lacking:
         raise ValidationError(lacking)
     held = chosen(action, election, things, on)
-    return cleared(held, Way.EXEMPTION, by=by, on=on, who=officer.strip(), reason=reason.strip())
+    return cleared(held, Way.EXEMPTION, by=by, on=on, who=officer, reason=reason)
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
-"""Emergencies: opened in a hurry, with a log of what was said, closed, and then reported."""
+"""Emergencies: opened in a hurry, with a log of what was said, closed, opened again where that was a mistake, and then
+reported."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from campaigns import media_mail
-from campaigns.models import Emergency, Statement
+from campaigns.models import Emergency, Reopening, Statement
 from people import audit, outbox
 from people.models import Organisation, User
 from people.permissions import Verb, check
@@ -92,6 +93,31 @@ def close_emergency(*, emergency: Emergency, by: User, version: int, now: dateti
     emergency.save_from(version, closed_at=now, closed_by_name=by.name)
     audit.record("closed", emergency, by=by, organisation=emergency.organisation, after={"closed_at": now})
     return emergency
+
+
+@transaction.atomic
+def reopen_emergency(*, emergency: Emergency, by: User, version: int, now: datetime, reason: str) -> Reopening:
+    """Open again what was closed too early; nobody has to approve it. The closing stays on record, and no report is owed
+    until it is closed once more. What has been reported on stays so: its report speaks of the whole of it.
+
+    Raises:
+        StaleVersionError: somebody saved it meanwhile.
+        ValidationError: no reason, or it is open, or has been reported on.
+    """
+    check(by, Verb.RUN_CAMPAIGNS, emergency)
+    closed_at, closed_by_name = emergency.closed_at, emergency.closed_by_name
+    if emergency.reported_at:
+        raise ValidationError("This emergency has been reported on, so it stays closed. Open another one.")
+    if closed_at is None:
+        raise ValidationError("This emergency is open.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why it is opened again."})
+    emergency.save_from(version, closed_at=None, closed_by_name="")
+    was = {"closed_at": closed_at, "closed_by_name": closed_by_name}
+    made = Reopening.objects.create(emergency=emergency, reason=reason.strip(), by_name=by.name, at=now, **was)
+    after = {"closed_at": None, "closed_by_name": "", "reason": made.reason}
+    audit.record("opened again", emergency, by=by, organisation=emergency.organisation, before=was, after=after)
+    return made
 
 
 @transaction.atomic

@@ -125,7 +125,7 @@ def answer_enquiry(
     needs_no_lines: bool = False,
 ) -> Enquiry:  # fmt: skip
     """Log what was answered, or correct it. It takes approved lines, or somebody who says that none are needed. What a
-    correction makes of the time stands in the trail.
+    correction makes of the time stands in the trail, and so does an answer from before its lines were approved.
 
     Raises:
         StaleVersionError: somebody saved the enquiry meanwhile.
@@ -147,8 +147,26 @@ def answer_enquiry(
     take_step(enquiry, step, by, now, answer)
     if before is not None and answered_at != before:
         take_step(enquiry, Step.WENT, by, now, corrected(before, answered_at))
+    early = early_in_words(enquiry)
+    if early and not enquiry.steps.filter(step=Step.EARLY, words=early).exists():
+        take_step(enquiry, Step.EARLY, by, now, early)
     record(step.label.lower(), enquiry, by)
     return enquiry
+
+
+def early_in_words(enquiry: Enquiry) -> str:
+    """That it was answered before its lines were approved, in a sentence; nothing where it was not, or they were not needed.
+
+    Forms show minutes, so what falls in the minute of the approval was not before it.
+    """
+    answered, approved = enquiry.answered_at, enquiry.approved_at
+    if answered is None or approved is None or enquiry.needs_no_lines:
+        return ""
+    if answered > approved or is_same_minute(answered, approved):
+        return ""
+    is_one_day = timezone.localdate(answered) == timezone.localdate(approved)
+    said = (lambda moment: f"{timezone.localtime(moment):%H:%M}") if is_one_day else clock
+    return f"Answered at {said(answered)}, before its lines were approved at {said(approved)}."
 
 
 @transaction.atomic

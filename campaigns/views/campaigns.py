@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.forms.campaign import ActivityForm, CampaignForm, FindingForm, FinishForm, PlanForm, SpendForm
-from campaigns.models import Brief, Campaign, Finding
+from campaigns.models import Brief, Campaign, Finding, Spending
 from campaigns.permissions import check_step, step_for
 from campaigns.services import campaigns as services
 from campaigns.tables import CampaignTable
+from campaigns.templatetags.briefs import pounds
 from campaigns.views.briefs import page_of as brief_page
 from people.answering import form_page
 from people.conflict import both_texts
@@ -91,6 +92,7 @@ def edit(request: SignedInRequest, found: Campaign) -> HttpResponse:
     def act() -> None:
         version = form.cleaned_data["version"]
         services.edit_campaign(campaign=found, by=request.user, version=version, **form.facts())
+        messages.success(request, f"“{found}” is saved.")
 
     page: dict[str, Any] = {"heading": "Edit the campaign", "lede": str(found), "button": "Save the campaign"}
     return form_page(request, form, act, back=page_of(found), theirs=facts_of, **page)
@@ -118,13 +120,35 @@ def add_activity(request: SignedInRequest, found: Campaign) -> HttpResponse:
 @requires(Verb.RUN_CAMPAIGNS, Campaign)
 @answers(*FORM)
 def spend(request: SignedInRequest, found: Campaign) -> HttpResponse:
-    form = SpendForm(request.POST or None)
+    """Enter money that was spent."""
+    form = SpendForm(request.POST or None, initial={"version": 1})
 
     def act() -> None:
-        services.spend(campaign=found, by=request.user, **form.facts())
+        made = services.spend(campaign=found, by=request.user, today=timezone.localdate(), **form.facts())
+        messages.success(request, f"{pounds(made.amount)} for “{made.what}” is entered.")
 
     page: dict[str, Any] = {"heading": "Money spent", "lede": str(found), "button": "Enter it"}
     return form_page(request, form, act, back=page_of(found), **page)
+
+
+@requires(Verb.RUN_CAMPAIGNS, Campaign)
+@answers(*FORM)
+def correct_spending(request: SignedInRequest, found: Campaign, spending: int) -> HttpResponse:
+    """Put right what was entered as spent."""
+    row = get_object_or_404(found.spending, pk=spending)
+    form = SpendForm(request.POST or None, initial=spent(row) | {"version": row.version})
+
+    def act() -> None:
+        version, today = form.cleaned_data["version"], timezone.localdate()
+        services.correct_spending(spending=row, by=request.user, version=version, today=today, **form.facts())
+        messages.success(request, f"Corrected: {pounds(row.amount)} for “{row.what}”.")
+
+    page: dict[str, Any] = {"heading": "Correct what was spent", "lede": str(found), "button": "Save the correction"}
+    return form_page(request, form, act, back=page_of(found), theirs=spent, **page)
+
+
+def spent(row: Spending) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("what", "amount", "on")}
 
 
 @requires(Verb.RUN_CAMPAIGNS, Campaign)
@@ -147,6 +171,7 @@ def finding_page(request: SignedInRequest, campaign: Campaign, finding: Finding 
     def act() -> None:
         version = form.cleaned_data["version"]
         services.keep_finding(campaign=campaign, by=request.user, finding=finding, version=version, **form.facts())
+        messages.success(request, "The finding is kept.")
 
     page: dict[str, Any] = {"heading": "What came of it", "lede": str(campaign), "button": "Keep it"}
     return form_page(request, form, act, back=page_of(campaign), theirs=finding_facts, **page)

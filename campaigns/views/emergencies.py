@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +14,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 
-from campaigns.forms.emergencies import EmergencyForm, OpenForm, ReportForm, StatementForm
+from campaigns.forms.emergencies import EmergencyForm, OpenForm, ReopenForm, ReportForm, StatementForm
 from campaigns.media_tables import EmergencyTable
-from campaigns.models import Emergency
+from campaigns.models import Emergency, Statement
 from campaigns.press import in_words, took
 from campaigns.services import emergencies as services
 from campaigns.views.logs import councils_of, tabs
-from people.answering import form_page, press
+from people.answering import form_page
+from people.forms import EditForm
 from people.models import Organisation
-from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
+from people.permissions import FORM, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 
 NONE_YET = (
@@ -86,12 +89,31 @@ def can_say(request: SignedInRequest, found: Emergency) -> bool:
     return found.reported_at is None and can(request.user, Verb.RUN_CAMPAIGNS, found)
 
 
+@dataclass(frozen=True)
+class Turn:
+    """An emergency's closing or opening again, as a line of its log."""
+
+    at: datetime
+    what: str
+    by_name: str
+    reason: str = ""
+
+
+def log_of(found: Emergency) -> list[Statement | Turn]:
+    """What was said, when it was closed and opened again, the latest first."""
+    turns = [Turn(found.closed_at, "Closed", found.closed_by_name)] if found.closed_at else []
+    for one in found.reopenings.order_by("-pk"):
+        turns.append(Turn(one.at, "Opened again", one.by_name, one.reason))
+        turns.append(Turn(one.closed_at, "Closed", one.closed_by_name))
+    return sorted([*turns, *found.statements.order_by("-pk")], key=lambda one: one.at, reverse=True)
+
+
 def page_of(request: SignedInRequest, found: Emergency) -> dict[str, Any]:
     now = timezone.now()
     return {
         "emergency": found,
         "for_long": in_words(took(found.opened_at, found.closed_at or now)),
-        "statements": found.statements.order_by("-pk"),
+        "log": log_of(found),
         "channels": found.channels.in_order(),
         "can_edit": can(request.user, Verb.RUN_CAMPAIGNS, found),
         "button": "Log it, as of now",
@@ -114,15 +136,35 @@ def edit(request: SignedInRequest, found: Emergency) -> HttpResponse:
 
 
 @requires(Verb.RUN_CAMPAIGNS, Emergency)
-@answers(*POST)
+@answers(*FORM)
 def close(request: SignedInRequest, found: Emergency) -> HttpResponse:
     """Say that it is over."""
+    form = EditForm(request.POST or None, initial={"version": found.version})
 
-    def act(version: int) -> str:
+    def act() -> None:
+        version = form.cleaned_data["version"]
         services.close_emergency(emergency=found, by=request.user, version=version, now=timezone.now())
-        return f"“{found}” is closed. It is still to be reported: what was said, and what was learnt."
+        owed = "It is still to be reported: what was said, and what was learnt."
+        messages.success(request, f"“{found}” is closed. {owed}")
 
-    return press(request, act, back=address("emergency", found))
+    lede = f"{found}. From then on a report is owed. Until it is there, the emergency can be opened again."
+    page: dict[str, Any] = {"heading": "Close the emergency", "lede": lede, "button": "Close it"}
+    return form_page(request, form, act, back=address("emergency", found), **page)
+
+
+@requires(Verb.RUN_CAMPAIGNS, Emergency)
+@answers(*FORM)
+def reopen(request: SignedInRequest, found: Emergency) -> HttpResponse:
+    """Open again what was closed too early."""
+    form = ReopenForm(request.POST or None, initial={"version": found.version})
+
+    def act() -> None:
+        version, now = form.cleaned_data["version"], timezone.now()
+        services.reopen_emergency(emergency=found, by=request.user, version=version, now=now, **form.facts())
+        messages.success(request, f"“{found}” is open again. That it was closed stays in its log.")
+
+    page: dict[str, Any] = {"heading": "Open the emergency again", "lede": str(found), "button": "Open it again"}
+    return form_page(request, form, act, back=address("emergency", found), **page)
 
 
 @requires(Verb.RUN_CAMPAIGNS, Emergency)

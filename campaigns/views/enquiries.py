@@ -192,7 +192,8 @@ def answer(request: SignedInRequest, found: Enquiry) -> HttpResponse:
     def act() -> None:
         version, now = form.cleaned_data["version"], timezone.now()
         saved = services.answer_enquiry(enquiry=found, by=request.user, version=version, now=now, **form.facts())
-        messages.success(request, f"The answer is logged. {saved.standing(now)}.")
+        early = services.early_in_words(saved)
+        messages.success(request, f"The answer is logged. {saved.standing(now)}. {early}".strip())
 
     page: dict[str, Any] = {"heading": "Log the answer", "lede": str(found), "button": "Save the answer"}
     return form_page(request, form, act, back=address("enquiry", found), theirs=said_of, **page)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from actions.models import Action
 from actions.rated import audience_names
 from campaigns.forms.guard import Classed, ClearForm, ExemptForm, PlanPublicityForm, PublicityForm, SpokespersonForm
-from campaigns.guard import Verdict
+from campaigns.guard import Verdict, by_audience
 from campaigns.guard_tables import HoldTable
 from campaigns.holds import Thing, plans_before, things_before
 from campaigns.models import Activity, Clearance
@@ -70,10 +70,17 @@ def class_action(request: SignedInRequest, found: Action) -> HttpResponse:
         said = publicity.class_action(
             action=found, publicity=sent["publicity"], by=request.user, version=sent["version"]
         )
-        messages.success(request, f"“{found}” is classed: {said.get_publicity_display()}.")
+        messages.success(request, classed_in_words(found, said, audiences))
 
     page: dict[str, Any] = {"heading": "Publicity", "lede": found.title, "button": "Save"}
     return form_page(request, form, act, back=page_of(found), theirs=lambda now: {"publicity": now.publicity}, **page)
+
+
+def classed_in_words(action: Action, said: Activity, audiences: list[str]) -> str:
+    if said.publicity:
+        return f"“{action}” is classed: {said.get_publicity_display()}."
+    tells = "its audience tells" if by_audience(audiences) else "its audience does not tell either"
+    return f"Nobody has said any more what “{action}” is; {tells}."
 
 
 @requires(Verb.RUN_CAMPAIGNS, Plan, by="slug")

@@ -116,7 +116,7 @@ class Desk:
             occurrence.delivered_on, occurrence.delivered_by = occurrence.due, "Communications Officer"
             occurrence.save(update_fields=["delivered_on", "delivered_by"])
         team = self.users["communications"]
-        campaigns.spend(campaign=campaign, by=team, what="Stickers", amount=840, on=self.ago(105))
+        campaigns.spend(campaign=campaign, by=team, what="Stickers", amount=840, on=self.ago(105), today=self.today)
         for level, expected, found in (
             ("output", "", "41,000 stickers on caddies"),
             ("out_take", "", "Calls about bags halved in the month after"),
@@ -154,7 +154,14 @@ class Desk:
             ("Reminder on Facebook", in_words(self.later(75)), "Communications Officer", None, 4, "public"),
         ]  # fmt: skip
         campaign = self.planned(brief, self.ago(48), rows)
-        campaigns.spend(campaign=campaign, by=self.users["communications"], what="Design", amount=350, on=self.ago(5))
+        campaigns.spend(
+            campaign=campaign,
+            by=self.users["communications"],
+            what="Design",
+            amount=350,
+            on=self.ago(5),
+            today=self.today,
+        )
 
     def boil_water(self) -> None:
         """Urgent and done: the reminder on Facebook made way for it."""

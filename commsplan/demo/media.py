@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from campaigns.models import Coverage, Emergency, Enquiry, Outlet, Statement
+from campaigns.models import Coverage, Emergency, Enquiry, Outlet, Reopening, Statement
 from campaigns.services import emergencies
 from campaigns.services.coverage import add_coverage
 from campaigns.services.enquiries import add_enquiry, answer_enquiry, write_lines
@@ -74,6 +74,7 @@ def clear(council: Organisation) -> None:
     if planted.exists():
         with lifted():  # statements of a demo are no evidence
             Statement.objects.filter(emergency__in=planted).delete()
+            Reopening.objects.filter(emergency__in=planted).delete()
             planted.delete()
 
 

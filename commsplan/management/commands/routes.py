@@ -10,7 +10,17 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.urls import URLPattern
 
 from actions.models import Action, ActionFile, ActionQuestion, Assignment, DateRequest, Occurrence, UpdateLink
-from campaigns.models import Brief, Campaign, Coverage, Displacement, Emergency, Enquiry, Finding, SchoolHoliday
+from campaigns.models import (
+    Brief,
+    Campaign,
+    Coverage,
+    Displacement,
+    Emergency,
+    Enquiry,
+    Finding,
+    SchoolHoliday,
+    Spending,
+)
 from imports.models import ImportFile, ReplyFile
 from people import wishes
 from people.checks import patterns
@@ -97,6 +107,7 @@ class Examples:
             "<slug:key>": "withdraw",
             "<int:displacement>": pk_of(first(Displacement.objects)),
             "<int:finding>": pk_of(first(Finding.objects)),
+            "<int:spending>": pk_of(first(Spending.objects)),
             "<int:election>": pk_of(self.things["elections/"]),
         }
 
@@ -133,6 +144,9 @@ class Examples:
         if "<int:finding>" in route:
             found = first(Finding.objects)
             return found and found.campaign
+        if "<int:spending>" in route:
+            entered = first(Spending.objects)
+            return entered and entered.campaign
         if "<int:absence>" in route:
             return self.absence and self.absence.officer
         if "<int:occurrence>" in route and route.startswith("actions/"):
