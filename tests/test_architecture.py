@@ -18,7 +18,7 @@ MAY_IMPORT = {
 }
 APPS = {*MAY_IMPORT, "commsplan"}
 PURE = [
-    "reports/monthly.py", "reports/monthly_sheet.py", "campaigns/clashes.py", "campaigns/planner.py", "campaigns/drawing.py", "campaigns/flow.py", "campaigns/guard.py", "campaigns/spans.py", "reports/guidance.py", "campaigns/meter.py", "campaigns/parts.py", "campaigns/press.py", "reports/comparison.py", "reports/backplan.py", "reports/front/words.py", "reports/front/mentions.py", "reports/front/checks.py", "reports/front/cover.py", "people/changelog.py", "plans/periods.py", "plans/workdays.py", "plans/rag.py", "plans/svg.py", "actions/event_words.py", "actions/mentions.py", "actions/timing.py", "actions/timing_forms.py", "actions/timing_grammar.py",
+    "reports/monthly.py", "reports/monthly_sheet.py", "campaigns/clashes.py", "campaigns/dating.py", "campaigns/planner.py", "campaigns/drawing.py", "campaigns/flow.py", "campaigns/guard.py", "campaigns/spans.py", "reports/guidance.py", "campaigns/meter.py", "campaigns/parts.py", "campaigns/press.py", "reports/comparison.py", "reports/backplan.py", "reports/front/words.py", "reports/front/mentions.py", "reports/front/checks.py", "reports/front/cover.py", "people/changelog.py", "plans/periods.py", "plans/workdays.py", "plans/rag.py", "plans/svg.py", "actions/event_words.py", "actions/mentions.py", "actions/timing.py", "actions/timing_forms.py", "actions/timing_grammar.py",
     "actions/timing_value.py", "actions/recurrence.py", "actions/rag.py", "actions/ladder.py", "surveys/readings.py", "surveys/statistics.py", "surveys/suppression.py", "imports/calendar_file.py",
     "imports/replies/words.py", "imports/replies/likeness.py", "imports/replies/columns.py", "imports/replies/tallies.py",
 ]  # fmt: skip

@@ -101,7 +101,7 @@ def test_a_double_click_and_a_second_window_make_one_campaign(people, team, appr
     ("given", "sentence"),
     [
         ([], "Write at least one thing that is to be done"),
-        ([{"title": "Leaflet", "date": ""}], "Say when “Leaflet” is due"),
+        ([{"title": "Leaflet", "date": "32 May 2027"}], "“32 May 2027” is not understood as a date"),
         ([{"title": "", "date": "March 2027"}], "Say what is done, or leave the whole row blank."),
         ([{"title": "Leaflet", "date": "March 2027", "hours": "a day"}], "“Hours” takes a number."),
     ],
@@ -114,6 +114,91 @@ def test_what_a_row_lacks_is_said_and_no_row_is_lost(team, approved, given, sent
     assert Campaign.objects.count() == 0
     if given:
         assert 'value="Story"' in said(answer) and 'value="May 2027"' in said(answer)
+
+
+NO_DATE = "is not understood as a date, so nobody would be reminded of it. Mend it, or tick to keep it as written."
+
+
+def test_a_date_that_is_not_understood_is_asked_about_and_kept_with_a_tick(people, team, approved):
+    address = page("put-in-plan", approved)
+    sent = [{"title": "Story", "date": "May 2027"}, {"title": "Leaflet", "date": "32 December 2026"}]
+    shown = said(team.get(address))
+    assert "as it is written" not in shown and "The brief’s days: 4 January 2027 to 31 March 2027." in shown
+    answer = team.post(address, rows(*sent))
+    asked = said(answer)
+    assert (answer.status_code, Campaign.objects.count()) == (400, 0)
+    assert f"“32 December 2026” {NO_DATE}" in asked and 'href="#id_r1-date"' in asked
+    assert 'name="r1-keep"' in asked and 'name="r0-keep"' not in asked
+    assert "Keep “32 December 2026” as it is written" in asked
+    sent[1]["keep"] = "on"
+    assert team.post(address, rows(*sent)).status_code == 302
+    kept = Action.objects.get(title="Leaflet")
+    assert (kept.timing.as_written, kept.timing.needs_review, kept.occurrences.count()) == ("32 December 2026", True, 0)
+    assert Action.objects.get(title="Story").occurrences.get().due == date(2027, 5, 31)
+
+
+def test_a_blank_date_is_no_date_yet_and_a_mended_one_needs_no_tick(people, team, approved):
+    address = page("put-in-plan", approved)
+    assert team.post(address, rows({"title": "Leaflet", "date": "32 December 2026"})).status_code == 400
+    given = rows(
+        {"title": "Leaflet", "date": "31 December 2026"},
+        {"title": "Poster", "date": ""},
+        {"title": "Film", "date": "Tbc"},
+    )
+    answer = team.post(address, given)
+    assert answer.status_code == 302 and "no date yet" in said(team.get(answer.url))
+    found = {
+        one.title: [due.due for due in one.occurrences.all()] for one in Action.objects.filter(section="Garden waste")
+    }
+    assert found == {"Leaflet": [date(2026, 12, 31)], "Poster": [], "Film": []}
+
+
+def test_a_date_without_a_year_is_of_the_campaigns_own_days(people, team, approved):
+    given = [
+        {"title": "Leaflet", "date": "14 Feb"},
+        {"title": "Film", "date": "mid March"},
+        {"title": "Post", "date": "w/c 11 Jan"},
+    ]
+    assert team.post(page("put-in-plan", approved), rows(*given)).status_code == 302
+    campaign = Campaign.objects.get()
+    form = once(title="Poster", date="1 March")
+    assert team.post(page("add-activity", campaign), form).status_code == 302
+    found = {one.title: one.occurrences.get().due for one in Action.objects.filter(section="Garden waste")}
+    assert found == {
+        "Leaflet": date(2027, 2, 14), "Film": date(2027, 3, 20), "Post": date(2027, 1, 17), "Poster": date(2027, 3, 1),
+    }  # fmt: skip
+
+
+def test_one_more_action_is_asked_about_its_date_too(people, team, campaign):
+    address = page("add-activity", campaign)
+    shown = said(team.get(address))
+    assert "The campaign’s days: 4 January 2027 to 31 March 2027." in shown and 'name="keep"' not in shown
+    answer = team.post(address, once(title="Poster", date="Ongoing"))
+    assert answer.status_code == 400 and 'name="keep"' in said(answer)
+    assert "“Ongoing” gives no day (it is understood as throughout the plan), so nobody would be reminded" in said(
+        answer
+    )
+    assert team.post(address, once(title="Poster", date="Ongoing", keep="on")).status_code == 302
+    assert Action.objects.get(title="Poster").timing.kind == "ongoing"
+
+
+def channels_shown(client, brief):
+    """The channel that each row of the form comes with."""
+    form = client.get(page("put-in-plan", brief)).context["form"]
+    return [row["channel"].value() for row in form.rows]
+
+
+def test_rows_come_with_the_briefs_channels_where_it_is_plain_which(people, team, approved):
+    one, two, three = Channel.objects.filter(plan=people.plan).in_order()[:3]
+    found = []
+    for named in ((), (one,), (one, two), (one, two, three)):  # the brief has two lines
+        approved.channels.set(named)
+        found.append(channels_shown(team, approved))
+    assert found == [[None] * 5, [one.pk] * 2 + [None] * 3, [one.pk, two.pk, None, None, None], [None] * 5]
+    approved.channels.set([one])
+    given = rows({"title": "Leaflet", "date": "May 2027", "channel": one.pk}, {"title": "", "channel": one.pk})
+    assert team.post(page("put-in-plan", approved), given).status_code == 302  # the second line is left out
+    assert Activity.objects.filter(campaign__brief=approved).get().channel == one
 
 
 def test_only_what_is_approved_gets_in_and_only_the_team_puts_it(people, team, client):

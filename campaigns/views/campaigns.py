@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.forms.campaign import ActivityForm, CampaignForm, FindingForm, FinishForm, PlanForm, SpendForm
+from campaigns.forms.activity import ActivityForm, PlanForm
+from campaigns.forms.campaign import CampaignForm, FindingForm, FinishForm, SpendForm
 from campaigns.models import Brief, Campaign, Finding
 from campaigns.permissions import check_step, step_for
 from campaigns.services import campaigns as services
