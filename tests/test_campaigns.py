@@ -12,11 +12,12 @@ from django.urls import reverse
 from actions.models import Action
 from campaigns.flow import State
 from campaigns.models import Activity, Brief, Campaign, Channel, Displacement
+from campaigns.services.campaigns import ahead_of
 from commsplan.demo.briefs import ask_for_work
 from imports.services.removal import remove_plan
 from imports.whole.incoming import take_in
 from imports.whole.outgoing import export_plan
-from people.models import OutgoingMail, Role
+from people.models import AuditEvent, OutgoingMail, Role
 from tests.briefs import MONDAY, MORNING, brief_in, member, sevenoaks
 from tests.demo import once, queries, said
 
@@ -233,11 +234,86 @@ def test_money_findings_and_lessons(people, team, campaign):
         team.post(finish, once(lessons="Post earlier.")).status_code == 400
     )  # what was sent out is not what came of it
     team.post(page("add-finding", campaign), once(level="outcome", found="71% renewed in time", expected="70%"))
-    assert team.post(finish, once(lessons=" ")).status_code == 400
-    assert team.post(finish, once(lessons="Post earlier.")).status_code == 302
+    assert team.post(finish, once(lessons=" ", anyway="on")).status_code == 400
+    assert team.post(finish, once(lessons="Post earlier.", anyway="on")).status_code == 302
     campaign.refresh_from_db()
     assert (campaign.lessons, campaign.finished_on) == ("Post earlier.", MONDAY)
     assert "71% renewed in time" in said(team.get(page("campaign", campaign)))
+
+
+def judged(campaign):
+    campaign.findings.create(level="outcome", found="71% renewed in time")
+    return campaign
+
+
+def test_a_campaign_that_is_not_over_is_finished_with_a_tick_and_not_without(team, campaign):
+    finish = page("finish", judged(campaign))
+    shown = said(team.get(finish))
+    assert "Its last day, 31 March 2027, is still to come. 2 of its actions are open, and stay in the plan:" in shown
+    assert "Leaflet with the council tax bill</a>" in shown and "Finish it all the same" in shown
+    answer = team.post(finish, once(lessons="Post earlier."))
+    assert answer.status_code == 400 and "It is not over yet. Tick “Finish it all the same”" in said(answer)
+    campaign.refresh_from_db()
+    assert campaign.finished_on is None
+    assert team.post(finish, once(lessons="Post earlier.", anyway="on")).status_code == 302
+    campaign.refresh_from_db()
+    assert campaign.finished_on == MONDAY
+    assert "4 Jan to 31 Mar, finished 23 Nov" in said(team.get("/delivery/"))
+    assert "<b>Finished on 23 November 2026.</b>" in said(team.get(page("campaign", campaign)))
+
+
+def test_what_is_still_ahead_is_the_last_day_and_whatever_is_open(people, team, campaign):
+    def ahead():
+        campaign.refresh_from_db()
+        found = ahead_of(campaign, on=MONDAY)
+        return found.last_day, [one.title for one in found.actions]
+
+    story = "Story in In Shape"
+    assert ahead() == (date(2027, 3, 31), ["Leaflet with the council tax bill", story])
+    Campaign.objects.update(ends_on=None)
+    assert ahead()[0] == date(2027, 1, 4)  # one day is its last
+    Campaign.objects.update(starts_on=MONDAY)
+    leaflet = Action.objects.get(title__startswith="Leaflet")
+    leaflet.occurrences.update(delivered_on=MONDAY, delivered_by="x")
+    assert ahead() == (None, [story])
+    Action.objects.filter(title=story).update(dropped_on=MONDAY)
+    assert ahead() == (None, []) and not ahead_of(campaign, on=MONDAY)
+    team.post(page("add-activity", campaign), once(title="Poster", date=""))
+    assert ahead() == (None, ["Poster"])
+    Action.objects.get(title="Poster").updates.create(rag="complete", done="Hung.", on=MONDAY)
+    assert ahead() == (None, [])
+    assert "Finish it all the same" not in said(team.get(page("finish", campaign)))
+    judged(campaign)
+    assert team.post(page("finish", campaign), once(campaign.version, lessons="Post earlier.")).status_code == 302
+
+
+def test_a_finished_campaign_is_taken_up_again_by_whoever_may_finish_it(people, team, campaign, client):
+    again = page("take-up", campaign)
+    team.post(page("finish", judged(campaign)), once(1, lessons="Post earlier.", anyway="on"))
+    assert again in said(team.get(page("campaign", campaign)))
+    assert team.post(again, once(1)).status_code == 302  # a page from before it was finished
+    campaign.refresh_from_db()
+    assert campaign.finished_on == MONDAY
+    assert team.post(again, once(2)).url == page("campaign", campaign)
+    campaign.refresh_from_db()
+    assert (campaign.finished_on, campaign.lessons) == (None, "Post earlier.")
+    shown = said(team.get(page("campaign", campaign)))
+    assert "is taken up again." in shown and again not in shown and page("finish", campaign) in shown
+    event = AuditEvent.objects.filter(verb="taken up again").get()
+    assert event.before == {"finished_on": "2026-11-23"}
+    team.post(again, once(3))
+    assert "It is not finished." in said(team.get(page("campaign", campaign)))
+    client.force_login(people.users["smt"])
+    assert client.post(again, once(3)).status_code == 403
+    client.force_login(member(people, "foreign", Role.PLAN_MANAGER, council="kent"))
+    assert (client.post(again, once(3)).status_code, client.get(again).status_code) == (404, 405)
+
+
+def test_a_briefs_own_campaign_is_not_quoted_to_it(people, team, campaign):
+    Campaign.objects.update(lessons="Post earlier.", finished_on=MONDAY)
+    assert "Post earlier." not in said(team.get(page("brief", campaign.brief)))
+    other = brief_in(State.APPROVED, people, people.plan, title="Bins")
+    assert "Post earlier." in said(team.get(page("brief", other)))
 
 
 def test_lessons_are_offered_to_the_next_brief_for_the_same_people_or_objective(people, team, campaign, client):

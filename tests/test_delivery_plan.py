@@ -138,6 +138,16 @@ def test_an_activity_over_weeks_is_a_bar_and_one_without_a_day_is_named_apart(pe
     assert titles(head) == ["Film"]
 
 
+def test_a_campaign_without_a_last_day_is_drawn_on_its_first(people, head):
+    campaign(people, "Budget day", date(2027, 2, 16), None)
+    campaign(people, "Last month", date(2026, 10, 31), None)
+    campaign(people, "Some time", None, None)
+    found = page(head)
+    assert "<span>16 Feb<span" in found and ", campaign Budget day, 16 February 2027</span>" in found
+    assert "Last month" not in found and "Some time" not in found
+    assert "campaign Last month" in page(head, "?from=2026-10")
+
+
 def test_an_empty_plan_says_what_to_do_next(people, head):
     found = page(head)
     assert "Nothing stands in the delivery plan for these twelve months." in found

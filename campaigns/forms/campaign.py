@@ -63,3 +63,9 @@ class FinishForm(EditForm):
         rows=5,
         help_text="It is shown to whoever writes a brief for the same people or the same objective.",
     )
+    anyway = forms.BooleanField(label="Finish it all the same", required=False)
+
+    def __init__(self, *args: Any, is_over: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_over:
+            del self.fields["anyway"]
