@@ -132,6 +132,13 @@ def read(asked: Asked, *, on: date) -> Delivery:
     )
 
 
+def clashes_on(day: date, action: Action, *, user: User, on: date) -> list[Clash]:
+    """What stands in the way of an action on a day it is due, in its council: for whoever has just moved it there."""
+    month = Year(day.replace(day=1)).moved(-1)  # its week may begin in the month before
+    found = read(Asked(user, action.plan.organisation, Year(month), is_all=True), on=on)
+    return [one for one in found.clashes if any((due.action, due.due) == (action.pk, day) for due in one.sides)]
+
+
 def days_of(election: Election) -> Away:
     return Away(election.name, election.notice_date, election.polling_day)
 
