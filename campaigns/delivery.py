@@ -55,8 +55,9 @@ class Asked:
         return rows.select_related(*WITH).prefetch_related("action__audiences").in_order()
 
     def campaigns(self) -> QuerySet[Campaign]:
-        rows = self.of_plan(Campaign.objects.all()).filter(starts_on__lte=self.year.last, ends_on__gte=self.year.first)
-        return rows.in_order()
+        """Those of these months; one without a last day is of its first alone."""
+        rows = self.of_plan(Campaign.objects.all()).filter(starts_on__lte=self.year.last)
+        return rows.filter(Q(ends_on__gte=self.year.first) | Q(ends_on=None, starts_on__gte=self.year.first)).in_order()
 
     def undated(self) -> QuerySet[Action]:
         """What campaigns do that has no day at all yet, or goes on throughout."""
@@ -109,9 +110,9 @@ def read(asked: Asked, *, on: date) -> Delivery:
     rows = list(asked.occurrences()[: MOST + 1])
     dues = dues_of(rows[:MOST], asked, on=on)
     runs = [
-        Run(one.pk, one.title, one.starts_on, one.ends_on, one.team)
+        Run(one.pk, one.title, one.starts_on, one.ends_on or one.starts_on, one.team, one.finished_on)
         for one in asked.campaigns()
-        if one.starts_on and one.ends_on
+        if one.starts_on
     ]
     around = {"first__lte": asked.year.last, "last__gte": asked.year.first}
     away = SchoolHoliday.objects.filter(organisation=asked.council, **around).in_order()
@@ -129,6 +130,13 @@ def read(asked: Asked, *, on: date) -> Delivery:
         is_cut=len(rows) > MOST,
         undated=list(asked.undated()),
     )
+
+
+def clashes_on(day: date, action: Action, *, user: User, on: date) -> list[Clash]:
+    """What stands in the way of an action on a day it is due, in its council: for whoever has just moved it there."""
+    month = Year(day.replace(day=1)).moved(-1)  # its week may begin in the month before
+    found = read(Asked(user, action.plan.organisation, Year(month), is_all=True), on=on)
+    return [one for one in found.clashes if any((due.action, due.due) == (action.pk, day) for due in one.sides)]
 
 
 def days_of(election: Election) -> Away:

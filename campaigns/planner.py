@@ -83,18 +83,28 @@ class Due:
 
 @dataclass(frozen=True)
 class Run:
-    """A campaign from its first day to its last."""
+    """A campaign from its first day to its last, which may be the same."""
 
     pk: int
     title: str
     first: date
     last: date
     team: str = ""
+    finished: date | None = None
 
     @property
     def days(self) -> str:
         """4 Jan to 31 Mar: in its own lane a campaign need not say its name again."""
-        return f"{self.first.day} {self.first:%b} to {self.last.day} {self.last:%b}"
+        last = f" to {in_short(self.last)}" if self.last != self.first else ""
+        return self.told(f"{in_short(self.first)}{last}")
+
+    def told(self, words: str) -> str:
+        """With the day it was finished, if it is."""
+        return f"{words}, finished {in_short(self.finished)}" if self.finished else words
+
+
+def in_short(day: date) -> str:
+    return f"{day.day} {day:%b}"
 
 
 @dataclass(frozen=True)
@@ -208,7 +218,7 @@ def lanes(year: Year, by: By, dues: Iterable[Due], runs: Iterable[Run]) -> list[
     for run in runs:
         if by == By.CHANNEL or run.last < year.first or run.first > year.last:
             continue
-        name, words = (run.title, run.days) if by == By.CAMPAIGN else (run.team or NONE[by], run.title)
+        name, words = (run.title, run.days) if by == By.CAMPAIGN else (run.team or NONE[by], run.told(run.title))
         marks.setdefault(name, []).append(mark_of(year, words, run.first, run.last, run=run))
     for due in dues:
         if due.due in year:

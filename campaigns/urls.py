@@ -38,6 +38,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/findings/add/", campaigns.add_finding, name="add-finding"),
     path("campaigns/<int:pk>/findings/<int:finding>/", campaigns.edit_finding, name="edit-finding"),
     path("campaigns/<int:pk>/finish/", campaigns.finish, name="finish"),
+    path("campaigns/<int:pk>/again/", campaigns.take_up, name="take-up"),
     path("media/", enquiries.media, name="media"),
     path("media/new/", enquiries.add, name="add-enquiry"),
     path("media/coverage/", coverage.coverage, name="coverage"),

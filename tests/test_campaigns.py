@@ -12,6 +12,7 @@ from django.urls import reverse
 from actions.models import Action
 from campaigns.flow import State
 from campaigns.models import Activity, Brief, Campaign, Channel, Displacement
+from campaigns.services.campaigns import ahead_of
 from commsplan.demo.briefs import ask_for_work
 from imports.services.removal import remove_plan
 from imports.whole.incoming import take_in
@@ -101,7 +102,7 @@ def test_a_double_click_and_a_second_window_make_one_campaign(people, team, appr
     ("given", "sentence"),
     [
         ([], "Write at least one thing that is to be done"),
-        ([{"title": "Leaflet", "date": ""}], "Say when “Leaflet” is due"),
+        ([{"title": "Leaflet", "date": "32 May 2027"}], "“32 May 2027” is not understood as a date"),
         ([{"title": "", "date": "March 2027"}], "Say what is done, or leave the whole row blank."),
         ([{"title": "Leaflet", "date": "March 2027", "hours": "a day"}], "“Hours” takes a number."),
     ],
@@ -114,6 +115,91 @@ def test_what_a_row_lacks_is_said_and_no_row_is_lost(team, approved, given, sent
     assert Campaign.objects.count() == 0
     if given:
         assert 'value="Story"' in said(answer) and 'value="May 2027"' in said(answer)
+
+
+NO_DATE = "is not understood as a date, so nobody would be reminded of it. Mend it, or tick to keep it as written."
+
+
+def test_a_date_that_is_not_understood_is_asked_about_and_kept_with_a_tick(people, team, approved):
+    address = page("put-in-plan", approved)
+    sent = [{"title": "Story", "date": "May 2027"}, {"title": "Leaflet", "date": "32 December 2026"}]
+    shown = said(team.get(address))
+    assert "as it is written" not in shown and "The brief’s days: 4 January 2027 to 31 March 2027." in shown
+    answer = team.post(address, rows(*sent))
+    asked = said(answer)
+    assert (answer.status_code, Campaign.objects.count()) == (400, 0)
+    assert f"“32 December 2026” {NO_DATE}" in asked and 'href="#id_r1-date"' in asked
+    assert 'name="r1-keep"' in asked and 'name="r0-keep"' not in asked
+    assert "Keep “32 December 2026” as it is written" in asked
+    sent[1]["keep"] = "on"
+    assert team.post(address, rows(*sent)).status_code == 302
+    kept = Action.objects.get(title="Leaflet")
+    assert (kept.timing.as_written, kept.timing.needs_review, kept.occurrences.count()) == ("32 December 2026", True, 0)
+    assert Action.objects.get(title="Story").occurrences.get().due == date(2027, 5, 31)
+
+
+def test_a_blank_date_is_no_date_yet_and_a_mended_one_needs_no_tick(people, team, approved):
+    address = page("put-in-plan", approved)
+    assert team.post(address, rows({"title": "Leaflet", "date": "32 December 2026"})).status_code == 400
+    given = rows(
+        {"title": "Leaflet", "date": "31 December 2026"},
+        {"title": "Poster", "date": ""},
+        {"title": "Film", "date": "Tbc"},
+    )
+    answer = team.post(address, given)
+    assert answer.status_code == 302 and "no date yet" in said(team.get(answer.url))
+    found = {
+        one.title: [due.due for due in one.occurrences.all()] for one in Action.objects.filter(section="Garden waste")
+    }
+    assert found == {"Leaflet": [date(2026, 12, 31)], "Poster": [], "Film": []}
+
+
+def test_a_date_without_a_year_is_of_the_campaigns_own_days(people, team, approved):
+    given = [
+        {"title": "Leaflet", "date": "14 Feb"},
+        {"title": "Film", "date": "mid March"},
+        {"title": "Post", "date": "w/c 11 Jan"},
+    ]
+    assert team.post(page("put-in-plan", approved), rows(*given)).status_code == 302
+    campaign = Campaign.objects.get()
+    form = once(title="Poster", date="1 March")
+    assert team.post(page("add-activity", campaign), form).status_code == 302
+    found = {one.title: one.occurrences.get().due for one in Action.objects.filter(section="Garden waste")}
+    assert found == {
+        "Leaflet": date(2027, 2, 14), "Film": date(2027, 3, 20), "Post": date(2027, 1, 17), "Poster": date(2027, 3, 1),
+    }  # fmt: skip
+
+
+def test_one_more_action_is_asked_about_its_date_too(people, team, campaign):
+    address = page("add-activity", campaign)
+    shown = said(team.get(address))
+    assert "The campaign’s days: 4 January 2027 to 31 March 2027." in shown and 'name="keep"' not in shown
+    answer = team.post(address, once(title="Poster", date="Ongoing"))
+    assert answer.status_code == 400 and 'name="keep"' in said(answer)
+    assert "“Ongoing” gives no day (it is understood as throughout the plan), so nobody would be reminded" in said(
+        answer
+    )
+    assert team.post(address, once(title="Poster", date="Ongoing", keep="on")).status_code == 302
+    assert Action.objects.get(title="Poster").timing.kind == "ongoing"
+
+
+def channels_shown(client, brief):
+    """The channel that each row of the form comes with."""
+    form = client.get(page("put-in-plan", brief)).context["form"]
+    return [row["channel"].value() for row in form.rows]
+
+
+def test_rows_come_with_the_briefs_channels_where_it_is_plain_which(people, team, approved):
+    one, two, three = Channel.objects.filter(plan=people.plan).in_order()[:3]
+    found = []
+    for named in ((), (one,), (one, two), (one, two, three)):  # the brief has two lines
+        approved.channels.set(named)
+        found.append(channels_shown(team, approved))
+    assert found == [[None] * 5, [one.pk] * 2 + [None] * 3, [one.pk, two.pk, None, None, None], [None] * 5]
+    approved.channels.set([one])
+    given = rows({"title": "Leaflet", "date": "May 2027", "channel": one.pk}, {"title": "", "channel": one.pk})
+    assert team.post(page("put-in-plan", approved), given).status_code == 302  # the second line is left out
+    assert Activity.objects.filter(campaign__brief=approved).get().channel == one
 
 
 def test_only_what_is_approved_gets_in_and_only_the_team_puts_it(people, team, client):
@@ -148,8 +234,8 @@ def test_money_findings_and_lessons(people, team, campaign):
         team.post(finish, once(lessons="Post earlier.")).status_code == 400
     )  # what was sent out is not what came of it
     team.post(page("add-finding", campaign), once(level="outcome", found="71% renewed in time", expected="70%"))
-    assert team.post(finish, once(lessons=" ")).status_code == 400
-    assert team.post(finish, once(lessons="Post earlier.")).status_code == 302
+    assert team.post(finish, once(lessons=" ", anyway="on")).status_code == 400
+    assert team.post(finish, once(lessons="Post earlier.", anyway="on")).status_code == 302
     campaign.refresh_from_db()
     assert (campaign.lessons, campaign.finished_on) == ("Post earlier.", MONDAY)
     assert "71% renewed in time" in said(team.get(page("campaign", campaign)))
@@ -191,6 +277,82 @@ def test_what_was_spent_is_corrected_from_the_version_it_was_read_at(people, tea
     assert team.get(page("correct-spending", others, spending=row.pk)).status_code == 404
     client.force_login(people.users["smt"])
     assert client.post(address, once(2, **sent)).status_code == 403
+
+
+def judged(campaign):
+    campaign.findings.create(level="outcome", found="71% renewed in time")
+    return campaign
+
+
+def test_a_campaign_that_is_not_over_is_finished_with_a_tick_and_not_without(team, campaign):
+    finish = page("finish", judged(campaign))
+    shown = said(team.get(finish))
+    assert "Its last day, 31 March 2027, is still to come. 2 of its actions are open, and stay in the plan:" in shown
+    assert "Leaflet with the council tax bill</a>" in shown and "Finish it all the same" in shown
+    answer = team.post(finish, once(lessons="Post earlier."))
+    assert answer.status_code == 400 and "It is not over yet. Tick “Finish it all the same”" in said(answer)
+    campaign.refresh_from_db()
+    assert campaign.finished_on is None
+    assert team.post(finish, once(lessons="Post earlier.", anyway="on")).status_code == 302
+    campaign.refresh_from_db()
+    assert campaign.finished_on == MONDAY
+    assert "4 Jan to 31 Mar, finished 23 Nov" in said(team.get("/delivery/"))
+    assert "<b>Finished on 23 November 2026.</b>" in said(team.get(page("campaign", campaign)))
+
+
+def test_what_is_still_ahead_is_the_last_day_and_whatever_is_open(people, team, campaign):
+    def ahead():
+        campaign.refresh_from_db()
+        found = ahead_of(campaign, on=MONDAY)
+        return found.last_day, [one.title for one in found.actions]
+
+    story = "Story in In Shape"
+    assert ahead() == (date(2027, 3, 31), ["Leaflet with the council tax bill", story])
+    Campaign.objects.update(ends_on=None)
+    assert ahead()[0] == date(2027, 1, 4)  # one day is its last
+    Campaign.objects.update(starts_on=MONDAY)
+    leaflet = Action.objects.get(title__startswith="Leaflet")
+    leaflet.occurrences.update(delivered_on=MONDAY, delivered_by="x")
+    assert ahead() == (None, [story])
+    Action.objects.filter(title=story).update(dropped_on=MONDAY)
+    assert ahead() == (None, []) and not ahead_of(campaign, on=MONDAY)
+    team.post(page("add-activity", campaign), once(title="Poster", date=""))
+    assert ahead() == (None, ["Poster"])
+    Action.objects.get(title="Poster").updates.create(rag="complete", done="Hung.", on=MONDAY)
+    assert ahead() == (None, [])
+    assert "Finish it all the same" not in said(team.get(page("finish", campaign)))
+    judged(campaign)
+    assert team.post(page("finish", campaign), once(campaign.version, lessons="Post earlier.")).status_code == 302
+
+
+def test_a_finished_campaign_is_taken_up_again_by_whoever_may_finish_it(people, team, campaign, client):
+    again = page("take-up", campaign)
+    team.post(page("finish", judged(campaign)), once(1, lessons="Post earlier.", anyway="on"))
+    assert again in said(team.get(page("campaign", campaign)))
+    assert team.post(again, once(1)).status_code == 302  # a page from before it was finished
+    campaign.refresh_from_db()
+    assert campaign.finished_on == MONDAY
+    assert team.post(again, once(2)).url == page("campaign", campaign)
+    campaign.refresh_from_db()
+    assert (campaign.finished_on, campaign.lessons) == (None, "Post earlier.")
+    shown = said(team.get(page("campaign", campaign)))
+    assert "is taken up again." in shown and again not in shown and page("finish", campaign) in shown
+    event = AuditEvent.objects.filter(verb="taken up again").get()
+    assert event.before == {"finished_on": "2026-11-23"}
+    team.post(again, once(3))
+    assert "It is not finished." in said(team.get(page("campaign", campaign)))
+    assert team.get(again).status_code == 405
+    client.force_login(people.users["smt"])
+    assert client.post(again, once(3)).status_code == 403
+    client.force_login(member(people, "foreign", Role.PLAN_MANAGER, council="kent"))
+    assert client.post(again, once(3)).status_code == 404
+
+
+def test_a_briefs_own_campaign_is_not_quoted_to_it(people, team, campaign):
+    Campaign.objects.update(lessons="Post earlier.", finished_on=MONDAY)
+    assert "Post earlier." not in said(team.get(page("brief", campaign.brief)))
+    other = brief_in(State.APPROVED, people, people.plan, title="Bins")
+    assert "Post earlier." in said(team.get(page("brief", other)))
 
 
 def test_lessons_are_offered_to_the_next_brief_for_the_same_people_or_objective(people, team, campaign, client):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from actions.models import Action, DateChange, DateRequest, Occurrence
-from campaigns.models import SchoolHoliday
+from campaigns.models import Activity, SchoolHoliday
 from campaigns.services import clearances
 from people.models import Organisation, Role, User
 from plans.models import Election, Plan
@@ -138,6 +138,16 @@ def test_an_activity_over_weeks_is_a_bar_and_one_without_a_day_is_named_apart(pe
     assert titles(head) == ["Film"]
 
 
+def test_a_campaign_without_a_last_day_is_drawn_on_its_first(people, head):
+    campaign(people, "Budget day", date(2027, 2, 16), None)
+    campaign(people, "Last month", date(2026, 10, 31), None)
+    campaign(people, "Some time", None, None)
+    found = page(head)
+    assert "<span>16 Feb<span" in found and ", campaign Budget day, 16 February 2027</span>" in found
+    assert "Last month" not in found and "Some time" not in found
+    assert "campaign Last month" in page(head, "?from=2026-10")
+
+
 def test_an_empty_plan_says_what_to_do_next(people, head):
     found = page(head)
     assert "Nothing stands in the delivery plan for these twelve months." in found
@@ -168,6 +178,8 @@ def test_clashes_are_counted_said_and_lead_to_their_rows(people, head, garden, l
         assert words in found
     for action in (one, two):
         assert found.count(f'href="#due-{due(action).pk}"') == 4 and f'id="due-{due(action).pk}"' in found
+    on_paper = found.split('<p class="cp-h3">Clashes</p>')[1].split("</section>")[0]
+    assert on_paper.count("Story, 10 March; Warning, 11 March</span>") == 4 and "<a " not in on_paper
     assert {row["Activity"]: row["Status"] for row in rows(head)} == {
         "Leaflet": "due", "Story": "due, clashes", "Warning": "due, clashes",
     }  # fmt: skip
@@ -352,6 +364,27 @@ def test_a_move_goes_through_the_slip_ledger_and_comes_back_to_where_it_was(peop
     assert (moved.due, moved.first_due, leaflet.timing.as_written) == (date(2027, 1, 13), JANUARY, "13 January 2027")
     assert (change.days, change.reason, change.by_name) == (7, WHY, people.users["head.of.communications"].name)
     assert "“Leaflet” is now due on 13 January 2027." in page(head)
+
+
+def test_a_move_says_what_it_clashes_with_on_its_new_day(people, head, garden, leaflet):
+    activity(campaign(people, "Flood"), "Warning", MARCH)
+    activity(campaign(people, "Bins"), "Sticker", JANUARY)  # where it is now, and no longer clashes
+    organisation, first = people.plan.organisation, MARCH + timedelta(days=1)
+    SchoolHoliday.objects.create(organisation=organisation, name="Half term", first=first, last=first)
+    Activity.objects.filter(action=leaflet).update(publicity="public")
+    head.post(move_page(leaflet), once(day="11/03/2027", reason=WHY))
+    found = page(head)
+    told = "“Leaflet” is now due on 11 March 2027. There it clashes. Residents: 2 campaigns, “Flood” and “Garden waste”, in the week of 8 March 2027."
+    assert told in found.split("Twelve months")[0]
+    assert "Half term, 11 March 2027 to 11 March 2027: 1 public activity is due" in found.split("Twelve months")[0]
+    head.post(move_page(leaflet), once(2, day="02/03/2027", reason=WHY))
+    assert "“Leaflet” is now due on 2 March 2027.</" in page(head)
+
+
+def test_a_move_to_the_first_of_a_month_minds_the_week_it_is_in(people, head, leaflet):
+    activity(campaign(people, "Flood"), "Warning", date(2027, 3, 30))
+    head.post(move_page(leaflet), once(day="01/04/2027", reason=WHY))
+    assert "There it clashes. Residents: 2 campaigns" in page(head)
 
 
 def test_beyond_the_allowance_a_move_becomes_a_request_and_the_page_says_so(people, head, leaflet):

@@ -167,6 +167,23 @@ def test_controversial_urgent_work_moves_nothing_at_the_first_approval(people, l
     )
 
 
+def test_what_makes_way_for_urgent_work_does_not_use_up_the_plans_allowance(people, leaflet, urgent, head):
+    name_it(people, urgent, leaflet)
+    assess(people, urgent)
+    step(people, urgent, "smt", "approve")
+    assert people.plan.redates_allowed == 1
+
+    def move(day):
+        leaflet.refresh_from_db()
+        address = reverse("campaigns:move", kwargs={"pk": leaflet.occurrences.get().pk})
+        is_used_up = "as often as the plan allows" in said(head.get(address))
+        head.post(address, once(leaflet.version, day=day, reason="The printer is a week late."))
+        return is_used_up, leaflet.occurrences.get().due
+
+    assert move("04/06/2027") == (False, date(2027, 6, 4))  # freely, as nobody has moved it yet
+    assert move("11/06/2027") == (True, date(2027, 6, 4))  # a director is asked
+
+
 def test_declined_work_displaces_nothing(people, leaflet, urgent):
     name_it(people, urgent, leaflet)
     assess(people, urgent)

@@ -102,6 +102,17 @@ def test_a_campaign_runs_along_the_top_of_its_lane_and_what_is_due_in_other_year
     assert lane.count == 1
 
 
+def test_a_campaign_of_one_day_is_drawn_on_it_and_a_finished_one_says_when_it_was():
+    day = Run(1, "Budget day", date(2027, 2, 16), date(2027, 2, 16), "Design")
+    done = Run(2, "Garden waste", date(2026, 12, 1), date(2027, 3, 31), "Design", date(2027, 1, 30))
+    assert (day.days, done.days) == ("16 Feb", "1 Dec to 31 Mar, finished 30 Jan")
+    assert Run(3, "A year", date(2026, 2, 16), date(2027, 2, 16)).days == "16 Feb to 16 Feb"
+    assert drawn(By.TEAM, runs=[day, done]) == {"Design": ["Garden waste, finished 30 Jan", "Budget day"]}
+    (lane,) = lanes(YEAR, By.CAMPAIGN, [], [day])
+    (mark,) = lane.marks
+    assert (mark.is_point, mark.length, mark.start + mark.at - 1) == (True, 1, YEAR.column(day.first))
+
+
 def cells(marks):
     return [(mark.row, column) for mark in marks for column in range(mark.start, mark.start + mark.span)]
 

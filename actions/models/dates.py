@@ -17,8 +17,8 @@ class DateChange(models.Model):
 
     `occurrence` is set where one due date of several was moved (`and_later`: with those after it), and not the action's
     own date. `follows`: it moved with the meeting or election it hangs on, which is nobody's slip. `approved_by` is who
-    agreed, where the plan's allowance was used up. `days_to_close` is how many days the period had left, where that
-    was few enough for directors to be told.
+    agreed, where the plan's allowance was used up or it makes way for urgent work: then it is none of what is allowed.
+    `days_to_close` is how many days the period had left, where that was few enough for directors to be told.
     """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="date_changes")

@@ -51,8 +51,9 @@ def days_to_close(action: Action, facts: dict[str, Any], on: date) -> int | None
 
 
 def times_moved(action: Action) -> int:
-    """How often dates of the action were put back so far, but for those that went along with another."""
-    changes = action.date_changes.filter(follows=False, and_later=False)
+    """How often dates of the action were put back freely so far, which is what a plan allows so often: not what went along
+    with another, nor what a director approved, be it asked for or to make way for urgent work."""
+    changes = action.date_changes.filter(follows=False, and_later=False, approved_by="")
     return sum(change.before.is_dated and (change.days is None or change.days > 0) for change in changes)
 
 

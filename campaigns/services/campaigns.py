@@ -10,7 +10,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
 
+from actions.models import Action, Occurrence, ProgressUpdate
 from actions.services.naming import Owner
 from actions.services.structure import Known, add_action
 from actions.timing import Timing
@@ -21,6 +23,7 @@ from people import audit
 from people.models import Officer, User
 from people.permissions import Verb, check
 from plans.models import Priority
+from plans.rag import Rag
 
 
 @dataclass(frozen=True)
@@ -110,12 +113,40 @@ def facts_of(campaign: Campaign) -> dict[str, Any]:
     return {name: getattr(campaign, name) for name in EDITABLE}
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """What of a campaign is still ahead: its last day, if that is to come, and the actions that are open."""
+
+    last_day: date | None
+    actions: list[Action]
+
+    def __bool__(self) -> bool:
+        return bool(self.last_day or self.actions)
+
+
+def ahead_of(campaign: Campaign, *, on: date) -> Ahead:
+    """An action is open while a due date of it is; one without any, until its officer calls it complete."""
+    last_day = campaign.ends_on or campaign.starts_on
+    dates = Occurrence.objects.filter(action=OuterRef("pk"))
+    updates = ProgressUpdate.objects.filter(action=OuterRef("pk")).exclude(rag="").order_by("-on", "-pk")
+    rows = Action.objects.filter(activity__campaign=campaign, dropped_on=None)
+    rows = rows.alias(has_dates=Exists(dates), has_open=Exists(dates.open()), rag=Subquery(updates.values("rag")[:1]))
+    without = Q(has_dates=False) & (Q(rag=None) | ~Q(rag=Rag.COMPLETE))
+    actions = list(rows.filter(Q(has_open=True) | without).in_order())
+    return Ahead(last_day if last_day and last_day > on else None, actions)
+
+
 @transaction.atomic
-def finish_campaign(*, campaign: Campaign, by: User, version: int, lessons: str, on: date) -> Campaign:
+def finish_campaign(
+    *, campaign: Campaign, by: User, version: int, lessons: str, on: date, anyway: bool = False
+) -> Campaign:
     """Close a campaign with what was learnt, which is offered to the next brief for the same people.
 
+    `anyway`: though its last day is still to come, or some of its actions are open.
+
     Raises:
-        ValidationError: it has no lessons, nothing was found at the level of outcomes, or it is finished.
+        ValidationError: it has no lessons, nothing was found at the level of outcomes, it is finished, or it is not over
+            and nobody has said that it is finished all the same.
     """
     check(by, Verb.RUN_CAMPAIGNS, campaign)
     if campaign.finished_on:
@@ -126,8 +157,28 @@ def finish_campaign(*, campaign: Campaign, by: User, version: int, lessons: str,
         )
     if not campaign.findings.filter(level__in=(Finding.Level.OUTCOME, Finding.Level.IMPACT)).exclude(found="").exists():
         raise ValidationError("Say first what came of it: a finding at the level of outcomes or impact.")
+    if not anyway and ahead_of(campaign, on=on):
+        raise ValidationError({"anyway": "It is not over yet. Tick “Finish it all the same”, or finish it once it is."})
     campaign.save_from(version, lessons=lessons, finished_on=on)
     audit.record("finished", campaign, by=by, organisation=campaign.plan.organisation)
+    return campaign
+
+
+@transaction.atomic
+def take_up_again(*, campaign: Campaign, by: User, version: int) -> Campaign:
+    """Have a finished campaign run on. Its lessons stay in it, and are offered again once it is finished.
+
+    Raises:
+        ValidationError: it is not finished.
+    """
+    check(by, Verb.RUN_CAMPAIGNS, campaign)
+    if not campaign.finished_on:
+        raise ValidationError("It is not finished.")
+    before = {"finished_on": campaign.finished_on}
+    campaign.save_from(version, finished_on=None)
+    audit.record(
+        "taken up again", campaign, by=by, organisation=campaign.plan.organisation, before=before, after={"finished_on": None}
+    )  # fmt: skip
     return campaign
 
 
@@ -184,8 +235,9 @@ def keep_finding(
 
 
 def lessons_for(brief: Brief) -> list[Campaign]:
-    """Finished campaigns of the council that spoke to the same people or served the same objective, newest first."""
+    """Finished campaigns of the council, other than its own, that spoke to the same people or served the same objective, newest first."""
     finished = Campaign.objects.filter(plan__organisation=brief.organisation_id).exclude(finished_on=None)
+    finished = finished.exclude(brief=brief)  # what came of it stands on its own page
     people = {audience.name.casefold() for audience in brief.audiences.all()}
     people |= {one.name.casefold() for one in brief.stakeholders.all()}
     aim = brief.contribution.objective.casefold() if brief.contribution else None

@@ -11,18 +11,19 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.forms.campaign import ActivityForm, CampaignForm, FindingForm, FinishForm, PlanForm, SpendForm
+from campaigns.forms.activity import ActivityForm, PlanForm
+from campaigns.forms.campaign import CampaignForm, FindingForm, FinishForm, SpendForm
 from campaigns.models import Brief, Campaign, Finding, Spending
 from campaigns.permissions import check_step, step_for
 from campaigns.services import campaigns as services
 from campaigns.tables import CampaignTable
 from campaigns.templatetags.briefs import pounds
 from campaigns.views.briefs import page_of as brief_page
-from people.answering import form_page
+from people.answering import form_page, press
 from people.conflict import both_texts
 from people.models import StaleVersionError
 from people.once import once
-from people.permissions import FORM, SAFE, Verb, answers, can, requires
+from people.permissions import FORM, POST, SAFE, Verb, answers, can, requires
 from people.requests import SignedInRequest
 
 
@@ -184,8 +185,10 @@ def finding_facts(finding: Finding) -> dict[str, Any]:
 @requires(Verb.RUN_CAMPAIGNS, Campaign)
 @answers(*FORM)
 def finish(request: SignedInRequest, found: Campaign) -> HttpResponse:
-    """Close it, with what was learnt."""
-    form = FinishForm(request.POST or None, initial={"version": found.version, "lessons": found.lessons})
+    """Close it, with what was learnt. The page lists what is still ahead, and asks whether it is finished all the same."""
+    ahead = services.ahead_of(found, on=timezone.localdate())
+    initial = {"version": found.version, "lessons": found.lessons}
+    form = FinishForm(request.POST or None, is_over=not ahead, initial=initial)
 
     def act() -> None:
         version = form.cleaned_data["version"]
@@ -197,8 +200,21 @@ def finish(request: SignedInRequest, found: Campaign) -> HttpResponse:
         )
 
     page: dict[str, Any] = {"heading": "Finish the campaign", "lede": str(found), "button": "Finish it"}
+    page |= {"before": "campaigns/still_ahead.html", "ahead": ahead}
     return form_page(request, form, act, back=page_of(found), theirs=lessons_of, **page)
 
 
 def lessons_of(found: Campaign) -> dict[str, Any]:
     return {"lessons": found.lessons}
+
+
+@requires(Verb.RUN_CAMPAIGNS, Campaign)
+@answers(*POST)
+def take_up(request: SignedInRequest, found: Campaign) -> HttpResponse:
+    """Have a finished one run on."""
+
+    def act(version: int) -> str:
+        services.take_up_again(campaign=found, by=request.user, version=version)
+        return f"“{found}” is taken up again."
+
+    return press(request, act, back=page_of(found))

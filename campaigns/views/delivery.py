@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from actions.models import Action, DateRequest, Occurrence
 from actions.permissions import check_is_running
-from campaigns.delivery import MOST, Asked, Delivery, read
+from campaigns.delivery import MOST, Asked, Delivery, clashes_on, read
 from campaigns.delivery_calendar import calendar_bytes
 from campaigns.forms.delivery import MoveDueForm
 from campaigns.planner import BY, COLUMNS, NONE, By, Year, first_of
@@ -144,12 +144,22 @@ def move(request: SignedInRequest, due: Occurrence) -> HttpResponse:
                 f"{in_words(sent['day'])} waits for a director’s approval. {change.standing} stands until then.",
             )
         else:
-            messages.success(request, f"“{due}” is now due on {in_words(sent['day'])}.")
+            tell_moved(request, due, sent["day"], on=today)
 
     kept = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
     back = reverse("campaigns:delivery") + (f"?{urlencode(kept)}" if kept else "") + f"#at-{due.pk}"
     page: dict[str, Any] = {"due": due, "is_used_up": is_used_up(due), "button": "Move it", "columns": COLUMNS}
     return form_page(request, form, act, back=back, template="campaigns/move.html", theirs=standing(due), **page)
+
+
+def tell_moved(request: SignedInRequest, due: Occurrence, day: date, *, on: date) -> None:
+    """That it is due on another day, and what it clashes with there, for whoever may see the delivery plan."""
+    words, action = f"“{due}” is now due on {in_words(day)}.", due.action
+    may_see = can(request.user, Verb.SEE_CAMPAIGNS, action)
+    if may_see and (found := clashes_on(day, action, user=request.user, on=on)):
+        messages.warning(request, " ".join([words, "There it clashes.", *(one.words for one in found)]))
+    else:
+        messages.success(request, words)
 
 
 def standing(due: Occurrence) -> Any:
