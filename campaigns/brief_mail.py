@@ -117,7 +117,7 @@ def queue_told(step: BriefStep) -> bool:
 
 
 def queue_chased(user: User, briefs: list[Brief], *, on: date) -> OutgoingMail | None:
-    """Ask again for what has waited, all of it in one e-mail; it is not sent on another day."""
+    """Ask again for what has waited at one council, all of it in one e-mail; it is not sent on another day."""
     lines = [
         f"{brief.title}: {STATES[State(brief.state)].lower()} since {in_words(brief.state_on)}."
         + (f" {nobody_may(brief)}" if is_stuck(brief) else "")
@@ -128,7 +128,15 @@ def queue_chased(user: User, briefs: list[Brief], *, on: date) -> OutgoingMail |
     subject = f"Still waiting: {first.title}" + (f" and {len(briefs) - 1} more" if len(briefs) > 1 else "")
     ask = ("See your briefs", f"{settings.SITE_URL}{reverse('campaigns:briefs')}") if len(briefs) > 1 else None
     expires = timezone.make_aware(datetime.combine(on, time.max))
-    return queue(f"brief-chased:{user.pk}:{on}", user.email, subject, lines, first, ask=ask, expires_at=expires)
+    return queue(
+        f"brief-chased:{user.pk}:{first.organisation_id}:{on}",
+        user.email,
+        subject,
+        lines,
+        first,
+        ask=ask,
+        expires_at=expires,
+    )
 
 
 def queue_put_back(made: Displacement, officers: Iterable[Officer]) -> list[str]:

@@ -17,15 +17,15 @@ EVERY = 5  # working days
 
 
 def queue_due(*, on: date) -> int:
-    """Put what is lacking in the outbox: one e-mail a person and working day, with all that has waited too long; how many
+    """Put what is lacking in the outbox: one e-mail a person, council and working day, with all that has waited too long; how many
     are new. Safe to run again and in two places at once, as a brief keeps the day it was last asked about."""
     new = 0
     with transaction.atomic():
-        asked: dict[User, list[Brief]] = defaultdict(list)
+        asked: dict[tuple[User, int], list[Brief]] = defaultdict(list)
         for brief in due(on):
             for user in asked_of(brief):
-                asked[user].append(brief)
-        for user, briefs in asked.items():
+                asked[user, brief.organisation_id].append(brief)
+        for (user, _), briefs in asked.items():
             new += queue_chased(user, briefs, on=on) is not None
         told = {brief.pk for briefs in asked.values() for brief in briefs}
         Brief.objects.filter(pk__in=told).update(chased_on=on)

@@ -64,9 +64,9 @@ class Asked:
         rows = self.of_plan(Action.objects.filter(activity__campaign__isnull=False, dropped_on=None))
         return rows.filter(occurrences=None).in_order()
 
-    def councils(self) -> list[int]:
-        """Whose elections count: those of the plan's councils."""
-        return self.plan.council_ids if self.plan else [self.council.pk]
+    def shared(self) -> set[tuple[int, int]]:
+        """(plan, council) of each partner of a plan that is looked at."""
+        return set(self.of_plan(Plan.partners.through.objects.all()).values_list("plan_id", "organisation_id"))
 
 
 @dataclass
@@ -117,9 +117,12 @@ def read(asked: Asked, *, on: date) -> Delivery:
     around = {"first__lte": asked.year.last, "last__gte": asked.year.first}
     away = SchoolHoliday.objects.filter(organisation=asked.council, **around).in_order()
     holidays = [Away(one.name, one.first, one.last) for one in away]
-    near = Election.objects.filter(organisation__in=asked.councils()).in_order()
+    shared = asked.shared()
+    # The elections of its partners count for a plan as its own do.
+    councils = {asked.council.pk, *(partner for _, partner in shared)}
+    near = Election.objects.filter(organisation__in=councils).in_order()
     elections = list(near.filter(notice_date__lte=asked.year.last, polling_day__gte=asked.year.first))
-    coming = before_elections(elections, rows[:MOST], asked, on=on)
+    coming = before_elections(elections, rows[:MOST], asked, shared, on=on)
     return Delivery(
         asked,
         dues,
@@ -144,13 +147,15 @@ def days_of(election: Election) -> Away:
 
 
 def before_elections(
-    elections: Iterable[Election], rows: Iterable[Occurrence], asked: Asked, *, on: date
+    elections: Iterable[Election], rows: Iterable[Occurrence], asked: Asked, shared: set[tuple[int, int]], *, on: date
 ) -> list[Before]:
     """What of these due dates the elections to come hold and ask about, as the pre-election guard judges it: no query more
     without an election, and as many with several as with one."""
     coming = [one for one in elections if one.polling_day >= on]
     actions = {row.action_id for row in rows if row.delivered_on is None}
-    things = things_among(Action.objects.filter(pk__in=actions), coming, on=on)
+    judged = things_among(Action.objects.filter(pk__in=actions), coming, on=on)
+    own = asked.council.pk
+    things = [one for one in judged if one.election.organisation_id in (own, *partners_of(shared, one.action.plan_id))]
     return [
         Before(
             one.pk,
@@ -161,6 +166,10 @@ def before_elections(
         )
         for one in coming
     ]
+
+
+def partners_of(shared: set[tuple[int, int]], plan: int) -> list[int]:
+    return [partner for one, partner in shared if one == plan]
 
 
 def keys_of(things: Iterable[Thing]) -> frozenset[int]:

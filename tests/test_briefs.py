@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -248,6 +248,24 @@ def test_urgent_work_is_planned_ahead_only_with_a_word(people):
     assert (brief.state, brief.is_proactive) == ("assessed", True)
 
 
+def test_who_asked_for_it_does_not_judge_it_less_controversial(people):
+    head = people.users["head.of.communications"]
+    brief = brief_in(State.SUBMITTED, people, people.plan, by=head, is_controversial=True)
+    with pytest.raises(ValidationError, match="called it controversial, so it stays so"):
+        take(people, brief, "head.of.communications", "assess", assessment=JUDGED, words="It is not.")
+    take(people, brief, "head.of.communications", "assess", assessment=JUDGED | {"is_controversial": True})
+
+
+def test_in_a_closed_plan_a_brief_is_only_let_go(people):
+    brief = brief_in(State.ASSESSED, people, people.plan)
+    Plan.objects.filter(pk=people.plan.pk).update(status="closed", adopted_on=MONDAY, closed_on=MONDAY)
+    brief = Brief.objects.get()
+    with pytest.raises(PermissionDenied):
+        take(people, brief, "smt", "approve")
+    take(people, brief, "smt", "decline", words="The plan is closed.")
+    assert brief.state == "declined"
+
+
 def test_a_question_stands_first_and_is_answered_with_the_brief(people, lead):
     brief = brief_in(State.SUBMITTED, people, people.plan)
     take(people, brief, "head.of.communications", "return", words="Which bins?")
@@ -382,6 +400,20 @@ def test_where_nobody_may_move_a_brief_whoever_can_help_is_told(people, client):
     assert "there is nobody who may" not in said(client.get(address("brief", brief)))
     assert checks["brief-waits"](mails("brief-waits")[0]).startswith("Whom it was for has left")
     assert chased(MONDAY + timedelta(days=14))[2:] == [director.email]
+
+
+def test_two_councils_ask_one_person_in_two_e_mails(people):
+    """So that what one council withholds or lets go withholds nothing of the other's, and tells nothing of it."""
+    kent, head = people.councils["kent"], people.users["head.of.communications"]
+    head.memberships.create(organisation=kent, role=Role.HEAD_OF_COMMUNICATIONS)
+    theirs = Plan.objects.create(organisation=kent, title="Theirs", slug="theirs", first_year=2026, last_year=2026)
+    brief_in(State.SUBMITTED, people, people.plan, title="Ours")
+    brief_in(State.SUBMITTED, people, theirs, title="Kent’s", by=head).refresh_from_db()
+    Brief.objects.filter(title="Kent’s").update(requester=None)
+    assert chased(MONDAY + timedelta(days=7)) == [HEAD, HEAD]
+    assert [("Ours" in mail.text_body, "Kent’s" in mail.text_body) for mail in mails("brief-chased")] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
 
 
 def test_saving_a_brief_has_nobody_chased_again(people):

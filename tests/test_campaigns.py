@@ -12,13 +12,15 @@ from django.urls import reverse
 from actions.models import Action
 from campaigns.flow import State
 from campaigns.models import Activity, Brief, Campaign, Channel, Displacement
+from campaigns.services.briefs import take_step
 from campaigns.services.campaigns import ahead_of
+from campaigns.workload import work_done
 from commsplan.demo.briefs import ask_for_work
 from imports.services.removal import remove_plan
 from imports.whole.incoming import take_in
 from imports.whole.outgoing import export_plan
 from people.models import AuditEvent, OutgoingMail, Role
-from tests.briefs import MONDAY, MORNING, brief_in, member, sevenoaks
+from tests.briefs import JUDGED, MONDAY, MORNING, brief_in, member, sevenoaks
 from tests.demo import once, queries, said
 
 
@@ -435,6 +437,35 @@ def test_no_file_brings_an_approval_with_it(people, team, client):
     assert team.post(page("put-in-plan", made), given).status_code == 403
     client.force_login(people.users["smt"])
     assert client.post(page("step", made, key="approve"), once(made.version)).status_code == 403
+
+
+def test_what_a_file_says_was_approved_counts_for_nothing_here(people, team, campaign, client):
+    """Not in the meter, not in the register; and whoever it says asked for it decides on none of it."""
+    councils, year = [people.plan.organisation], (date(2026, 1, 1), date(2026, 12, 31))
+    brief_in(State.ASSESSED, people, people.plan, title="Bins", by=people.users["smt"])
+    before = work_done(councils, *year)
+    made = take_in(json.loads(json.dumps(export_plan(people.plan))), by=people.users["communications"])
+    assert made.briefs.get(state="planned").campaign and work_done(councils, *year) == before
+    assert "counts for nothing here" in said(team.get(page("brief", made.briefs.get(state="planned"))))
+    assert "counts for nothing here" not in said(team.get(page("brief", campaign.brief)))
+    bins = made.briefs.get(title="Bins")
+    for name, key in (("communications", "submit"), ("head.of.communications", "assess")):
+        bins.refresh_from_db()
+        judged = JUDGED if key == "assess" else None
+        take_step(brief=bins, by=people.users[name], version=bins.version, key=key, on=MONDAY, assessment=judged)
+    client.force_login(people.users["smt"])
+    assert "says that you asked for this work" in said(client.get(page("step", bins, key="approve")))
+    approved = {"by": people.users["smt2"], "version": bins.version, "key": "approve", "on": MONDAY}
+    take_step(brief=bins, **approved)
+    bins.refresh_from_db()
+    assert not bins.is_taken_in and len(work_done(councils, *year)) == len(before) + 1
+
+
+def test_the_steps_of_a_file_are_numbered_anew(people, team, campaign):
+    data = json.loads(json.dumps(export_plan(people.plan)))
+    data["briefs"][0]["steps"][-1]["number"] = 32_767
+    made = take_in(data, by=people.users["communications"])
+    assert [step.number for step in made.briefs.get().steps.order_by("number")] == [1, 2]
 
 
 def test_a_plan_of_which_work_was_asked_is_not_removed(people, team):

@@ -338,6 +338,12 @@ def test_an_exemption_for_a_day_that_has_passed_holds_for_what_was_set_for_that_
     assert late(date(2026, 4, 2), clearances=[EXEMPT], due=date(2026, 4, 3)).verdict == HELD
 
 
+def test_an_audience_that_is_more_than_staff_is_not_taken_for_staff():
+    for name in ("Staff and 18-25s", "Staff, U16s", "Staff, 65+", "Staff & жители"):
+        assert by_audience([name]) == ""
+    assert by_audience(["All staff and Members"]) == "internal"
+
+
 def test_an_edition_of_a_series_whose_day_has_passed_is_gone():
     timing = parse_timing("Quarterly", YEARS)
     due = [

@@ -164,6 +164,56 @@ def test_a_group_is_judged_by_its_parts(plan, by, manager, election):
     assert standing(manager, election) == [("Part", "", "held")]
 
 
+def test_a_group_whose_parts_were_dropped_is_judged_by_itself_again(plan, by, manager, election):
+    group = add(plan, by, "Festival", "1 April 2026", "launch")
+    part = add(plan, by, "Rehearsal", "1 February 2026", "internal", parent=group)
+    assert standing(manager, election) == []
+    Action.objects.filter(pk=part.pk).update(dropped_on=date(2026, 3, 1))
+    assert standing(manager, election) == [("Festival", "", "held")]
+    assert "Festival" in said(manager.get(reverse("campaigns:publicity", kwargs={"slug": plan.slug})))
+
+
+@pytest.mark.parametrize("when", ["Ongoing", "from 1 April 2026", "Daily"])
+def test_what_was_delivered_once_and_now_goes_on_is_held_like_what_always_did(plan, by, manager, election, when):
+    action = add(plan, by, "Banners", "10 February 2026", "launch")
+    action.occurrences.update(delivered_on=date(2026, 2, 10), delivered_by="x")
+    action.refresh_from_db()
+    retime_action(
+        action=action,
+        by=by,
+        version=action.version,
+        timing=parse_timing(when, plan.years),
+        on=date(2026, 3, 2),
+        reason="It goes on.",
+    )
+    assert [(title, verdict) for title, _, verdict in standing(manager, election)] == [
+        ("Banners", "until a day is named")
+    ]
+
+
+def test_what_goes_on_does_so_beyond_the_plans_years_while_that_is_not_closed(clock, plan, by, manager):
+    add(plan, by, "Banners", "Ongoing", "launch")
+    later = Election.objects.create(
+        organisation=plan.organisation, name="By-election", notice_date=date(2027, 6, 1), polling_day=date(2027, 7, 8)
+    )
+    clock.move_to("2027-06-10 09:00+00:00")
+    manager.force_login(by)
+    assert standing(manager, later) == [("Banners", "", "until a day is named")]
+
+
+def test_invisible_letters_are_no_name_and_no_reason(manager, election, launch):
+    for unseen in ("\u200b", "\u2800 \u3164"):
+        answer = exempt(manager, launch, election, who=unseen, reason=unseen)
+        assert (answer.status_code, Clearance.objects.count()) == (400, 0)
+
+
+def test_parts_of_what_is_exempt_information_are_not_in_the_paper(plan, by, manager, election):
+    group = add(plan, by, "Sale", "1 April 2026", "launch", exempt="3")
+    add(plan, by, "Signs of the sale", "2 April 2026", "launch", parent=group)
+    found = guidance_data(election, reader=by, on=date(2026, 3, 2))
+    assert (found["things"], found["left_out"]) == ([], 1)
+
+
 def test_a_date_moved_into_the_window_is_held_at_once_and_moved_out_is_free(plan, by, manager, election):
     fair = add(plan, by, "Fair", "12 June 2026", "launch")
     assert standing(manager, election) == []

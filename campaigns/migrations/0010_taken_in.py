@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0009_answered_early'),
+        ("campaigns", "0009_answered_early"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='brief',
-            name='is_taken_in',
+            model_name="brief",
+            name="is_taken_in",
             field=models.BooleanField(default=False),
         ),
         migrations.AlterField(
-            model_name='displacement',
-            name='approved_by',
+            model_name="displacement",
+            name="approved_by",
             field=models.CharField(blank=True, max_length=300),
         ),
     ]

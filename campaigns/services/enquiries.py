@@ -136,6 +136,8 @@ def answer_enquiry(
         raise ValidationError({"answer": "Write what was answered."})
     before = enquiry.answered_at
     answered_at = kept_to_the_minute(before, answered_at)
+    if before is not None and answered_at != before and not can(by, Verb.RUN_CAMPAIGNS, enquiry):
+        raise ValidationError({"answered_at": SETTLED})
     check_moments(enquiry.received_at, enquiry.due_at, answered_at, now)
     if not needs_no_lines and not enquiry.approved_at:
         why = "The lines to take wait for approval" if enquiry.lines else "There are no lines to take yet"
