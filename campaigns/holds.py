@@ -28,7 +28,10 @@ OVER = (Rag.COMPLETE, Rag.NOT_APPLICABLE)  # nothing more goes out
 FIRST_OF_ALL = (Verdict.HELD, Verdict.UNTIL_A_DAY, Verdict.QUESTION, Verdict.CLEARED, Verdict.PASSES)
 
 
-GOES_ON = Q(timing__recurrence="daily") | Q(timing__latest=None) & ~Q(timing__kind="recurring")  # due on no day
+# What is due on no day: ongoing, daily, or from some day on.
+GOES_ON = (
+    Q(timing__kind="ongoing") | Q(timing__recurrence="daily") | Q(timing__latest=None) & ~Q(timing__kind="recurring")
+)
 
 
 @dataclass(frozen=True)

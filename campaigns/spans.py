@@ -57,7 +57,8 @@ def undated(timing: Timing, years: Years) -> Iterator[Span]:
     for part in timing.parts or (timing,):
         if part.kind == "ongoing" or part.recurrence == "daily":
             # A plan that is not closed goes on beyond its years, and so does this.
-            yield Span(part.earliest or years.first_day, part.latest, part.label)
+            latest = None if part.latest == years.last_day else part.latest
+            yield Span(part.earliest or years.first_day, latest, part.label)
         elif part.is_dated and part.earliest and part.latest is None and not part.anchor:
             yield Span(part.earliest, None, part.label)
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -260,7 +260,7 @@ def test_in_a_closed_plan_a_brief_is_only_let_go(people):
     brief = brief_in(State.ASSESSED, people, people.plan)
     Plan.objects.filter(pk=people.plan.pk).update(status="closed", adopted_on=MONDAY, closed_on=MONDAY)
     brief = Brief.objects.get()
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(ValidationError, match="is closed"):
         take(people, brief, "smt", "approve")
     take(people, brief, "smt", "decline", words="The plan is closed.")
     assert brief.state == "declined"

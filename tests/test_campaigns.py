@@ -465,7 +465,7 @@ def test_the_steps_of_a_file_are_numbered_anew(people, team, campaign):
     data = json.loads(json.dumps(export_plan(people.plan)))
     data["briefs"][0]["steps"][-1]["number"] = 32_767
     made = take_in(data, by=people.users["communications"])
-    assert [step.number for step in made.briefs.get().steps.order_by("number")] == [1, 2]
+    assert [step.number for step in made.briefs.get().steps.order_by("number")] == [1, 2, 3]
 
 
 def test_a_plan_of_which_work_was_asked_is_not_removed(people, team):

@@ -92,7 +92,7 @@ def test_urgent_work_puts_planned_work_back(people, leaflet, urgent, head, clien
         "Chief Officer, People and Places",
         "Head of Transformation and Strategy",
     )
-    assert change.reason == f"Makes way for urgent work, “Flood”: {REASON}"
+    assert change.reason == f"Makes way for urgent work: {REASON}"
     (mail,) = OutgoingMail.objects.filter(kind="put-back")
     assert (mail.to_address, mail.subject) == (
         "communications.officer@sevenoaks.example",
