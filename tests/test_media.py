@@ -300,6 +300,11 @@ def test_an_answer_from_before_the_approval_is_logged_as_such(people, client):
     page = said(client.post(address("answer-enquiry", enquiry), once(4, **sent), follow=True))
     assert early in page and enquiry.steps.filter(step="early").count() == 1
     sent["answered_at"] = "23/11/2026 08:20"
+    refused = client.post(address("answer-enquiry", enquiry), once(5, **sent))
+    assert refused.status_code == 400 and "Ask the Head of Communications or a plan manager to correct it." in said(
+        refused
+    )
+    client.force_login(people.users["plan.manager"])
     client.post(address("answer-enquiry", enquiry), once(5, **sent))
     assert [one.words[:17] for one in enquiry.steps.filter(step="early")] == ["Answered at 08:25", "Answered at 08:20"]
 
