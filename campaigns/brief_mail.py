@@ -69,9 +69,11 @@ def is_stuck(brief: Brief) -> bool:
 
 def asked_of(brief: Brief) -> list[User]:
     """Who is asked: whoever may move it, or where nobody may, the Head of Communications and the administrators of the council."""
+    if not is_stuck(brief):
+        return list(movers(brief))
     held = Membership.objects.filter(organisation=brief.organisation_id, user__is_active=True)
     keepers = held.filter(role__in=(Role.HEAD_OF_COMMUNICATIONS, Role.ADMINISTRATOR)).select_related("user")
-    return list(movers(brief)) or list(dict.fromkeys(one.user for one in keepers.order_by("pk")))
+    return list(dict.fromkeys(one.user for one in keepers.order_by("pk")))
 
 
 def nobody_may(brief: Brief) -> str:

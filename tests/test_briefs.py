@@ -337,6 +337,13 @@ def test_each_step_is_told_to_whoever_moves_next_and_to_whoever_asked(people):
     assert mails("brief-told")[-1].subject == "Chief Officer, Finance and Trading approved your brief: Garden waste"
 
 
+@pytest.mark.parametrize(("name", "key"), [("smt", "decline"), ("service.lead", "withdraw")])
+def test_what_waits_for_nobody_asks_nobody(people, name, key):
+    member(people, "keeper", Role.ADMINISTRATOR)
+    take(people, brief_in(State.ASSESSED, people, people.plan), name, key, words="Not this year.")
+    assert mails("brief-waits") == []
+
+
 def test_word_that_is_out_of_date_is_not_sent(people):
     brief = brief_in(State.DRAFT, people, people.plan)
     take(people, brief, "service.lead", "submit")
