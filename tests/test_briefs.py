@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from campaigns import chasing
 from campaigns.flow import State
+from campaigns.judged import asked_as, differences
 from campaigns.models import Brief, Channel
 from campaigns.parts import PARTS
 from campaigns.services import briefs as services
@@ -232,6 +233,20 @@ def test_what_a_brief_is_judged_as_stands_beside_what_it_was_asked_for_as(people
     assert otherwise in mails("brief-waits")[-1].text_body
     found = client.get(address("brief", brief)).context["parts"][2][2]
     assert ("Is it controversial?", "Yes") in found  # its writer's word stays
+
+
+def test_a_brief_that_is_sent_back_says_again_what_its_writer_said(people):
+    """Else the second assessment would be set against the first, and not against what was asked for."""
+    brief = brief_in(State.SUBMITTED, people, people.plan, is_controversial=True)
+    for _ in range(2):
+        words = {"assessment": JUDGED, "words": "Nobody is asked to pay more."}
+        made = take(people, brief, "head.of.communications", "assess", **words)
+        assert differences(asked_as([made]), vars(brief)) == [
+            "Asked for as controversial, assessed as not controversial."
+        ]
+        take(people, brief, "smt", "return", words="Which bins?")
+        assert brief.is_controversial is True
+        take(people, brief, "service.lead", "submit")
 
 
 def test_urgent_work_is_planned_ahead_only_with_a_word(people):

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from campaigns import brief_mail
 from campaigns.flow import APPROVING, Kind, Needs, State, Step
-from campaigns.judged import ASKED_AS, SAID, unexplained
+from campaigns.judged import ASKED_AS, SAID, asked_as, unexplained
 from campaigns.models import Brief, BriefStep
 from campaigns.parts import PARTS, WHOM, missing
 from campaigns.permissions import check_can_write, check_step, parts_in, step_for
@@ -106,7 +106,9 @@ def take_step(
     facts = needed(brief, by, step, words, assessment)
     before, round_before, number = brief.state, *where(brief)
     asked = {f"{ASKED_AS}{name}": str(getattr(brief, name)) for name in SAID}
-    here = {"is_taken_in": False} if step.after == State.APPROVED else {}
+    here: dict[str, Any] = {"is_taken_in": False} if step.after == State.APPROVED else {}
+    if step.after == State.RETURNED and before != State.SUBMITTED:
+        here = asked_as(brief.steps.order_by("number"))  # it lies with its writer again, and so does what it says
     brief.save_from(version, state=step.after.value, state_on=on, **facts, **here)
     made = BriefStep.objects.create(
         brief=brief,
