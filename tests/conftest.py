@@ -18,6 +18,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import timezone
 
 from people.append_only import lifted
+from tests import migrated
 from tests.notify_stand_in import KEY, TEMPLATE, NotifyStandIn, notify_stand_in
 from tests.servers import Redis, find_chromium, fresh_database
 from tests.smtp_sink import SmtpSink, start_sink
@@ -72,6 +73,23 @@ def emptied(operations: BaseDatabaseOperations, statements: Iterable[str]) -> No
 
 emptied_by_django = BaseDatabaseOperations.execute_sql_flush
 BaseDatabaseOperations.execute_sql_flush = emptied  # type: ignore[method-assign, assignment]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """On SQLite the tests begin with a copy of a database that was migrated by an earlier run, if nothing has changed."""
+    if connection.vendor != "sqlite":
+        return False
+    kept = migrated.folder(request.config) / migrated.name_of_state()
+    if kept.exists():
+        migrated.copy(kept, connection.settings_dict["TEST"]["NAME"])
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> None:
+    if connection.vendor == "sqlite":
+        migrated.keep(connection.settings_dict["NAME"], migrated.folder(request.config))
 
 
 @pytest.hookimpl(tryfirst=True)
