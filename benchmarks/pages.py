@@ -9,23 +9,17 @@ and at its most. Exit 1 where a bound is passed.
 
 from __future__ import annotations
 
-import http.client
 import os
 import re
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from urllib.parse import urlencode
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.servers import Redis, free_port, postgres  # noqa: E402
+from benchmarks.browsing import Browser, manage, site  # noqa: E402
+from tests.servers import Redis, postgres  # noqa: E402
 
 SIZES = (1_000, 10_000, 100_000)
 ROUNDS, WARM = 41, 5
@@ -44,97 +38,6 @@ ADDRESSES = {
 WHOSE = {PORTFOLIO: ADMINISTRATOR, ALL: ADMINISTRATOR}
 MOST_TIMES_EMPTY = {MINE: 8, PLAN: 10, LIST: 8, POST: 5}
 MOST_GROWTH = {MINE: 1.3, PLAN: 1.3, PORTFOLIO: 3, LIST: 1.3, ALL: 1.3, POST: 1.3, EMPTY: 1.3}
-
-
-Answer = tuple[http.client.HTTPResponse, bytes, float]
-
-
-class Browser:
-    """Somebody signed in."""
-
-    def __init__(self, port: int, email: str) -> None:
-        self.port = port
-        self.cookies: dict[str, str] = {}
-        self.ask("GET", f"/as/{email}/")
-
-    def ask(self, method: str, address: str, body: dict[str, str] | None = None, **headers: str) -> Answer:
-        """The answer, its body, and the seconds it took."""
-        headers |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        sent = urlencode(body) if body else None
-        if sent:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
-        begun = time.perf_counter()
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        line.request(method, address, sent, headers)
-        answer = line.getresponse()
-        read = answer.read()
-        taken = time.perf_counter() - begun
-        for cookie in answer.headers.get_all("Set-Cookie", []):
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return answer, read, taken
-
-    def get(self, address: str) -> float:
-        answer, _, taken = self.ask("GET", address)
-        if answer.status != 200:
-            raise SystemExit(f"{address} answered {answer.status}")
-        return taken
-
-    def queries(self, address: str) -> int:
-        return int(self.ask("GET", address, None, **{"X-Count": "1"})[0].headers["X-Queries"])
-
-    def post_update(self, action: str) -> tuple[float, int]:
-        """Seconds and queries of a green update; the form is fetched first, which is not counted."""
-        page = self.ask("GET", f"/actions/{action}/")[1].decode()
-        form = page[page.index(f'action="/actions/{action}/update/"') :]
-        body = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[: form.index("</form>")]))
-        body |= {"rag": "green", "done": "Issued.", "better_because": "The dates are being moved."}
-        answer, read, taken = self.ask("POST", f"/actions/{action}/update/", body, **{"X-Count": "1"})
-        if answer.status != 302:
-            raise SystemExit(f"an update was answered {answer.status}: {read[:3000].decode()}")
-        return taken, int(answer.headers["X-Queries"])
-
-
-@contextmanager
-def site(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """One worker that serves the register. Yields its port and its process number."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "commsplan.wsgi",
-        f"--bind=127.0.0.1:{port}",
-        "--workers=1",
-        "--log-level=warning",
-        "--timeout=300",
-        "--no-control-socket",
-    ]
-    server = subprocess.Popen(command, cwd=ROOT, env={**environment, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"})
-    try:
-        for _ in range(200):
-            try:
-                http.client.HTTPConnection("127.0.0.1", port, timeout=5).request("GET", "/healthz")
-                break
-            except OSError:
-                time.sleep(0.1)
-        time.sleep(1)
-        children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
-        yield port, int(children.read_text().split()[0]) if children.exists() else server.pid
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def manage(environment: dict[str, str], *command: str) -> None:
-    subprocess.run(
-        [sys.executable, "manage.py", *command],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
 
 
 def measured(port: int) -> tuple[dict[str, float], dict[str, int]]:

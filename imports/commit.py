@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Max
 
 from actions.models import Action, ProgressUpdate
+from actions.services.gathered import Gathered
 from actions.services.naming import Owner, owner_of
-from actions.services.structure import Known, add_action
+from actions.services.structure import Known, gather_action
 from actions.timing import Timing
 from imports.checking import Checked, CheckedRow
 from imports.commit_kinds import Kinds, number_of
@@ -59,7 +60,7 @@ def commit(*, checked: Checked, choices: Choices) -> Committed:
     choices.priorities = {priority.title: priority for priority in plan.priorities.all()}
     kept = checked.kept
     there = Action.objects.select_related("plan__organisation").in_bulk([row.action.pk for row in kept if row.action])
-    entered = Known.of(plan)
+    entered, gathered = Known.of(plan), Gathered()
     done = Committed()
     kinds = Kinds(plan, checked.items, choices.by, entered)
     choices.numbered = kinds.add_priorities()
@@ -67,7 +68,7 @@ def commit(*, checked: Checked, choices: Choices) -> Committed:
     for row in kept:
         if row.action is None:
             is_group = row.stands_at in checked.groups
-            action = add_row(plan, row, choices, entered, parent_of(row, by_place), is_group=is_group)
+            action = new_row(plan, row, choices, entered, gathered, parent_of(row, by_place), is_group=is_group)
             done.added.append(action)
         else:
             action = there[row.action.pk]
@@ -77,6 +78,7 @@ def commit(*, checked: Checked, choices: Choices) -> Committed:
                 done.there += 1
         if row.row["reference"]:
             by_place.setdefault(row.stands_at, action)
+    gathered.write(plan=plan, by=choices.by)
     done.besides = kinds.add_others()
     declare_sections(plan, checked.file.preview, choices)
     return done
@@ -126,14 +128,21 @@ def declare_sections(plan: Plan, preview: dict[str, Any], choices: Choices) -> N
     )
 
 
-def add_row(
-    plan: Plan, checked: CheckedRow, choices: Choices, entered: Known, parent: Action | None, *, is_group: bool
+def new_row(
+    plan: Plan,
+    checked: CheckedRow,
+    choices: Choices,
+    entered: Known,
+    gathered: Gathered,
+    parent: Action | None,
+    *,
+    is_group: bool,
 ) -> Action:
-    """One action with its owners, dates and what the paper says of its progress."""
+    """One action with its owners, dates and what the paper says of its progress, written when all are gathered."""
     row = checked.row
     timing = Timing.from_json(row["timing"])
     corrected = {name: row[name] for name in checked.corrected_fields}
-    action = add_action(
+    action = gather_action(
         plan=plan,
         by=choices.by,
         title=row["title"][:TITLE_LENGTH] or UNTITLED,
@@ -142,6 +151,7 @@ def add_row(
         owners=[named(owner, choices) for owner in row["owners"]],
         audiences=[name[:AUDIENCE_LENGTH] for name in row["audiences"]],
         known=entered,
+        gathered=gathered,
         parent=parent,
         reference=row["reference"][:20],
         section=row["section"][:200],
@@ -151,14 +161,16 @@ def add_row(
         source={"file": choices.source, **checked.raw, **({"corrected": corrected} if corrected else {})},
     )
     if row["progress"].strip() or row["rag"]:
-        ProgressUpdate.objects.create(
-            action=action,
-            rag=row["rag"] or "",
-            done=row["progress"].strip(),
-            by=choices.by,
-            by_name=PAPER,
-            on=choices.on,
-            source=ProgressUpdate.Source.IMPORT,
+        gathered.updates.append(
+            ProgressUpdate(
+                action=action,
+                rag=row["rag"] or "",
+                done=row["progress"].strip(),
+                by=choices.by,
+                by_name=PAPER,
+                on=choices.on,
+                source=ProgressUpdate.Source.IMPORT,
+            )
         )
     return action
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -39,6 +40,28 @@ def record(
         before={name: plain(before.get(name)) for name in differing if name in before},
         after={name: plain(after.get(name)) for name in differing if name in after},
         undo={"model": thing._meta.label, **undo} if undo else {},
+    )
+
+
+def record_all(
+    verb: str, things: Sequence[tuple[models.Model, dict[str, Any]]], *, by: User, organisation: Organisation
+) -> None:
+    """Keep that `by` did the same to many things, given as (thing, what is to be kept of it), in one statement."""
+    AuditEvent.objects.bulk_create(
+        [
+            AuditEvent(
+                organisation=organisation,
+                actor=by,
+                actor_name=by.name,
+                verb=verb,
+                kind=thing._meta.model_name or "",
+                object_id=thing.pk,
+                label=str(thing)[:200],
+                after={name: plain(value) for name, value in after.items()},
+            )
+            for thing, after in things
+        ],
+        batch_size=500,
     )
 
 

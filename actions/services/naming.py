@@ -45,10 +45,15 @@ def owner_of(name: str, part: str, officer: Officer | None) -> Owner:
 def name_owners(*, action: Action, owners: Collection[Owner], by: User) -> list[Assignment]:
     """Say who does what on a new action. One officer at most is accountable: who is said to lead, else the first of
     those named who does more than being consulted."""
+    return Assignment.objects.bulk_create(assignments_of(action, owners, by))
+
+
+def assignments_of(action: Action, owners: Collection[Owner], by: User) -> list[Assignment]:
+    """The same, not written yet."""
     owners = [joined(owner, action, by) for owner in owners]
     doing = [owner for owner in owners if owner.officer and owner.part != Assignment.Part.CONSULTED]
     first = next((owner for owner in owners if owner.officer and owner.leads), next(iter(doing), None))
-    return Assignment.objects.bulk_create(
+    return [
         Assignment(
             action=action,
             officer=owner.officer,
@@ -58,7 +63,7 @@ def name_owners(*, action: Action, owners: Collection[Owner], by: User) -> list[
             is_accountable=owner is first,
         )
         for owner in owners
-    )
+    ]
 
 
 def joined(owner: Owner, action: Action, by: User) -> Owner:

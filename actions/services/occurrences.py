@@ -49,19 +49,18 @@ def lay_out_occurrences(
     events: list[Event] | None = None,
     since: date | None = None,
     moved: EventsMoved | None = None,
-    is_new: bool = False,
 ) -> list[Occurrence]:
     """Make the action's occurrences those its timing now asks for. Delivered ones and first agreed days are kept.
 
     An undelivered occurrence that the timing no longer asks for goes, and hands its first agreed day on to the one
     that comes in its place; one that is asked for keeps its row, so that nobody is reminded again of what they have
     been told. `since`: a new timing asks for nothing before the day it was given. `moved`: what has moved meetings and
-    elections, entered in the ledger for each due date that goes along. `is_new`: the action has none yet.
+    elections, entered in the ledger for each due date that goes along.
     """
     known = known_events(action.plan) if events is None else events
-    kept = [] if is_new else list(Occurrence.objects.filter(action=action, is_milestone=False).in_order())
+    kept = list(Occurrence.objects.filter(action=action, is_milestone=False).in_order())
     linked = frozenset(o.event for o in kept if o.event)
-    wanted = due_dates(action.timing, action.plan.years, known, linked, action.plan.organisation.nation)
+    wanted = asked_for(action, known, linked)
     # A one-off that was missed and is given another date (and not merely laid out again) is pursued after all.
     pursued = [o for o in kept if since and o.missed_on and not o.label]
     unmatched = [o for o in kept if o.delivered_on is None and (o.missed_on is None or o in pursued)]
@@ -70,8 +69,7 @@ def lay_out_occurrences(
         same = next((o for o in kept if same_edition(o, due)), None)
         if same is None:
             if since is None or due.due >= since:
-                made.append(Occurrence(action=action, label=due.label, due=due.due, first_due=due.due))
-                made[-1].event = due.event
+                made.append(laid_out(action, due))
             continue
         kept.remove(same)
         if same in unmatched:
@@ -86,12 +84,28 @@ def lay_out_occurrences(
                 same.save()
     for gone, new in zip(unmatched, made, strict=False):
         new.first_due = min(gone.first_due, new.first_due)
-    if len(made) == 1 and not made[0].label and not kept and not unmatched and not is_new:
+    if len(made) == 1 and not made[0].label and not kept and not unmatched:
         made[0].first_due = min([made[0].first_due, *agreed_before(action)])
     if unmatched:
         close_requests(unmatched, on=since or (moved.on if moved else None))
         Occurrence.objects.filter(pk__in=[o.pk for o in unmatched]).delete()
     return Occurrence.objects.bulk_create(made)
+
+
+def first_occurrences(action: Action, events: list[Event]) -> list[Occurrence]:
+    """What the timing of an action that is new asks for, not written yet."""
+    return [laid_out(action, due) for due in asked_for(action, events)]
+
+
+def asked_for(action: Action, events: list[Event], linked: frozenset[Key] = frozenset()) -> list[Due]:
+    plan = action.plan
+    return due_dates(action.timing, plan.years, events, linked, plan.organisation.nation)
+
+
+def laid_out(action: Action, due: Due) -> Occurrence:
+    made = Occurrence(action=action, label=due.label, due=due.due, first_due=due.due)
+    made.event = due.event
+    return made
 
 
 def agreed_before(action: Action) -> list[date]:

@@ -14,8 +14,9 @@ from django.db.models import Max, Q
 from actions.event_words import Event
 from actions.events import known_events
 from actions.models import Action, ProgressUpdate
-from actions.services.naming import Owner, name_owners, replace_owners
-from actions.services.occurrences import lay_out_occurrences
+from actions.services.gathered import Gathered
+from actions.services.naming import Owner, assignments_of, replace_owners
+from actions.services.occurrences import first_occurrences, lay_out_occurrences
 from actions.services.order import Place, room_below
 from actions.timing import Timing
 from people import audit
@@ -71,22 +72,50 @@ def add_action(
     """
     check(by, Verb.MANAGE_PLAN, plan)
     check_open(plan)
-    action = Action(plan=plan, title=title, timing=timing, priority=priority, **details)
-    if known:
-        known.position += 1
-        action.position = known.position
-    else:
-        known = Known.of(plan)
-        action.position = room_below(Place.of(action)) or known.position + 1
-    action.save()
-    if audiences:
-        action.audiences.add(*known.audiences_named(audiences))
-    if also_serves:
-        action.also_serves.add(*(one for one in also_serves if one != priority))
-    name_owners(action=action, owners=owners, by=by)
-    lay_out_occurrences(action=action, events=known.events, is_new=True)
-    audit.record(
-        "added", action, by=by, organisation=plan.organisation, after={"title": title, "date": timing.as_written}
+    gathered = Gathered()
+    action = gather_action(
+        gathered=gathered,
+        known=known or Known.of(plan),
+        plan=plan,
+        by=by,
+        title=title,
+        timing=timing,
+        priority=priority,
+        owners=owners,
+        audiences=audiences,
+        also_serves=also_serves,
+        **details,
+    )
+    if not known:
+        action.position = room_below(Place.of(action)) or action.position
+    gathered.write(plan=plan, by=by)
+    return action
+
+
+def gather_action(
+    *,
+    gathered: Gathered,
+    known: Known,
+    plan: Plan,
+    by: User,
+    title: str,
+    timing: Timing,
+    priority: Priority | None = None,
+    owners: Collection[Owner] = (),
+    audiences: Collection[str] = (),
+    also_serves: Collection[Priority] = (),
+    **details: Any,
+) -> Action:
+    """An action to be added with others, after all that there are: it and what hangs on it are written with `gathered`.
+    Whoever calls this has asked whether `by` may."""
+    known.position += 1
+    action = Action(plan=plan, title=title, timing=timing, priority=priority, position=known.position, **details)
+    gathered.add(
+        action,
+        audiences=known.audiences_named(audiences),
+        also_serves=[one for one in dict.fromkeys(also_serves) if one != priority],
+        assignments=assignments_of(action, owners, by),
+        occurrences=first_occurrences(action, known.events),
     )
     return action
 

@@ -81,18 +81,46 @@ def add_plan(number: int, size: int, *, today: date) -> int:
 
 
 def council_of(number: int) -> tuple[Organisation, list[Officer]]:
-    """The plan's council with its officers, the first of whom can sign in."""
+    """The plan's council with its officers, the first of whom can sign in, as can a director."""
     at = number // PLANS_A_COUNCIL + 1
     council, is_new = Organisation.objects.get_or_create(slug=f"{PREFIX}-{at}", defaults={"name": f"Council {at}"})
     if is_new:
-        user = User.objects.create(email=f"{PREFIX}-{at}@demo.example", name=f"Officer 1 of council {at}")
-        user.set_unusable_password()
-        user.save()
-        Membership.objects.create(user=user, organisation=council, role=Role.OFFICER)
+        user = person_of(council, f"{PREFIX}-{at}@demo.example", f"Officer 1 of council {at}", Role.OFFICER)
+        person_of(council, f"{PREFIX}-director-{at}@demo.example", f"Director of council {at}", Role.DIRECTOR)
         names = [Officer(organisation=council, name=f"Officer {n} of council {at}") for n in range(1, OFFICERS + 1)]
         names[0].user, names[0].email = user, user.email
         Officer.objects.bulk_create(names)
     return council, list(Officer.objects.filter(organisation=council).order_by("pk"))
+
+
+def person_of(council: Organisation, email: str, name: str, role: str) -> User:
+    user = User.objects.create(email=email, name=name)
+    user.set_unusable_password()
+    user.save()
+    Membership.objects.create(user=user, organisation=council, role=role)
+    return user
+
+
+@transaction.atomic
+def owe_reminders(count: int, *, today: date) -> int:
+    """So many officers of one more council, each with one action that is due today: each is owed one e-mail."""
+    year = FinancialYear.containing(today)
+    council = Organisation.objects.create(slug=f"{PREFIX}-owed", name="Council of reminders")
+    plan = Plan.objects.create(
+        organisation=council, title="Due today", slug=f"owed-{today:%Y%m%d}", first_year=year.start_year,
+        last_year=year.start_year, status=Plan.Status.ADOPTED, adopted_on=year.first, adopted_by="Cabinet",
+    )  # fmt: skip
+    officers = Officer.objects.bulk_create(
+        Officer(organisation=council, name=f"Officer {n}", email=f"owed-{n}@demo.example") for n in range(1, count + 1)
+    )
+    timing = parse_timing(in_words(today), Years(year, year))
+    actions = Action.objects.bulk_create(
+        Action(plan=plan, title=f"Leaflet {n}", timing=timing, added_on=year.first, position=n) for n in range(count)
+    )
+    together = list(zip(actions, officers, strict=True))
+    Assignment.objects.bulk_create(Assignment(action=one, officer=who, is_accountable=True) for one, who in together)
+    Occurrence.objects.bulk_create(Occurrence(action=one, due=today, first_due=today) for one in actions)
+    return len(officers)
 
 
 def fill(
