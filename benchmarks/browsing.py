@@ -124,3 +124,10 @@ def manage(environment: dict[str, str], *command: str) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+def held(process: int, what: str) -> float:
+    """Megabytes a process holds (VmRSS), or held at its most (VmHWM); 0 where the system does not say."""
+    status = Path(f"/proc/{process}/status")
+    found = re.search(rf"{what}:\s+(\d+) kB", status.read_text()) if status.exists() else None
+    return int(found[1]) / 1024 if found else 0.0

@@ -21,7 +21,7 @@ import psycopg2
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.browsing import Browser, manage, site  # noqa: E402
+from benchmarks.browsing import Browser, held, manage, site  # noqa: E402
 from tests.servers import Redis, postgres  # noqa: E402
 
 SIZES = (1_000, 10_000, 100_000)
@@ -63,13 +63,6 @@ def measured(port: int) -> tuple[dict[str, float], dict[str, int]]:
         asked[PORTFOLIO].get(ADDRESSES[PORTFOLIO])  # which works out what the update has changed, before it is timed
     queries = {name: asked[name].queries(address) for name, address in ADDRESSES.items()}
     return {name: median(found) for name, found in times.items()}, queries | {POST: posted}
-
-
-def held(process: int, what: str) -> float:
-    """Megabytes a process holds (VmRSS), or held at its most (VmHWM); 0 where the system does not say."""
-    status = Path(f"/proc/{process}/status")
-    found = re.search(rf"{what}:\s+(\d+) kB", status.read_text()) if status.exists() else None
-    return int(found[1]) / 1024 if found else 0.0
 
 
 def as_csv(port: int, process: int) -> str:
