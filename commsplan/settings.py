@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "imports",
 ]
 MIDDLEWARE = [
+    "people.logs.request_id_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
