@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
     "chase-media": {"task": "campaigns.chase_media", "schedule": crontab(minute="*/10", hour="8-17")},
     "tell-the-week": {"task": "reports.tell_the_week", "schedule": crontab(minute="*/15", hour="8-11")},
     "drain-outbox": {"task": "people.drain_outbox", "schedule": 30.0},
+    "seal-trail": {"task": "people.seal_trail", "schedule": 60.0},
     "sweep-outbox": {"task": "people.sweep_outbox", "schedule": 60.0},
     "keep-standings": {"task": "reports.keep_standings", "schedule": 60.0},
     "make-waiting-reports": {"task": "reports.make_waiting", "schedule": 60.0},

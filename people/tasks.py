@@ -1,10 +1,13 @@
-"""Celery's way to the outbox. Idempotent by the state of the rows: run twice, or killed, they do no harm."""
+"""Celery's way to the outbox, and to the sealing of the audit trail. Idempotent by the state of the rows: run twice, or
+killed, they do no harm.
+"""
 
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
-from people import outbox
+from people import outbox, sealing
 from people.doorbell import DRAIN_TASK
 from people.heartbeat import heart
 
@@ -30,3 +33,10 @@ def sweep_outbox() -> None:
     if result.due:
         outbox.ring()
     heart.beat()  # last, when the database's work is done and committed
+
+
+@shared_task(
+    name="people.seal_trail", ignore_result=True, acks_late=True, reject_on_worker_lost=True, time_limit=SECONDS
+)
+def seal_trail() -> None:
+    sealing.seal(timezone.now())
