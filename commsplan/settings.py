@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "people.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "commsplan.urls"
 WSGI_APPLICATION = "commsplan.wsgi.application"
