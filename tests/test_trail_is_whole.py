@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("people", "plans", "actions", "surveys", "campaigns", "reports", "imports")
-RECORDS = {("people.audit", "record"), ("people.audit", "write")}
+RECORDS = {("people.audit", name) for name in ("record", "record_all", "write")}
 Function = tuple[str, str]
 
 
