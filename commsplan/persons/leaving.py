@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -182,7 +183,7 @@ def redact_row(found: Found, person: Person) -> bool:
         made = words.replaced_in(plain_value)
         if not is_json:
             made = fitting(made, column, row)
-        changes[column.attname] = column.to_python(made) if hasattr(value, "as_json") else made  # type: ignore[misc]
+        changes[column.attname] = column.to_python(made) if hasattr(value, "as_json") else made
     if not changes:
         return False
     if issubclass(found.model, VersionedModel):  # a form that was open before must not bring the name back
@@ -203,10 +204,8 @@ def fitting(text: str, column: models.Field, row: models.Model) -> str:
 
 def redact_session(found: Found, person: Person) -> bool:
     """A form that waits in somebody else's session."""
-    session = Session.objects.get(pk=found.pk)
-    store = session.get_session_store_class()
-    kept = person.words.replaced_in(session.get_decoded())
-    return bool(Session.objects.filter(pk=found.pk).update(session_data=store().encode(kept)))
+    kept = person.words.replaced_in(Session.objects.get(pk=found.pk).get_decoded())
+    return bool(Session.objects.filter(pk=found.pk).update(session_data=SessionStore().encode(kept)))
 
 
 def rename(result: Result) -> None:
