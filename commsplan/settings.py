@@ -3,6 +3,7 @@
 DATABASE_URL, CELERY_BROKER_URL and CACHE_URL move it to PostgreSQL and Redis; nothing else changes.
 """
 
+import logging
 import os
 import tomllib
 from pathlib import Path
@@ -13,6 +14,7 @@ from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from commsplan.environment import file_bytes, hosts, kept_secret_key, refuse_unsafe, smallest_base
+from people.log_lines import logging_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -49,6 +51,8 @@ INSTALLED_APPS = [
     "imports",
 ]
 MIDDLEWARE = [
+    "people.logs.request_id_middleware",
+    "people.log_lines.access_log",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -277,15 +281,7 @@ SMALLEST_BASE = smallest_base(os.environ.get("SMALLEST_BASE", ""))
 ACCESSIBILITY_CONTACT = os.environ.get("ACCESSIBILITY_CONTACT", "").strip()
 HEARTBEAT_URL = os.environ.get("HEARTBEAT_URL", "")  # a watcher elsewhere, told every minute that mail goes out
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "fontTools": {"level": "WARNING"},
-        "weasyprint": {"level": "ERROR"},
-        "kombu.connection": {"level": "ERROR"},  # a folder as broker has no host name, and says so at every ring
-    },
-}
+# Every event is one line of JSON; LOG_FORMAT=plain is for somebody at a terminal, who is told of what goes wrong.
+LOG_PLAIN = os.environ.get("LOG_FORMAT") == "plain"
+LOGGING = logging_of(plain=LOG_PLAIN, level=os.environ.get("LOG_LEVEL") or ("WARNING" if LOG_PLAIN else "INFO"))
+logging.captureWarnings(True)
