@@ -13,7 +13,7 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
-from commsplan.environment import file_bytes, hosts, kept_secret_key, refuse_unsafe, smallest_base
+from commsplan.environment import file_bytes, hosts, keep_days, kept_secret_key, refuse_unsafe, smallest_base
 from people.log_lines import logging_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-standings": {"task": "reports.keep_standings", "schedule": 60.0},
     "make-waiting-reports": {"task": "reports.make_waiting", "schedule": 60.0},
     "ask-online": {"task": "surveys.ask_online", "schedule": 60.0},
+    "forget-old": {"task": "commsplan.forget_old", "schedule": crontab(minute=30, hour=3)},
     "read-received-files": {"task": "imports.read_received", "schedule": 60.0},
 }
 
@@ -279,6 +280,7 @@ ACTION_FILE_BYTES = file_bytes(os.environ.get("FILE_MB", ""))
 SMALLEST_BASE = smallest_base(os.environ.get("SMALLEST_BASE", ""))
 # Whom to tell of what is not accessible: a name, an address, a telephone number, in the statement as given.
 ACCESSIBILITY_CONTACT = os.environ.get("ACCESSIBILITY_CONTACT", "").strip()
+KEEP_DAYS = keep_days(os.environ)
 HEARTBEAT_URL = os.environ.get("HEARTBEAT_URL", "")  # a watcher elsewhere, told every minute that mail goes out
 
 # Every event is one line of JSON; LOG_FORMAT=plain is for somebody at a terminal, who is told of what goes wrong.
