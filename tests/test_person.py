@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, ActionComment, ActionFile, Reminder, UpdateLink
@@ -278,6 +279,29 @@ def test_an_answer_holds_no_keys_and_is_written_for_nobody_else(people, tmp_path
     assert "Ask resident@town.example" in run("export", "resident@town.example")[1]
     assert run("export", "nobody@town.example")[2].startswith("Nobody here has the address")
     assert run("export", "no address")[0] == 1
+
+
+def test_an_administrator_sees_what_their_own_council_holds_and_no_other(people, client):
+    live(people)
+    officer, swale = people.officers["Jane Clarke"], people.councils["swale"]
+    Officer.objects.create(organisation=swale, name=NAME, post="Of Swale", email=ADDRESS)
+    Meeting.objects.create(organisation=swale, body=f"{ADDRESS} of Swale", date=TODAY)
+    administrator = User.objects.create_user("head@demo.example", "x", name="Head")
+    Membership.objects.create(user=administrator, organisation=officer.organisation, role=Role.ADMINISTRATOR)
+    client.force_login(administrator)
+    address = reverse("persons:held", kwargs={"pk": officer.pk})
+    page = client.get(address).content.decode()
+    assert "What is held about Rosalind Quillfeather" in page and "Swale" not in page
+    file = client.get(f"{address}?as=json")
+    assert file["Content-Disposition"].startswith("attachment") and "no-store" in file["Cache-Control"]
+    held = json.loads(file.content)
+    tables = {table["table"]: table["rows"] for table in held["tables"]}
+    assert {"people_officer", "people_user", "actions_actioncomment", "people_outgoingmail"} - {*tables} == {
+        "people_outgoingmail"
+    }
+    assert "Swale" not in file.content.decode() and "django_session" not in tables
+    # Negative control: the command, which is the installation's, has both.
+    assert "of Swale" in run("export", ADDRESS)[1]
 
 
 @pytest.mark.parametrize(

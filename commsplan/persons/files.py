@@ -70,7 +70,7 @@ def files_of(person: Person) -> Iterator[Holding]:
         for column in file_columns(model):
             rows = model._base_manager.exclude(**{column: ""}).order_by("pk")
             if person.councils is not None:
-                rows = rows.filter(**{f"{way_to_council(model)}__in": person.councils})
+                rows = rows.filter(**{f"{way_to_council(model)}__in": person.council_ids})
             for row in rows.iterator(chunk_size=100):
                 path = str(getattr(row, column))
                 if default_storage.exists(path):

@@ -101,9 +101,9 @@ def rows_of(person: Person, model: type[models.Model]) -> Iterator[Found]:
     rows = model._base_manager.order_by("pk")
     if person.councils is not None:
         if model is User:
-            rows = rows.filter(memberships__organisation__in=person.councils).distinct()
+            rows = rows.filter(memberships__organisation__in=person.council_ids).distinct()
         elif way := way_to_council(model):
-            rows = rows.filter(**{f"{way}__in": person.councils})
+            rows = rows.filter(**{f"{way}__in": person.council_ids})
         else:
             return
     fields, ours = text_fields(model), links(model)

@@ -27,9 +27,12 @@ NOTE = (
 )
 
 
-def told(person: Person) -> dict[str, Any]:
+def told(person: Person, *, with_files: bool = True) -> dict[str, Any]:
     """{"address", "addresses", "names", "note", "tables": [{"table", "what", "rows": [{"id", "why", "values"}]}],
-    "papers": [{"kind", "id", "title", "plan"}], "files": [{"of", "id", "what", "could_not_be_read"}]}; all of it JSON."""
+    "papers": [{"kind", "id", "title", "plan"}], "files": [{"of", "id", "what", "could_not_be_read"}]}; all of it JSON.
+
+    `with_files`: each file is read in a process of its own, which is too long for somebody who waits for a page.
+    """
     found = held(person)
     tables = [
         {"table": model._meta.db_table, "what": what_is(model), "rows": [row_of(one) for one in rows]}
@@ -47,7 +50,7 @@ def told(person: Person) -> dict[str, Any]:
         "papers": papers,
         "files": [
             {"of": one.model._meta.db_table, "id": one.pk, "what": one.what, "could_not_be_read": one.unread}
-            for one in files.files_of(person)
+            for one in (files.files_of(person) if with_files else ())
         ],
     }
 

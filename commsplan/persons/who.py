@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -81,6 +81,10 @@ class Person:
         return {officer.pk for officer in self.officers}
 
     @property
+    def council_ids(self) -> list[int]:
+        return [council.pk for council in self.councils or ()]
+
+    @property
     def is_known(self) -> bool:
         return bool(self.users or self.officers)
 
@@ -89,25 +93,36 @@ class Person:
         return names[0] if names else self.email
 
 
-def person_of(email: str, *, also: Iterable[str] = (), councils: Collection[Organisation] | None = None) -> Person:
-    """Whoever signs in with an address or is written to at it, with all their officers. Five queries.
-
-    `councils`: whose rows are asked for, by somebody who administers these and no others.
-    """
+def person_of(email: str, *, also: Iterable[str] = ()) -> Person:
+    """Whoever signs in with an address or is written to at it, with all their officers. Five queries."""
     email = email.strip()
     officers = Officer.objects.filter(Q(email__iexact=email) | Q(user__email__iexact=email))
     users = {officer.user for officer in officers.select_related("user") if officer.user}
     users |= {*User.objects.filter(email__iexact=email)}
     theirs = Officer.objects.filter(Q(user__in=users) | Q(pk__in=officers)).select_related("organisation", "user")
-    person = Person(
-        email,
-        sorted(users, key=lambda user: user.pk),
-        list(theirs.order_by("pk")),
-        tuple(words.strip() for words in also if words.strip()),
-        None if councils is None else list(councils),
+    by_age = sorted(users, key=lambda user: user.pk)
+    return ready(
+        Person(email, by_age, list(theirs.order_by("pk")), tuple(words.strip() for words in also if words.strip()))
     )
+
+
+def person_in_council(officer: Officer) -> Person:
+    """An officer as their own council knows them: nothing of what other councils hold."""
+    one = Q(pk=officer.pk)
+    if officer.user_id:
+        one |= Q(user=officer.user_id)
+    if officer.email:
+        one |= Q(email__iexact=officer.email)
+    there = Officer.objects.filter(one, organisation=officer.organisation_id).select_related("organisation", "user")
+    users = [officer.user] if officer.user else []
+    email = officer.email or (officer.user.email if officer.user else "")
+    return ready(Person(email, users, list(there.order_by("pk")), councils=[officer.organisation]))
+
+
+def ready(person: Person) -> Person:
+    """With what they are called now, whatever becomes of them."""
     person.namesakes = namesakes_of(person)
-    _ = person.words, person.own_words  # as they are called now, whatever becomes of them
+    _ = person.words, person.own_words
     return person
 
 
