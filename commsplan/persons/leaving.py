@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ from commsplan.persons import files
 from commsplan.persons.held import Found, every_model, held, rows_of, text_fields
 from commsplan.persons.refusing import why_not
 from commsplan.persons.who import Person
+from commsplan.persons.words import Words
 from people import audit
 from people.append_only import lifted
 from people.models import Absence, AuditEvent, Officer, OutgoingMail, User, VersionedModel
@@ -237,24 +238,42 @@ def numbered(words: str, number: int) -> str:
 
 
 def redact_events(result: Result) -> None:
-    """The trail: what is told of them, and what they were called before. The one place that changes events."""
-    redact(result, AuditEvent)
+    """The trail: wherever it names them, and in what it tells of them also what they were called before."""
     person = result.person
-    named = {User: person.user_ids, Officer: person.officer_ids}
-    for model, ids in named.items():
-        for event in AuditEvent.objects.filter(kind=model._meta.model_name, object_id__in=ids):
-            facts: dict[str, Any] = {
-                "before": without_names(event.before, person),
-                "after": without_names(event.after, person),
-            }
-            facts["label"] = person.label
-            AuditEvent.objects.filter(pk=event.pk).update(**facts)
+    result.changed[AuditEvent._meta.db_table] += put_in_events(AuditEvent.objects.all(), person.words.replaced_in)
+    named = ((User, person.user_ids), (Officer, person.officer_ids))
+    about = Q(pk__in=[])
+    for model, ids in named:
+        about |= Q(kind=model._meta.model_name, object_id__in=ids)
+    theirs = AuditEvent.objects.filter(about | Q(actor__in=person.user_ids))
+    put_in_events(theirs, person.own_words.replaced_in)
+    put_in_events(AuditEvent.objects.filter(about), former(AuditEvent.objects.filter(about), person).replaced_in)
+    result.changed += Counter()  # without noughts
 
 
-def without_names(facts: dict[str, Any], person: Person) -> dict[str, Any]:
-    """What the trail says of an officer, without the names and addresses they had before."""
-    hidden = {"name": person.label, "email": person.address, "also_known_as": [], "merged": {}}
-    return {key: hidden.get(key, value) for key, value in facts.items()}
+def put_in_events(events: models.QuerySet[AuditEvent], put: Callable[[Any], Any]) -> int:
+    """Other words in the details of events. The one place that changes any."""
+    number = 0
+    for event in events.order_by("pk").iterator(chunk_size=300):
+        details = {name: getattr(event, name) for name in ("actor_name", "label", "before", "after", "undo")}
+        made = {name: put(value) for name, value in details.items()}
+        if made != details:
+            cut = {"actor_name": made["actor_name"][:120], "label": made["label"][:200]}
+            number += AuditEvent.objects.filter(pk=event.pk).update(**made | cut)
+    return number
+
+
+def former(events: models.QuerySet[AuditEvent], person: Person) -> Words:
+    """The names and addresses that the trail knows of them from before. Posts stay."""
+    held_before: list[str] = []
+    for before, after in events.values_list("before", "after"):
+        for facts in (before, after, before.get("merged") or {}):
+            held_before += [facts.get(name) or "" for name in ("name", "email")] if isinstance(facts, dict) else []
+    known = [one for one in held_before if isinstance(one, str) and one.strip() and one != person.label]
+    names = [
+        one for one in known if "@" not in one and one.casefold() not in {o.post.casefold() for o in person.officers}
+    ]
+    return Words([one for one in known if "@" in one], names, person.label, person.address)
 
 
 def check_nothing_is_left(result: Result) -> None:
