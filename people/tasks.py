@@ -19,7 +19,10 @@ logger = logging.getLogger(__name__)
 @shared_task(name=DRAIN_TASK, ignore_result=True, acks_late=True, reject_on_worker_lost=True, time_limit=SECONDS)
 def drain_outbox() -> None:
     result = outbox.drain()
-    logger.info("outbox drained: %s", result)
+    logger.info(
+        "outbox drained: sent %d, to be tried again %d, failed %d, withheld %d, stopped %s",
+        result.sent, result.retry + result.uncertain, result.failed, result.withheld, bool(result.stopped),
+    )  # fmt: skip
     if result.more:
         outbox.ring()
 
@@ -29,7 +32,9 @@ def drain_outbox() -> None:
 )
 def sweep_outbox() -> None:
     result = outbox.sweep()
-    logger.info("outbox swept: %s", result)
+    logger.info(
+        "outbox swept: freed %d, expired %d, failed %d, due %d", result.freed, result.expired, result.failed, result.due
+    )
     if result.due:
         outbox.ring()
     heart.beat()  # last, when the database's work is done and committed
