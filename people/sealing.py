@@ -18,7 +18,8 @@ from people.models import AuditEvent, AuditSeal
 from people.trail import BEGINNING, FACTS, leaf_of, listed, read_list, seal_of
 
 AT_ONCE = 1000  # events a transaction
-WINDOW = timedelta(days=1)  # no transaction lasts longer, so events older than the seals of then are all sealed
+LATE = timedelta(hours=1)  # how long a transaction may have been open that wrote an event
+WINDOW = 2 * LATE  # what stood below the seals of then is all sealed
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ def seal(now: datetime, *, everything: bool = False) -> int:
     """Seal what is not sealed yet, oldest first, and return how many events that were.
 
     Run twice at once, one of the two gives way. `everything`: look through the whole trail, and not what is younger
-    than a day's seals.
+    than the seals of two hours ago.
     """
     floor, count = 0 if everything else settled_by(now - WINDOW), 0
     while True:
@@ -56,8 +57,9 @@ def seal_some(now: datetime, floor: int) -> tuple[int, int]:
         IntegrityError: another sealer was quicker.
     """
     sealed = sealed_above(floor)
-    events = AuditEvent.objects.filter(pk__gt=floor).in_chunks(*FACTS, "at", "digest")
-    found = list(islice((event for event in events if event["pk"] not in sealed), AT_ONCE))
+    above = AuditEvent.objects.filter(pk__gt=floor).in_chunks()
+    pks = list(islice((event["pk"] for event in above if event["pk"] not in sealed), AT_ONCE))
+    found = list(AuditEvent.objects.filter(pk__in=pks).in_chunks(*FACTS, "at", "digest"))
     # First the heads, then again what is sealed: whoever seals any of it after that has taken the number we want.
     heads = {organisation: head_of(organisation) for organisation in {event["organisation_id"] for event in found}}
     sealed = sealed_above(floor) if found else sealed

@@ -16,6 +16,7 @@ from typing import Any
 
 DETAILS = ("actor_name", "label", "before", "after", "undo")
 FACTS = ("id", "organisation_id", "actor_id", "verb", "kind", "object_id", "request_id")
+AS_TEXT = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 BEGINNING = "0" * 64  # what the first seal of an organisation follows on
 
 
@@ -55,16 +56,15 @@ def read_list(events: str) -> dict[int, str]:
 
 
 def sha256(parts: Sequence[Any]) -> str:
-    text = json.dumps(parts, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(AS_TEXT(parts).encode()).hexdigest()
 
 
 def whole(value: Any) -> Any:
     """A JSON value with every number that is whole as a whole number: PostgreSQL gives 1e3 back as 1000."""
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
-    if isinstance(value, Mapping):
-        return {str(name): whole(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, dict):
+        return {name: whole(one) for name, one in value.items()}
+    if isinstance(value, list):
         return [whole(one) for one in value]
     return value

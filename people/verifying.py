@@ -16,10 +16,10 @@ from django.utils import timezone
 from people.append_only import guarded_tables
 from people.audit import redactions
 from people.models import AuditEvent, AuditSeal, MailTransport, Organisation
+from people.sealing import LATE
 from people.trail import BEGINNING, DETAILS, FACTS, digest_of, leaf_of, read_list, seal_of
 
 UNSEALED = timedelta(minutes=10)  # the scheduler seals every minute
-LATE = timedelta(hours=1)  # how long a transaction may have been open that wrote an event
 MOST = 1000  # faults that are told
 COLUMNS = (*FACTS, "at", "digest", "salt", "redacted_at", *DETAILS)
 
