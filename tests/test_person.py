@@ -38,7 +38,8 @@ from tests.media import log_of
 from tests.servers import find_postgres
 from tests.workers import database_url
 
-TODAY = timezone.localdate()
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
 NAME, ADDRESS = "Rosalind Quillfeather", "r.quillfeather@demo.example"
 SPELLING, OLD_ADDRESS = "Quillfeather R.", "rosalind@old.example"
 STANDS = re.compile("rosalind.quillfeather|quillfeather r|r.quillfeather@|rosalind@old", re.IGNORECASE)
@@ -193,7 +194,7 @@ def test_who_has_left_has_no_way_in_and_is_not_written_to(people):
     action = live(people)
     user, officer = people.users["officer"], people.officers["Jane Clarke"]
     assert Session.objects.count() == 2
-    anonymise(person=person_of(ADDRESS), by=None, on=TODAY, leave_actions=True)
+    anonymise(person=person_of(ADDRESS), by=None, now=NOW, leave_actions=True)
     user.refresh_from_db()
     officer.refresh_from_db()
     assert not user.is_active and not user.has_usable_password() and user.email.endswith(".invalid")
@@ -227,17 +228,17 @@ def refused(words):
 def test_not_yet_who_is_the_last_administrator_or_has_work_to_hand_over(people):
     admin = people.users["admin"]
     with refused("only administrator of the installation"):
-        anonymise(person=person_of(admin.email), by=None, on=TODAY)
+        anonymise(person=person_of(admin.email), by=None, now=NOW)
     User.objects.create_superuser("second@demo.example", "x", name="Second One")
     council, manager = people.councils["maidstone"], people.users["plan.manager"]
     Membership.objects.create(user=manager, organisation=council, role=Role.ADMINISTRATOR)
     with refused(f"only administrator of {council}"):
-        anonymise(person=person_of(manager.email), by=None, on=TODAY)
+        anonymise(person=person_of(manager.email), by=None, now=NOW)
     with refused("still has 10 live actions"):
-        anonymise(person=person_of(ADDRESS), by=None, on=TODAY)
+        anonymise(person=person_of(ADDRESS), by=None, now=NOW)
     assert User.objects.filter(email=ADDRESS, is_active=True).exists()
     Action.objects.all().update(dropped_on=TODAY)
-    assert anonymise(person=person_of(ADDRESS), by=None, on=TODAY).changed
+    assert anonymise(person=person_of(ADDRESS), by=None, now=NOW).changed
 
 
 def test_a_name_that_somebody_else_has_too_is_left_to_them(people):
@@ -245,7 +246,7 @@ def test_a_name_that_somebody_else_has_too_is_left_to_them(people):
     Officer.objects.create(organisation=council, name=NAME.upper(), email="another@swale.example")
     action = live(people)
     ActionComment.objects.create(action=action, text=f"{NAME} of Swale", by_name=NAME, on=TODAY)
-    result = anonymise(person=person_of(ADDRESS), by=None, on=TODAY, leave_actions=True)
+    result = anonymise(person=person_of(ADDRESS), by=None, now=NOW, leave_actions=True)
     assert result.person.namesakes == [NAME]
     texts = [*action.comments.order_by("pk").values_list("text", flat=True)]
     assert texts[-1] == f"{NAME} of Swale" and "Somebody who left" in texts[-3]

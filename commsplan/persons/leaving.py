@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
@@ -19,14 +19,15 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.deletion import CASCADE
+from django.utils import timezone
 
 from actions.models import UpdateLink
 from campaigns.models import Clearance, Reopening, Statement, TakenBack
 from commsplan.persons import files
 from commsplan.persons.held import Found, every_model, held, rows_of, text_fields
 from commsplan.persons.refusing import why_not
+from commsplan.persons.trail import redact_events
 from commsplan.persons.who import Person
-from commsplan.persons.words import Words
 from people import audit
 from people.append_only import lifted
 from people.models import Absence, AuditEvent, Officer, OutgoingMail, User, VersionedModel
@@ -71,13 +72,14 @@ def look(person: Person) -> Result:
     return result
 
 
-def anonymise(*, person: Person, by: User | None, on: date, leave_actions: bool = False) -> Result:
+def anonymise(*, person: Person, by: User | None, now: datetime, leave_actions: bool = False) -> Result:
     """Take the person out.
 
     Raises:
         ValidationError: they are the last administrator, or still have work to hand over; nothing is changed. Or
             something of them would be left.
     """
+    on = timezone.localdate(now)
     with transaction.atomic():
         list(User.objects.select_for_update().filter(pk__in=person.user_ids))
         if refusal := why_not(person, on=on, leave_actions=leave_actions):
@@ -94,7 +96,8 @@ def anonymise(*, person: Person, by: User | None, on: date, leave_actions: bool 
                 if model is not AuditEvent:
                     redact(result, model)
             rename(result)
-            redact_events(result)
+            if number := redact_events(person, by, now):
+                result.changed[AuditEvent._meta.db_table] += number
             check_nothing_is_left(result)
         tell(result, by)
     for path in [*files.mail_files(person.words)]:
@@ -235,45 +238,6 @@ def numbered(words: str, number: int) -> str:
     if number == 1:
         return words
     return f"{words[:-1]}.{number})" if words.endswith(")") else f"{words}.{number}"
-
-
-def redact_events(result: Result) -> None:
-    """The trail: wherever it names them, and in what it tells of them also what they were called before."""
-    person = result.person
-    result.changed[AuditEvent._meta.db_table] += put_in_events(AuditEvent.objects.all(), person.words.replaced_in)
-    named = ((User, person.user_ids), (Officer, person.officer_ids))
-    about = Q(pk__in=[])
-    for model, ids in named:
-        about |= Q(kind=model._meta.model_name, object_id__in=ids)
-    theirs = AuditEvent.objects.filter(about | Q(actor__in=person.user_ids))
-    put_in_events(theirs, person.own_words.replaced_in)
-    put_in_events(AuditEvent.objects.filter(about), former(AuditEvent.objects.filter(about), person).replaced_in)
-    result.changed += Counter()  # without noughts
-
-
-def put_in_events(events: models.QuerySet[AuditEvent], put: Callable[[Any], Any]) -> int:
-    """Other words in the details of events. The one place that changes any."""
-    number = 0
-    for event in events.order_by("pk").iterator(chunk_size=300):
-        details = {name: getattr(event, name) for name in ("actor_name", "label", "before", "after", "undo")}
-        made = {name: put(value) for name, value in details.items()}
-        if made != details:
-            cut = {"actor_name": made["actor_name"][:120], "label": made["label"][:200]}
-            number += AuditEvent.objects.filter(pk=event.pk).update(**made | cut)
-    return number
-
-
-def former(events: models.QuerySet[AuditEvent], person: Person) -> Words:
-    """The names and addresses that the trail knows of them from before. Posts stay."""
-    held_before: list[str] = []
-    for before, after in events.values_list("before", "after"):
-        for facts in (before, after, before.get("merged") or {}):
-            held_before += [facts.get(name) or "" for name in ("name", "email")] if isinstance(facts, dict) else []
-    known = [one for one in held_before if isinstance(one, str) and one.strip() and one != person.label]
-    names = [
-        one for one in known if "@" not in one and one.casefold() not in {o.post.casefold() for o in person.officers}
-    ]
-    return Words([one for one in known if "@" in one], names, person.label, person.address)
 
 
 def check_nothing_is_left(result: Result) -> None:

@@ -63,10 +63,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{rows} rows of {len(answer['tables'])} tables are in {options['output']}.")
 
     def anonymise(self, person: Person, options: dict[str, Any]) -> None:
-        by, on = user_named(options["by"]) if options["by"] else None, timezone.localdate()
+        by, now = user_named(options["by"]) if options["by"] else None, timezone.now()
         if by and by.pk in person.user_ids:
             raise CommandError("Somebody else has to do this: say with --by EMAIL who.")
-        if refusal := why_not(person, on=on, leave_actions=options["leave_actions"]):
+        if refusal := why_not(person, on=timezone.localdate(now), leave_actions=options["leave_actions"]):
             raise CommandError(refusal)
         would = look(person)
         if not (person.is_known or would.found_anything):
@@ -79,7 +79,7 @@ class Command(BaseCommand):
             if input("This cannot be undone. Type yes to do it: ").strip().lower() != "yes":
                 raise CommandError("Nothing has been changed.")
         try:
-            done = anonymise(person=person, by=by, on=on, leave_actions=options["leave_actions"])
+            done = anonymise(person=person, by=by, now=now, leave_actions=options["leave_actions"])
         except ValidationError as refused:
             raise CommandError(" ".join(refused.messages)) from None
         self.say(done, options, done=True)
