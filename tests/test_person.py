@@ -43,6 +43,7 @@ TODAY = timezone.localdate(NOW)
 NAME, ADDRESS = "Rosalind Quillfeather", "r.quillfeather@demo.example"
 SPELLING, OLD_ADDRESS = "Quillfeather R.", "rosalind@old.example"
 STANDS = re.compile("rosalind.quillfeather|quillfeather r|r.quillfeather@|rosalind@old", re.IGNORECASE)
+DRAWN = ("digest", "salt", "request_id")  # of the trail: made by lot or by calculation
 STUFFED = f"{NAME} {ADDRESS}"
 
 
@@ -99,7 +100,12 @@ def stuff():
                 continue
             for column in text_fields(model):
                 value = getattr(row, column.attname)
-                if column.unique or (column.max_length or 99) < len(STUFFED) or hasattr(value, "as_json"):
+                if (
+                    column.name in DRAWN
+                    or column.unique
+                    or (column.max_length or 99) < len(STUFFED)
+                    or hasattr(value, "as_json")
+                ):
                     continue
                 if isinstance(column, models.JSONField):
                     value = [*value, STUFFED] if isinstance(value, list) else {**(value or {}), NAME: [ADDRESS]}
@@ -324,4 +330,4 @@ def test_whole_names_and_whole_addresses_and_nothing_else(text, made):
 
 def test_every_table_that_refuses_changes_is_a_paper_or_may_be_loosened(db):
     known = {model._meta.db_table for model in (*FROZEN, *LOOSENED)}
-    assert {table for table in guarded_tables(connection) if table != AuditEvent._meta.db_table} == known
+    assert {table for table in guarded_tables(connection) if not table.startswith("people_audit")} == known
