@@ -41,10 +41,12 @@ from tests.media import log_of
 from tests.servers import find_postgres
 from tests.workers import database_url
 
-TODAY = timezone.localdate()
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
 NAME, ADDRESS = "Rosalind Quillfeather", "r.quillfeather@demo.example"
 SPELLING, OLD_ADDRESS = "Quillfeather R.", "rosalind@old.example"
 STANDS = re.compile("rosalind.quillfeather|quillfeather r|r.quillfeather@|rosalind@old", re.IGNORECASE)
+DRAWN = ("digest", "salt", "request_id")  # of the trail: made by lot or by calculation
 STUFFED = f"{NAME} {ADDRESS}"
 
 
@@ -103,7 +105,12 @@ def stuff():
                 if model is AuditEvent and column.attname not in DETAILS:
                     continue  # what the code writes, and nobody's words
                 value = getattr(row, column.attname)
-                if column.unique or (column.max_length or 99) < len(STUFFED) or hasattr(value, "as_json"):
+                if (
+                    column.name in DRAWN
+                    or column.unique
+                    or (column.max_length or 99) < len(STUFFED)
+                    or hasattr(value, "as_json")
+                ):
                     continue
                 if isinstance(column, models.JSONField):
                     value = [*value, STUFFED] if isinstance(value, list) else {**(value or {}), NAME: [ADDRESS]}
@@ -235,17 +242,17 @@ def refused(words):
 def test_not_yet_who_is_the_last_administrator_or_has_work_to_hand_over(people):
     admin = people.users["admin"]
     with refused("only administrator of the installation"):
-        anonymise(person=person_of(admin.email), by=None, now=timezone.now())
+        anonymise(person=person_of(admin.email), by=None, now=NOW)
     User.objects.create_superuser("second@demo.example", "x", name="Second One")
     council, manager = people.councils["maidstone"], people.users["plan.manager"]
     Membership.objects.create(user=manager, organisation=council, role=Role.ADMINISTRATOR)
     with refused(f"only administrator of {council}"):
-        anonymise(person=person_of(manager.email), by=None, now=timezone.now())
+        anonymise(person=person_of(manager.email), by=None, now=NOW)
     with refused("still has 10 live actions"):
-        anonymise(person=person_of(ADDRESS), by=None, now=timezone.now())
+        anonymise(person=person_of(ADDRESS), by=None, now=NOW)
     assert User.objects.filter(email=ADDRESS, is_active=True).exists()
     Action.objects.all().update(dropped_on=TODAY)
-    assert anonymise(person=person_of(ADDRESS), by=None, now=timezone.now()).changed
+    assert anonymise(person=person_of(ADDRESS), by=None, now=NOW).changed
 
 
 def test_a_name_that_somebody_else_has_too_is_left_to_them(people):
@@ -253,7 +260,7 @@ def test_a_name_that_somebody_else_has_too_is_left_to_them(people):
     Officer.objects.create(organisation=council, name=NAME.upper(), email="another@swale.example")
     action = live(people)
     ActionComment.objects.create(action=action, text=f"{NAME} of Swale", by_name=NAME, on=TODAY)
-    result = anonymise(person=person_of(ADDRESS), by=None, now=timezone.now(), leave_actions=True)
+    result = anonymise(person=person_of(ADDRESS), by=None, now=NOW, leave_actions=True)
     assert result.person.namesakes == [NAME]
     texts = [*action.comments.order_by("pk").values_list("text", flat=True)]
     assert texts[-1] == f"{NAME} of Swale" and "Somebody who left" in texts[-3]
@@ -330,5 +337,5 @@ def test_whole_names_and_whole_addresses_and_nothing_else(text, made):
 
 
 def test_every_table_that_refuses_changes_is_a_paper_or_may_be_loosened(db):
-    known = {model._meta.db_table for model in (*FROZEN, *LOOSENED, AuditEvent, AuditSeal)}
-    assert {*guarded_tables(connection)} == known
+    known = {model._meta.db_table for model in (*FROZEN, *LOOSENED)}
+    assert {table for table in guarded_tables(connection) if not table.startswith("people_audit")} == known

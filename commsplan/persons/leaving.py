@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
@@ -27,8 +26,8 @@ from campaigns.models import Clearance, Reopening, Statement, TakenBack
 from commsplan.persons import files
 from commsplan.persons.held import Found, every_model, held, rows_of, text_fields
 from commsplan.persons.refusing import why_not
+from commsplan.persons.trail import redact_events
 from commsplan.persons.who import Person
-from commsplan.persons.words import Words
 from people import audit
 from people.append_only import lifted
 from people.models import Absence, AuditEvent, Officer, OutgoingMail, User, VersionedModel
@@ -97,7 +96,8 @@ def anonymise(*, person: Person, by: User | None, now: datetime, leave_actions: 
                 if model is not AuditEvent:
                     redact(result, model)
             rename(result)
-            redact_events(result, by, now)
+            if number := redact_events(person, by, now):
+                result.changed[AuditEvent._meta.db_table] += number
             check_nothing_is_left(result)
         tell(result, by)
     for path in [*files.mail_files(person.words)]:
@@ -238,34 +238,6 @@ def numbered(words: str, number: int) -> str:
     if number == 1:
         return words
     return f"{words[:-1]}.{number})" if words.endswith(")") else f"{words}.{number}"
-
-
-def redact_events(result: Result, by: User | None, now: datetime) -> None:
-    """The trail: wherever it names them, and in what it tells of them also what they were called before."""
-    person, redact = result.person, partial(audit.redact, by=by, now=now)
-    result.changed[AuditEvent._meta.db_table] += redact(replace=person.words.replaced_in)
-    named = ((User, person.user_ids), (Officer, person.officer_ids))
-    about = Q(pk__in=[])
-    for model, ids in named:
-        about |= Q(kind=model._meta.model_name, object_id__in=ids)
-    theirs = AuditEvent.objects.filter(about | Q(actor__in=person.user_ids))
-    redact(replace=person.own_words.replaced_in, events=theirs)
-    before = former(AuditEvent.objects.filter(about), person)
-    redact(replace=before.replaced_in, events=AuditEvent.objects.filter(about))
-    result.changed += Counter()  # without noughts
-
-
-def former(events: models.QuerySet[AuditEvent], person: Person) -> Words:
-    """The names and addresses that the trail knows of them from before. Posts stay."""
-    held_before: list[str] = []
-    for before, after in events.values_list("before", "after"):
-        for facts in (before, after, before.get("merged") or {}):
-            held_before += [facts.get(name) or "" for name in ("name", "email")] if isinstance(facts, dict) else []
-    known = [one for one in held_before if isinstance(one, str) and one.strip() and one != person.label]
-    names = [
-        one for one in known if "@" not in one and one.casefold() not in {o.post.casefold() for o in person.officers}
-    ]
-    return Words([one for one in known if "@" in one], names, person.label, person.address)
 
 
 def check_nothing_is_left(result: Result) -> None:
