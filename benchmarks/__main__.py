@@ -22,6 +22,7 @@ RUNS: dict[str, tuple[list[str], list[str] | None]] = {
     "pages": (["pages.py", "1000", "10000", "100000", "1000000"], ["pages.py", "1000", "10000"]),
     "imports": (["taking_in.py", "100", "1000", "5000"], ["taking_in.py", "100", "1000"]),
     "reminders": (["delivery.py", "--officers", "5000"], ["delivery.py", "--officers", "500"]),
+    "audit trail": (["audit.py"], ["audit.py", "30000"]),
     "papers": (["paper.py"], ["paper.py", "100", "1000"]),
     "load": (["load.py"], ["load.py", "--minutes", "2"]),
     "load beside work": (["load.py", "--beside"], None),

@@ -116,3 +116,23 @@ def file_bytes(given: str) -> int:
     if given and (not given.isascii() or not given.isdigit() or not 1 <= int(given) <= 100):
         raise ImproperlyConfigured("FILE_MB is a whole number of megabytes from 1 to 100.")
     return int(given or 10) * 1024 * 1024
+
+
+# What is kept for how many days, unless said otherwise.
+KEPT_FOR = {"mail": 90, "imports": 90, "forms": 7, "replies": 7}
+LONGEST_KEPT = 3_650
+
+
+def keep_days(env: Mapping[str, str]) -> dict[str, int]:
+    """For how many days mails’ texts, uploads, marks of sent forms and files of replies are kept.
+
+    Raises:
+        ImproperlyConfigured: one is no whole number from 1 to LONGEST_KEPT.
+    """
+    found = {}
+    for name, days in KEPT_FOR.items():
+        given = env.get(variable := f"KEEP_{name.upper()}_DAYS", "")
+        if given and (not given.isascii() or not given.isdigit() or not 1 <= int(given) <= LONGEST_KEPT):
+            raise ImproperlyConfigured(f"{variable} is a whole number of days from 1 to {LONGEST_KEPT:,}.")
+        found[name] = int(given or days)
+    return found

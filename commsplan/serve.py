@@ -44,7 +44,7 @@ def commands(*, port: int, broker: str) -> dict[str, list[str]]:
     # Threads and not sync workers: browsers keep spare connections open, and with no buffering proxy in front two of
     # those stop two sync workers until they time out.
     web = [*python, "gunicorn", "commsplan.wsgi", f"--bind={HOST}:{port}", f"--workers={min(os.cpu_count() or 1, 4)}"]
-    web += ["--worker-class=gthread", "--threads=16", "--no-control-socket", "--log-level=warning"]
+    web += ["--worker-class=gthread", "--threads=16", "--no-control-socket", "--config=python:commsplan.webserver"]
     if not broker or broker.startswith("filesystem:"):
         alone = ["--pool=solo", "--beat", "--without-gossip", "--without-mingle"]
         return {"web": web, "worker": [*celery, "worker", *alone, *quiet]}
@@ -180,6 +180,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.check_port:
         return 0
     data = Path(os.environ.get("COMMSPLAN_DATA") or Path(__file__).resolve().parent.parent / "data")
+    if sys.stderr.isatty():  # somebody is looking; a file or a collector of logs is given JSON
+        os.environ.setdefault("LOG_FORMAT", "plain")
+        os.environ.setdefault("LOG_LEVEL", "WARNING")
     programs = commands(port=port, broker=os.environ.get("CELERY_BROKER_URL", ""))
     return supervise([Child(name, command) for name, command in programs.items()], port=port, data=data)
 

@@ -3,6 +3,7 @@
 DATABASE_URL, CELERY_BROKER_URL and CACHE_URL move it to PostgreSQL and Redis; nothing else changes.
 """
 
+import logging
 import os
 import tomllib
 from pathlib import Path
@@ -12,7 +13,8 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
-from commsplan.environment import file_bytes, hosts, kept_secret_key, refuse_unsafe, smallest_base
+from commsplan.environment import file_bytes, hosts, keep_days, kept_secret_key, refuse_unsafe, smallest_base
+from people.log_lines import logging_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -49,6 +51,8 @@ INSTALLED_APPS = [
     "imports",
 ]
 MIDDLEWARE = [
+    "people.logs.request_id_middleware",
+    "people.log_lines.access_log",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -64,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "people.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "commsplan.urls"
 WSGI_APPLICATION = "commsplan.wsgi.application"
@@ -243,10 +248,12 @@ CELERY_BEAT_SCHEDULE = {
     "chase-media": {"task": "campaigns.chase_media", "schedule": crontab(minute="*/10", hour="8-17")},
     "tell-the-week": {"task": "reports.tell_the_week", "schedule": crontab(minute="*/15", hour="8-11")},
     "drain-outbox": {"task": "people.drain_outbox", "schedule": 30.0},
+    "seal-trail": {"task": "people.seal_trail", "schedule": 60.0},
     "sweep-outbox": {"task": "people.sweep_outbox", "schedule": 60.0},
     "keep-standings": {"task": "reports.keep_standings", "schedule": 60.0},
     "make-waiting-reports": {"task": "reports.make_waiting", "schedule": 60.0},
     "ask-online": {"task": "surveys.ask_online", "schedule": 60.0},
+    "forget-old": {"task": "commsplan.forget_old", "schedule": crontab(minute=30, hour=3)},
     "read-received-files": {"task": "imports.read_received", "schedule": 60.0},
 }
 
@@ -275,17 +282,10 @@ ACTION_FILE_BYTES = file_bytes(os.environ.get("FILE_MB", ""))
 SMALLEST_BASE = smallest_base(os.environ.get("SMALLEST_BASE", ""))
 # Whom to tell of what is not accessible: a name, an address, a telephone number, in the statement as given.
 ACCESSIBILITY_CONTACT = os.environ.get("ACCESSIBILITY_CONTACT", "").strip()
+KEEP_DAYS = keep_days(os.environ)
 HEARTBEAT_URL = os.environ.get("HEARTBEAT_URL", "")  # a watcher elsewhere, told every minute that mail goes out
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "fontTools": {"level": "WARNING"},
-        "weasyprint": {"level": "ERROR"},
-        "kombu.connection": {"level": "ERROR"},  # a folder as broker has no host name, and says so at every ring
-    },
-}
+# Every event is one line of JSON; LOG_FORMAT=plain is for somebody at a terminal, who is told of what goes wrong.
+LOG_PLAIN = os.environ.get("LOG_FORMAT") == "plain"
+LOGGING = logging_of(plain=LOG_PLAIN, level=os.environ.get("LOG_LEVEL") or ("WARNING" if LOG_PLAIN else "INFO"))
+logging.captureWarnings(True)

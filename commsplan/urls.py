@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("campaigns.urls")),
     path("", include("reports.urls")),
     path("", include("imports.urls")),
+    path("", include("commsplan.persons.urls")),
     path("", include("people.urls")),
 ]
 handler400 = "people.views.errors.bad_request"

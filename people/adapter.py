@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from people import emails, outbox
 from people.languages import in_english
 from people.models import User
+from people.refusals import keep_wrong_password
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,6 +29,10 @@ class AccountAdapter(DefaultAccountAdapter):
             with transaction.atomic(), in_english():
                 emails.queue_set_password(user, None)
                 outbox.ring()
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A password that is wrong stands in the audit trail: of whose sign-in and from where, and nothing typed."""
+        keep_wrong_password(credentials.get("email", ""), self.get_client_ip(request), timezone.now())
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """That somebody signed in is plain from the page they see."""

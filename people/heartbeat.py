@@ -32,7 +32,7 @@ class Heart:
             return False
         try:
             reply = web.call("GET", settings.HEARTBEAT_URL, seconds=SECONDS)
-            fault = "" if 200 <= reply.status < 300 else f"it answered {reply.status}"
+            fault = "" if 200 <= reply.status < 300 else f"answered-{reply.status}"
         except OSError as error:
             fault = str(error)
         if fault and self.is_heard:

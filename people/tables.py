@@ -100,3 +100,17 @@ class MailTable(ListTable):
 
     caption = "E-mail"
     row_template = "people/mail_row.html"
+
+
+class TrailTable(ListTable):
+    at = tables.Column("When", orderable=False)
+    actor_name = tables.Column("Who", orderable=False)
+    verb = tables.Column("What", orderable=False)
+    after = tables.Column("From, to", orderable=False)
+
+    caption = "Audit trail"
+    row_template = "people/trail_row.html"
+    paged_by = LazyPaginator
+
+    class Meta:
+        empty_text = "Nothing like that has been done."

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.views import accounts, mail, officers, reminders, site
+from people.views import accounts, mail, officers, reminders, site, trail
 
 app_name = "people"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("u/early/<str:token>/", reminders.by_link, name="early-reminders"),
     path("people/mail/", mail.mail, name="mail"),
     path("people/mail/test/", mail.send_test, name="test-mail"),
+    path("audit/", trail.trail, name="trail"),
     path("organisations/", officers.organisations, name="organisations"),
     path("organisations/<int:pk>/", officers.organisation, name="organisation"),
     path("brand/<slug:slug>-<int:version>.css", site.brand, name="brand"),

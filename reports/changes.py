@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from people.models import AuditEvent
+from people.told import Detail, words
 from plans.models import HEADER, RULES, Plan
 from plans.sections import SECTIONS
 
@@ -42,13 +42,6 @@ def theirs(plan: Plan) -> Q:
     return found
 
 
-@dataclass(frozen=True)
-class Detail:
-    field: str
-    before: str
-    after: str
-
-
 def details_of(event: AuditEvent) -> list[Detail]:
     """What stood and what stands, field by field, in words; nothing of a row that was added or removed whole."""
     if event.verb in ("added", "removed", "moved") or event.verb.startswith("undid"):
@@ -58,14 +51,6 @@ def details_of(event: AuditEvent) -> list[Detail]:
         Detail(label_of(event.kind, name), words(event.before.get(name)), words(event.after.get(name)))
         for name in names
     ]
-
-
-def words(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(words, value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
 
 
 def label_of(kind: str, name: str) -> str:

@@ -123,7 +123,7 @@ def test_an_answer_that_is_no_yes_is_logged_once_and_not_followed(watcher, caplo
     for _ in range(3):
         tasks.sweep_outbox()
     assert [record.getMessage() for record in caplog.records if record.name == "people.heartbeat"] == [
-        f"the heartbeat was not taken, and this is not said again until it is: it answered {status}"
+        f"the heartbeat was not taken, and this is not said again until it is: answered-{status}"
     ]
     assert watcher.heard == [SECRET_PATH] * 3
 

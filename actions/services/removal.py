@@ -3,7 +3,7 @@ dropped, in the open, and not removed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -48,11 +48,9 @@ def remove_action(*, action: Action, by: User, version: int) -> AuditEvent:
     check(by, Verb.MANAGE_PLAN, action)
     action.save_from(version)
     whole = kept_whole(action, but=(Reminder,))
-    remove_actions(actions=[action], by=by)
-    event = AuditEvent.objects.filter(kind="action", object_id=whole[0][1]["id"], verb=REMOVED).latest("pk")
-    event.undo = {"model": Action._meta.label, "plan": action.plan_id, "whole": whole}
-    event.save(update_fields=["undo"])
-    return event
+    pk = action.pk
+    remove_actions(actions=[action], by=by, undo={pk: {"plan": action.plan_id, "whole": whole}})
+    return AuditEvent.objects.filter(kind="action", object_id=pk, verb=REMOVED).latest("pk")
 
 
 @transaction.atomic
@@ -82,9 +80,9 @@ def undo_removal(*, event: AuditEvent, by: User, plan: Plan) -> Action:
 
 
 @transaction.atomic
-def remove_actions(*, actions: Collection[Action], by: User) -> int:
+def remove_actions(*, actions: Collection[Action], by: User, undo: Mapping[int, dict[str, Any]] | None = None) -> int:
     """Remove actions with everything that is theirs: due dates, owners, what a paper said of their progress, reminders
-    that have not been sent. Returns how many there were.
+    that have not been sent. Returns how many there were. `undo`: {id: what it takes to put that one back}.
 
     Raises:
         PermissionDenied: the person may not manage their plan.
@@ -101,7 +99,8 @@ def remove_actions(*, actions: Collection[Action], by: User) -> int:
     organisations = {action.pk: action.plan.organisation for action in actions}
     for action in stand:
         before = {"title": action.title, "date": action.timing.as_written}
-        audit.record(REMOVED, action, by=by, organisation=organisations[action.pk], before=before)
+        kept = (undo or {}).get(action.pk)
+        audit.record(REMOVED, action, by=by, organisation=organisations[action.pk], before=before, undo=kept)
     Reminder.objects.filter(action__in=pks).delete()
     Action.objects.filter(pk__in=pks).delete()
     return len(stand)

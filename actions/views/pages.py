@@ -42,6 +42,7 @@ def action(request: SignedInRequest, found: Action) -> HttpResponse:
         "action": row.action,
         "can_ask": can_ask(request.user, found),
         "can_manage": can_manage,
+        "can_administer": can(request.user, Verb.ADMINISTER, found),
         "lost_reminders": found.reminders.not_delivered(since=since) if may_post or can_manage else [],
         "can_retime": may_post,
         "can_declare": can(request.user, Verb.DECLARE, found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -32,7 +32,16 @@ def start_brief(*, plan: Plan, by: User, title: str, kind: str, on: date) -> Bri
     """Begin a brief: a draft that nobody else sees."""
     check(by, Verb.SUBMIT_BRIEF, plan)
     check_open(plan)
-    return Brief.objects.create(plan=plan, title=title, kind=kind, requester=by, requested_by=by.name, state_on=on)
+    brief = Brief.objects.create(plan=plan, title=title, kind=kind, requester=by, requested_by=by.name, state_on=on)
+    tell_of_draft("began", brief, by)
+    return brief
+
+
+def tell_of_draft(verb: str, brief: Brief, by: User, answered: Collection[str] = ()) -> None:
+    """Keep that somebody works on a draft, and no word of it: nobody else sees it, and of one thrown away nothing stays."""
+    after = {"answered": sorted(answered)} if answered else {}
+    where, kind = brief.plan.organisation, Brief._meta.model_name or ""
+    audit.write(verb, by=by, organisation=where, kind=kind, object_id=brief.pk, label="A draft", after=after)
 
 
 @transaction.atomic
@@ -50,6 +59,8 @@ def name_brief(*, brief: Brief, by: User, version: int, title: str, kind: str) -
         brief.displacements.filter(done_on=None).delete()
     if brief.steps.exists():  # others have read it by its old name
         audit.record("renamed", brief, by=by, organisation=brief.plan.organisation, before=before, after=after)
+    else:
+        tell_of_draft("renamed", brief, by)
     return brief
 
 
@@ -63,10 +74,23 @@ def write_brief(*, brief: Brief, by: User, version: int, **answers: Any) -> Brie
     """
     check_can_write(by, brief)
     many = {name: answers.pop(name) for name in MANY if name in answers}
-    brief.save_from(version, **{name: value for name, value in answers.items() if name in WRITTEN})
+    written = {name: value for name, value in answers.items() if name in WRITTEN}
+    before = {name: getattr(brief, name) for name in written} | {
+        name: named(getattr(brief, name).all()) for name in many
+    }
+    brief.save_from(version, **written)
     for name, rows in many.items():
         getattr(brief, name).set(rows)
+    after = written | {name: named(rows) for name, rows in many.items()}
+    if brief.steps.exists():
+        audit.record("wrote", brief, by=by, organisation=brief.plan.organisation, before=before, after=after)
+    else:
+        tell_of_draft("wrote", brief, by, [name for name in after if before[name] != after[name]])
     return brief
+
+
+def named(rows: Iterable[Any]) -> list[str]:
+    return sorted(map(str, rows))
 
 
 @transaction.atomic
@@ -77,6 +101,7 @@ def remove_draft(*, brief: Brief, by: User, version: int) -> None:
         raise ValidationError("It has been submitted, so it stays on record. Withdraw it instead.")
     if not Brief.claim_version(brief.pk, version):
         raise StaleVersionError(Brief.objects.get(pk=brief.pk))
+    tell_of_draft("threw away", brief, by)
     brief.delete()
 
 

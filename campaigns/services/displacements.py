@@ -58,7 +58,7 @@ def name_displaced(
     if brief.displacements.filter(action=occurrence.action, was_due=occurrence.due).exists():
         raise ValidationError(f"“{occurrence}” is named already.")
     claim(brief, version)
-    return Displacement.objects.create(
+    named = Displacement.objects.create(
         brief=brief,
         action=occurrence.action,
         occurrence=occurrence,
@@ -69,6 +69,9 @@ def name_displaced(
         by_name=by.name,
         on=on,
     )
+    after = {"was due": named.was_due, "due": due, "reason": named.reason, "makes way for": brief.title}
+    audit.record("named to make way", named, by=by, organisation=brief.plan.organisation, after=after)
+    return named
 
 
 @transaction.atomic
@@ -76,6 +79,8 @@ def unname_displaced(*, displacement: Displacement, by: User, version: int) -> N
     """Let it stay where it is after all."""
     check_may_name(displacement.brief, by)
     claim(displacement.brief, version)
+    where = displacement.brief.plan.organisation
+    audit.record("let stay", displacement, by=by, organisation=where, before={"due": displacement.due})
     displacement.delete()
 
 

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from imports.models import ReplyFile
+from django.conf import settings
 
-KEPT = timedelta(days=7)
+from imports.models import ReplyFile
 
 
 def forget_replies(on: date) -> int:
-    """Throw away what nobody has counted within a week. Returns how many files."""
-    return ReplyFile.objects.filter(on__lt=on - KEPT).delete()[0]
+    """Throw away what nobody has counted in time. Returns how many files."""
+    return ReplyFile.objects.filter(on__lt=on - timedelta(days=settings.KEEP_DAYS["replies"])).delete()[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from imports.column_memory import heading_key
@@ -24,8 +25,11 @@ def read_again(*, file: ImportFile, by: User, version: int, columns: Mapping[str
 
     Raises:
         StaleVersionError: it has been imported or decided about meanwhile.
+        ValidationError: the file itself is no longer kept.
     """
     check(by, Verb.MANAGE_PLAN, file.plan)
+    if not file.file:
+        raise ValidationError(f"{file.name} is no longer kept, so it cannot be read again. Upload it again.")
     if file.state not in (ImportFile.State.READ, ImportFile.State.REFUSED):
         raise StaleVersionError(ImportFile.objects.get(pk=file.pk))
     council = file.plan.organisation

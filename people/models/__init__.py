@@ -1,7 +1,7 @@
 """Organisations, people and their roles, the outbox, and the audit trail."""
 
 from people.models.absence import Absence
-from people.models.audit import AuditEvent
+from people.models.audit import AuditEvent, AuditSeal
 from people.models.mail import MailTransport, OutgoingMail
 from people.models.officer import Officer, one_for_each_person
 from people.models.organisation import Organisation
@@ -13,6 +13,7 @@ from people.models.versions import StaleVersionError, VersionedModel
 __all__ = [
     "Absence",
     "AuditEvent",
+    "AuditSeal",
     "MailTransport",
     "Membership",
     "Officer",

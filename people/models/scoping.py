@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
@@ -20,3 +21,10 @@ class ScopedQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         return self.filter(**{f"{self.scope}__in": user.organisation_ids})
+
+    def in_chunks(self, *columns: str, size: int = 2000) -> Iterator[dict[str, Any]]:
+        """Every row by id, as {column: value}; so many a query, so that no statement lasts and few rows are held."""
+        rows, last = self.order_by("pk").values("pk", *columns), 0
+        while found := list(rows.filter(pk__gt=last)[:size]):
+            yield from found
+            last = found[-1]["pk"]

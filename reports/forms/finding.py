@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.http import urlencode
 
 from people.forms import DayField, TextField
 from people.models import Officer, Organisation, User
+from people.narrowing import NOT_THERE, CouncilField
 from plans.models import Plan, Priority
 from plans.periods import FinancialYear
 from plans.rag import MEANINGS, RATED
@@ -25,29 +25,7 @@ STATES = [
     ("slipped", "Slipped, the most first"),
     ("running", "Still running"),
 ]
-NOT_THERE = "That {} is not among those you may see."
 LATEST_YEAR = 2100
-
-
-class CouncilField(TextField):
-    """One of the reader's organisations: chosen from a list where they are few, else typed, by its name or part of it."""
-
-    MOST = 12  # in a list; drawing hundreds would take longer than the page
-
-    def of(self, organisations: QuerySet[Organisation]) -> None:
-        self.organisations = organisations
-        few = list(organisations[: self.MOST + 1])
-        if len(few) <= self.MOST:
-            self.widget = forms.Select(choices=[("", "All"), *((one.slug, one.name) for one in few)])
-
-    def clean(self, value: Any) -> list[Organisation]:
-        words = super().clean(value)
-        if not words:
-            return []
-        found = list(self.organisations.filter(slug=words)) or list(self.organisations.filter(name__icontains=words))
-        if not found:
-            raise ValidationError(NOT_THERE.format("organisation"))
-        return found
 
 
 class NarrowForm(forms.Form):

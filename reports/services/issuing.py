@@ -55,6 +55,7 @@ def issue_report(*, report: Report, by: User, version: int, on: date) -> Report:
     data = subject.data | {"signed": signed}
     waiting = {"state": Report.State.WAITING, "failure": "", "attempts": 0}
     report.save_from(version, to_issue=canonical(data), issuer=by, **waiting)
+    audit.record("ordered the issue of", report, by=by, organisation=report.plan.organisation)
     ring(MAKE)
     return report
 
@@ -65,6 +66,7 @@ def draw_again(*, report: Report, by: User) -> Report:
     check_open(report, by)
     again = Report.objects.filter(pk=report.pk, state__in=[Report.State.READY, Report.State.FAILED])
     if again.update(state=Report.State.WAITING, failure="", attempts=0):
+        audit.record("had made again", report, by=by, organisation=report.plan.organisation)
         ring(MAKE)
     report.refresh_from_db()
     return report

@@ -89,5 +89,6 @@ def may(request: SignedInRequest, plan: Plan) -> dict[str, bool]:
         "can_manage": can(request.user, Verb.MANAGE_PLAN, plan),
         "can_declare": can(request.user, Verb.DECLARE, plan),
         "can_report": can(request.user, Verb.MAKE_REPORT, plan),
+        "can_administer": can(request.user, Verb.ADMINISTER, plan),
         "can_count": can(request.user, Verb.ENTER_COUNTS, plan),
     }

@@ -19,6 +19,7 @@ from commsplan.demo.periods import close_periods
 from commsplan.demo.publicity import class_what_is_plain
 from commsplan.demo.schools import keep_school_holidays
 from people.models import User
+from people.sealing import seal
 from plans.models import Plan
 
 SIGN_INS_FILE = settings.DATA / "demo-signins.txt"
@@ -65,6 +66,7 @@ class Command(BaseCommand):
             cast.forget_the_other_form(as_written=as_written)
         if ordered:
             publish_what_is_made(people, ordered, today=today)
+        seal(timezone.now())  # a scheduler may not be running yet
         self.stdout.write(keep_sign_ins(password))
 
 
