@@ -32,6 +32,37 @@ def hosts(site_url: str, allowed: str) -> list[str]:
     return sorted({urlsplit(site_url).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"})
 
 
+def site_url(env: Mapping[str, str]) -> str:
+    """The address people type, without a slash at its end."""
+    return (env.get("SITE_URL") or f"http://localhost:{env.get('PORT') or 8000}").rstrip("/")
+
+
+def number(env: Mapping[str, str], name: str, *, usual: int, least: int, most: int) -> int:
+    """A whole number of that name; `usual` where none is set.
+
+    Raises:
+        ImproperlyConfigured: it is none, or out of its bounds.
+    """
+    given = env.get(name, "")
+    if given and (not given.isascii() or not given.isdigit() or not least <= int(given) <= most):
+        raise ImproperlyConfigured(f"{name} is a whole number from {least} to {most}.")
+    return int(given or usual)
+
+
+def required_for(env: Mapping[str, str]) -> str:
+    """Who has to have a second factor: administrators, unless said otherwise. The demo of an address without https has
+    one password for everybody, and asks nobody.
+
+    Raises:
+        ImproperlyConfigured: it is none of the words.
+    """
+    usual = "administrators" if site_url(env).startswith("https://") else "nobody"
+    given = env.get("MFA_REQUIRED_FOR") or usual
+    if given not in ("administrators", "everybody", "nobody"):
+        raise ImproperlyConfigured("MFA_REQUIRED_FOR is one of these words: administrators, everybody, nobody.")
+    return given
+
+
 def smallest_base(given: str) -> int:
     """The fewest replies that are shown: 10 unless said otherwise, and never under 5.
 

@@ -5,9 +5,10 @@ from django.urls import include, path, re_path
 
 from people.languages import bilingual
 from people.permissions import FORM, SAFE, answers, public, signed_in
+from people.views import sign_in
 
 urlpatterns = [
-    path("sign-in/", bilingual(public(answers(*FORM)(account.login))), name="account_login"),
+    path("sign-in/", bilingual(public(answers(*FORM)(sign_in.sign_in))), name="account_login"),
     path("sign-out/", public(answers(*FORM)(account.logout)), name="account_logout"),
     path("closed/", bilingual(public(answers(*SAFE)(account.account_inactive))), name="account_inactive"),
     path("reauthenticate/", signed_in(answers(*FORM)(account.reauthenticate)), name="account_reauthenticate"),
@@ -41,5 +42,6 @@ urlpatterns = [
 ]
 handler400 = "people.views.errors.bad_request"
 handler403 = "people.views.errors.refused"
+handler429 = "people.views.errors.too_many"
 handler404 = "people.views.errors.not_found"
 handler500 = "people.views.errors.server_error"

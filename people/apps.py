@@ -6,4 +6,8 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from people import checks  # noqa: F401  registering is what the import is for
+        from django.contrib.auth.signals import user_logged_in
+
+        from people import checks, sessions  # noqa: F401  registering is what the first import is for
+
+        user_logged_in.connect(lambda request, **kwargs: sessions.begin(request), weak=False)

@@ -2,6 +2,7 @@
 
 from people.models.absence import Absence
 from people.models.audit import AuditEvent
+from people.models.guess import Guess
 from people.models.mail import MailTransport, OutgoingMail
 from people.models.officer import Officer, one_for_each_person
 from people.models.organisation import Organisation
@@ -13,6 +14,7 @@ from people.models.versions import StaleVersionError, VersionedModel
 __all__ = [
     "Absence",
     "AuditEvent",
+    "Guess",
     "MailTransport",
     "Membership",
     "Officer",
