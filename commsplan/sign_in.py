@@ -5,7 +5,7 @@
 
 import os
 
-from commsplan.environment import number, site_url
+from commsplan.environment import number, required_for, site_url
 
 SITE_URL = site_url(os.environ)
 HTTPS = SITE_URL.startswith("https://")
@@ -44,6 +44,23 @@ ACCOUNT_FORMS = {
     "reset_password": "people.forms.ForgottenPasswordForm",
     "reset_password_from_key": "people.forms.NewPasswordForm",
     "change_password": "people.forms.ChangePasswordForm",
+}
+
+MFA_REQUIRED_FOR = required_for(os.environ)  # administrators, everybody or nobody
+MFA_ADAPTER = "people.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_PERIOD = 30  # seconds
+MFA_TOTP_TOLERANCE = 1  # periods that a telephone's clock may be off; a code is good once all the same
+MFA_FORMS = {
+    "authenticate": "people.mfa_forms.CodeForm",
+    "reauthenticate": "people.mfa_forms.CodeAgainForm",
+    "activate_totp": "people.mfa_forms.SetUpAppForm",
+    "add_webauthn": "people.mfa_forms.AddPasskeyForm",
+    "edit_webauthn": "people.mfa_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "people.mfa_forms.PasskeyForm",
+    "reauthenticate_webauthn": "people.mfa_forms.PasskeyAgainForm",
+    "login_webauthn": "people.mfa_forms.PasskeyAloneForm",
 }
 
 SESSION_IDLE_MINUTES = number(os.environ, "SESSION_IDLE_MINUTES", usual=30, least=1, most=480)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from people import emails, guesses, outbox, sessions
+from people import emails, guesses, outbox, second_factor, sessions
 from people.languages import in_english
 from people.models import Guess, User
 
@@ -72,8 +72,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
+        second_factor.mark(request, user, kwargs.get("signal_kwargs"))
         guesses.remember(request, response, user.email)
         return response
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "people.second_factor.CodeStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A forgotten password is answered through the outbox; of an unknown address nothing is said or sent."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth import SESSION_KEY, logout, update_session_auth_hash
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
@@ -29,7 +30,7 @@ STEP = 60  # seconds
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
-def begin(request: HttpRequest) -> None:
+def begin(request: HttpRequest, **kwargs: Any) -> None:
     """However somebody signs in, their time begins."""
     request.session[BEGAN] = request.session[SEEN] = int(time.time())
 
@@ -75,10 +76,13 @@ class MessageStorage(FallbackStorage):
     storage_classes = (OwnCookie, SessionStorage)
 
 
-def end_sessions(user: User) -> None:
-    """Have every session of the person end with its next request: it no longer agrees with this number."""
+def end_sessions(user: User, *, but: HttpRequest | None = None) -> None:
+    """Have every session of the person end with its next request, as it no longer agrees with this number; not the
+    session of the request `but`."""
     user.sign_outs += 1
     user.save(update_fields=["sign_outs"])
+    if but is not None:
+        update_session_auth_hash(but, user)
 
 
 def home_of(user: User) -> Organisation | None:

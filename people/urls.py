@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/<int:pk>/away/<int:absence>/end/", reminders.end_absence, name="end-absence"),
     path("u/early/<str:token>/", reminders.by_link, name="early-reminders"),
     path("people/<int:pk>/sign-out/", account.sign_officer_out, name="sign-officer-out"),
+    path("people/<int:pk>/second-factor/reset/", account.reset_second_factor, name="reset-second-factor"),
     path("account/", account.account, name="account"),
     path("account/sign-out/", account.sign_out_everywhere, name="sign-out-everywhere"),
     path("people/mail/", mail.mail, name="mail"),

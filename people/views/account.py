@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from people import sessions
+from people import second_factor, sessions
 from people.answering import press
 from people.forms import EditForm, OneTimeForm
 from people.models import Officer
@@ -29,6 +29,7 @@ def account(request: SignedInRequest) -> HttpResponse:
         "began": began,
         "ends": began + timedelta(hours=settings.SESSION_HOURS),
         "idle": settings.SESSION_IDLE_MINUTES,
+        "has_second_factor": second_factor.has_one(request.user),
     }
     return render(request, "people/own_account.html", page)
 
@@ -60,5 +61,17 @@ def sign_officer_out(request: SignedInRequest, found: Officer) -> HttpResponse:
     def act(_: int) -> str:
         user = sessions.sign_officer_out(officer=found, by=request.user)
         return f"{user} is signed out everywhere, and can sign in again."
+
+    return press(request, act, back=reverse("people:officer", kwargs={"pk": found.pk}), form=EditForm)
+
+
+@requires(Verb.ADMINISTER, Officer)
+@answers(*POST)
+def reset_second_factor(request: SignedInRequest, found: Officer) -> HttpResponse:
+    """Somebody has lost their second factor."""
+
+    def act(_: int) -> str:
+        user = second_factor.reset_second_factor(officer=found, by=request.user, now=timezone.now())
+        return f"{user} has no second factor now, is signed out everywhere, and has been told by e-mail."
 
     return press(request, act, back=reverse("people:officer", kwargs={"pk": found.pk}), form=EditForm)
