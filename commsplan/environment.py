@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from commsplan.oidc_environment import half_set
+
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "", None}
 UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
@@ -100,7 +102,7 @@ def refuse_unsafe(env: Mapping[str, str], *, https: bool, debug: bool, allowed_h
             and not address.password
         ):
             reasons.append(f"{name} names another machine and has no password. Give it one.")
-    reasons += wrong_ways_out(env)
+    reasons += wrong_ways_out(env) + half_set(env, is_safe_to_call)
     if reasons:
         raise ImproperlyConfigured("commsplan does not start:\n- " + "\n- ".join(reasons))
 

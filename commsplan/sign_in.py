@@ -6,6 +6,7 @@
 import os
 
 from commsplan.environment import number, required_for, site_url
+from commsplan.oidc_environment import roles_of_groups, tenant_of
 
 SITE_URL = site_url(os.environ)
 HTTPS = SITE_URL.startswith("https://")
@@ -62,6 +63,18 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "people.mfa_forms.PasskeyAgainForm",
     "login_webauthn": "people.mfa_forms.PasskeyAloneForm",
 }
+
+# The council's own directory (people/oidc.py). Empty: there is none.
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = os.environ.get("OIDC_NAME", "")
+OIDC_TENANT = tenant_of(OIDC_ISSUER)
+OIDC_ROLE_CLAIM = os.environ.get("OIDC_ROLE_CLAIM", "")
+OIDC_ROLES = roles_of_groups(os.environ.get("OIDC_ROLES", ""))
+OIDC_ORGANISATION = os.environ.get("OIDC_ORGANISATION", "")
+SOCIALACCOUNT_ADAPTER = "people.oidc.SocialAccountAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # it begins with a link: a form that is led off the site is refused by our own policy
 
 SESSION_IDLE_MINUTES = number(os.environ, "SESSION_IDLE_MINUTES", usual=30, least=1, most=480)
 SESSION_HOURS = number(os.environ, "SESSION_HOURS", usual=8, least=1, most=24)

@@ -16,6 +16,8 @@ urlpatterns = [
     path("sign-out/", public(answers(*FORM)(account.logout)), name="account_logout"),
     path("sign-in/code/", public(answers(*FORM)(sign_in.second_factor)), name="mfa_authenticate"),
     path("sign-in/passkey/", public(answers(*FORM)(passkeys.login_webauthn)), name="mfa_login_webauthn"),
+    path("sign-in/council/", public(answers(*SAFE)(sign_in.council)), name="council_sign_in"),
+    path("sign-in/council/back/", public(answers(*SAFE)(sign_in.council_callback)), name="council_callback"),
     path("account/second-factor/", signed_in(answers(*SAFE)(mfa.index)), name="mfa_index"),
     path("account/second-factor/app/", signed_in(answers(*FORM)(app.activate_totp)), name="mfa_activate_totp"),
     path(

@@ -6,7 +6,14 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
-from django.http import HttpResponse
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from requests import RequestException
+
+from people.joining import PROVIDER
+from people.oidc import CouncilOAuth2Adapter, failed
 
 TOO_MANY = 429
 
@@ -23,6 +30,9 @@ class SignInView(LoginView):
     def form_invalid(self, form: Any) -> HttpResponse:
         return answered(super().form_invalid(form), form)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"council_sign_in": settings.OIDC_ISSUER and settings.OIDC_NAME}
+
 
 class SecondFactorView(AuthenticateView):
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -37,3 +47,22 @@ class CodeAgainView(ReauthenticateView):
 sign_in = SignInView.as_view()
 second_factor = SecondFactorView.as_view()
 code_again = CodeAgainView.as_view()
+
+
+def council(request: HttpRequest) -> HttpResponse:
+    """To the council's own sign-in."""
+    return walked(OAuth2LoginView, request)
+
+
+def council_callback(request: HttpRequest) -> HttpResponse:
+    """Back from it."""
+    return walked(OAuth2CallbackView, request)
+
+
+def walked(view: Any, request: HttpRequest) -> HttpResponse:
+    if not settings.OIDC_ISSUER:
+        raise Http404
+    try:
+        return view.adapter_view(CouncilOAuth2Adapter(request, PROVIDER))(request)
+    except (OAuth2Error, RequestException, LookupError) as fault:  # what the library leaves to us
+        return failed(request, repr(fault.__cause__ or fault))
