@@ -40,10 +40,12 @@ def is_right(authenticator: Authenticator, code: str) -> bool:
 
 
 class CodeMixin(forms.Form):
+    words = "Code"
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
-        code.label = "Code"
+        code.label = self.words
         code.max_length = 40
         code.widget.attrs.pop("placeholder", None)
         code.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
@@ -73,9 +75,7 @@ class CodeAgainForm(OneTimeCode, ReauthenticateForm):
 
 
 class SetUpAppForm(CodeMixin, ActivateTOTPForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].label = "Code that the app shows"
+    words = "Code that the app shows"
 
 
 class CredentialField(forms.JSONField):
