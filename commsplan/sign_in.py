@@ -45,6 +45,7 @@ ACCOUNT_FORMS = {
     "reset_password": "people.forms.ForgottenPasswordForm",
     "reset_password_from_key": "people.forms.NewPasswordForm",
     "change_password": "people.forms.ChangePasswordForm",
+    "reauthenticate": "people.mfa_forms.PasswordAgainForm",
 }
 
 MFA_REQUIRED_FOR = required_for(os.environ)  # administrators, everybody or nobody

@@ -55,7 +55,7 @@ urlpatterns = [
         name="mfa_reauthenticate_webauthn",
     ),
     path("closed/", bilingual(public(answers(*SAFE)(account.account_inactive))), name="account_inactive"),
-    path("reauthenticate/", signed_in(answers(*FORM)(account.reauthenticate)), name="account_reauthenticate"),
+    path("reauthenticate/", signed_in(answers(*FORM)(sign_in.password_again)), name="account_reauthenticate"),
     path("password/change/", signed_in(answers(*FORM)(account.password_change)), name="account_change_password"),
     path("password/set/", signed_in(answers(*FORM)(account.password_set)), name="account_set_password"),
     path(

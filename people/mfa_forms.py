@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from typing import Any
 
+from allauth.account.forms import ReauthenticateForm as LibraryReauthenticateForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.internal.flows import check_rate_limit
@@ -37,6 +38,16 @@ def is_right(authenticator: Authenticator, code: str) -> bool:
         return authenticator.wrap().validate_code(code)
     counter = counter_of(decrypt(authenticator.data["secret"]), code)
     return counter is not None and spend(authenticator=authenticator, counter=counter)
+
+
+class PasswordAgainForm(LibraryReauthenticateForm):
+    """The password, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        name_the_fields(self)
 
 
 class CodeMixin(forms.Form):

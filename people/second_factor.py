@@ -38,6 +38,11 @@ from people.sessions import end_sessions, home_of
 MARK = "second_factor"  # the session has shown one
 LED_FROM = "led_from"  # where somebody was going who was led to set one up
 MAIN = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+NAMES = {
+    Authenticator.Type.TOTP: "an authenticator app",
+    Authenticator.Type.WEBAUTHN: "a passkey",
+    Authenticator.Type.RECOVERY_CODES: "recovery codes",
+}
 # What somebody without a factor may still open: the pages to set one up, to type the password again, and to leave.
 SET_UP = {
     "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
@@ -184,7 +189,7 @@ def used(request: HttpRequest, user: User, authenticator: Authenticator, **kwarg
 
 
 def name_of(authenticator: Authenticator) -> str:
-    return "a passkey" if authenticator.type == Authenticator.Type.WEBAUTHN else "an authenticator app"
+    return NAMES[authenticator.type]
 
 
 @transaction.atomic
@@ -214,9 +219,7 @@ def reset_second_factor(*, officer: Officer, by: User, now: datetime) -> User:
     held = Authenticator.objects.filter(user=user)
     if not held.exists():
         raise ValidationError(f"{officer} has no second factor.")
-    before = {
-        "second factor": sorted(str(Authenticator.Type(one).label) for one in held.values_list("type", flat=True))
-    }
+    before = {"second factor": sorted(NAMES[one] for one in held.values_list("type", flat=True))}
     held.delete()
     end_sessions(user)
     audit.record("reset the second factor of", officer, by=by, organisation=officer.organisation, before=before)

@@ -158,6 +158,10 @@ def test_before_something_that_matters_the_password_or_a_code_is_asked_again(use
     assert "Use a code of your app" in said(client.get(asked.url))
     assert "Incorrect password." in said(client.post(asked.url, {"password": "wrong"}))
     assert client.post(asked.url, {"password": PASSWORD}).url == "/account/recovery/"
+    for _ in range(5):
+        client.post(asked.url, {"password": "wrong"})
+    limited = client.post(asked.url, {"password": "wrong"})
+    assert (limited.status_code, LIMITED in said(limited)) == (429, True)
     assert client.get("/account/recovery/").status_code == 200
 
 
@@ -292,7 +296,7 @@ def test_an_administrator_resets_it_and_the_person_is_told(people, user):
     event = AuditEvent.objects.get(verb="reset the second factor of")
     assert (event.actor, event.before) == (
         people.users["admin"],
-        {"second factor": ["Recovery codes", "TOTP Authenticator"]},
+        {"second factor": ["an authenticator app", "recovery codes"]},
     )
     assert "Administrator has removed your second factor" in told(user)[-1]
 

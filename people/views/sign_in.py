@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.views import LoginView
+from allauth.account.views import ReauthenticateView as PasswordView
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
@@ -34,6 +35,11 @@ class SignInView(LoginView):
         return super().get_context_data(**kwargs) | {"council_sign_in": settings.OIDC_ISSUER and settings.OIDC_NAME}
 
 
+class PasswordAgainView(PasswordView):
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return answered(super().form_invalid(form), form)
+
+
 class SecondFactorView(AuthenticateView):
     def form_invalid(self, form: Any) -> HttpResponse:
         return answered(super().form_invalid(form), form)
@@ -45,6 +51,7 @@ class CodeAgainView(ReauthenticateView):
 
 
 sign_in = SignInView.as_view()
+password_again = PasswordAgainView.as_view()
 second_factor = SecondFactorView.as_view()
 code_again = CodeAgainView.as_view()
 
