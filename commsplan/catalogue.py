@@ -32,7 +32,6 @@ OF_LIBRARIES = (
     "Select a valid choice. %(value)s is not one of the available choices.",
     "Select a valid choice. That choice is not one of the available choices.",
     "The email address and/or password you specified are not correct.",
-    "Too many failed login attempts. Try again later.",
     "You must type the same password each time.",
     "This account is currently inactive.",
 )

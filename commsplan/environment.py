@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from commsplan.oidc_environment import half_set
+
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "", None}
 UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
@@ -30,6 +32,37 @@ def hosts(site_url: str, allowed: str) -> list[str]:
     if allowed:
         return [host.strip() for host in allowed.split(",") if host.strip()]
     return sorted({urlsplit(site_url).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"})
+
+
+def site_url(env: Mapping[str, str]) -> str:
+    """The address people type, without a slash at its end."""
+    return (env.get("SITE_URL") or f"http://localhost:{env.get('PORT') or 8000}").rstrip("/")
+
+
+def number(env: Mapping[str, str], name: str, *, usual: int, least: int, most: int) -> int:
+    """A whole number of that name; `usual` where none is set.
+
+    Raises:
+        ImproperlyConfigured: it is none, or out of its bounds.
+    """
+    given = env.get(name, "")
+    if given and (not given.isascii() or not given.isdigit() or not least <= int(given) <= most):
+        raise ImproperlyConfigured(f"{name} is a whole number from {least} to {most}.")
+    return int(given or usual)
+
+
+def required_for(env: Mapping[str, str]) -> str:
+    """Who has to have a second factor: administrators, unless said otherwise. The demo of an address without https has
+    one password for everybody, and asks nobody.
+
+    Raises:
+        ImproperlyConfigured: it is none of the words.
+    """
+    usual = "administrators" if site_url(env).startswith("https://") else "nobody"
+    given = env.get("MFA_REQUIRED_FOR") or usual
+    if given not in ("administrators", "everybody", "nobody"):
+        raise ImproperlyConfigured("MFA_REQUIRED_FOR is one of these words: administrators, everybody, nobody.")
+    return given
 
 
 def smallest_base(given: str) -> int:
@@ -69,7 +102,7 @@ def refuse_unsafe(env: Mapping[str, str], *, https: bool, debug: bool, allowed_h
             and not address.password
         ):
             reasons.append(f"{name} names another machine and has no password. Give it one.")
-    reasons += wrong_ways_out(env)
+    reasons += wrong_ways_out(env) + half_set(env, is_safe_to_call)
     if reasons:
         raise ImproperlyConfigured("commsplan does not start:\n- " + "\n- ".join(reasons))
 

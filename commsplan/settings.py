@@ -13,7 +13,8 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
-from commsplan.environment import file_bytes, hosts, keep_days, kept_secret_key, refuse_unsafe, smallest_base
+from commsplan.environment import file_bytes, hosts, keep_days, kept_secret_key, refuse_unsafe, site_url, smallest_base
+from commsplan.sign_in import *  # noqa: F403
 from people.log_lines import logging_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,7 +24,7 @@ for folder in ("", "files", "mail", "queue", "control"):
     (DATA / folder).mkdir(parents=True, exist_ok=True)
 
 PORT = os.environ.get("PORT", "8000")
-SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
+SITE_URL = site_url(os.environ)
 HTTPS = SITE_URL.startswith("https://")
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret_key(DATA)
@@ -41,6 +42,8 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "commsplan",
     "people",
     "plans",
@@ -62,7 +65,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.sessions.LimitsMiddleware",
     "people.middleware.SignInMiddleware",
+    "people.second_factor.RequiredMiddleware",
     "people.middleware.DeclaredPermissionMiddleware",
     "people.middleware.not_stored",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -124,46 +129,8 @@ CACHES: dict[str, Any] = {
     )
 }
 
-# People and their sign-in
-AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/start/"
-LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # of an address nobody has, nothing is said or sent
-# A council's people share an address; one person's guesses are counted by account, and the address far more loosely.
-ACCOUNT_RATE_LIMITS = {"login": "100/m/ip", "login_failed": "60/m/ip,5/5m/key"}
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {
-    "login": "people.forms.SignInForm",
-    "reset_password": "people.forms.ForgottenPasswordForm",
-    "reset_password_from_key": "people.forms.NewPasswordForm",
-    "change_password": "people.forms.ChangePasswordForm",
-}
-SESSION_COOKIE_AGE = 8 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
-CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
-CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "people.views.errors.form_expired"
-
 # Safety of what is served
-SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = os.environ.get("BEHIND_PROXY") == "1"

@@ -6,4 +6,13 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from people import checks  # noqa: F401  registering is what the import is for
+        from allauth.mfa import signals
+        from django.contrib.auth.signals import user_logged_in
+
+        from people import checks, second_factor, sessions  # noqa: F401  registering is what the first is imported for
+
+        user_logged_in.connect(sessions.begin)
+        signals.authenticator_added.connect(second_factor.added)
+        signals.authenticator_removed.connect(second_factor.removed)
+        signals.authenticator_reset.connect(second_factor.made_anew)
+        signals.authenticator_used.connect(second_factor.used)

@@ -57,3 +57,19 @@ def queue_test(user: User, organisation: Organisation | None, now: datetime) -> 
         text=render_to_string("people/emails/test.txt", context).strip() + "\n",
         html=render_to_string("people/emails/test.html", context),
     )
+
+
+def queue_sign_in_changed(
+    user: User, sentence: str, organisation: Organisation | None, now: datetime
+) -> OutgoingMail | None:
+    """Tell somebody what was done to their sign-in, so that they can object if it was not they."""
+    context = {"user": user, "sentence": sentence, "site": settings.SITE_URL, "at": now}
+    return outbox.queue(
+        key=f"sign-in-changed:{user.pk}:{uuid4()}",
+        kind="sign-in-changed",
+        to=user.email,
+        organisation=organisation,
+        subject="Your sign-in to commsplan was changed",
+        text=render_to_string("people/emails/sign_in_changed.txt", context).strip() + "\n",
+        html=render_to_string("people/emails/sign_in_changed.html", context),
+    )

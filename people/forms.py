@@ -16,6 +16,7 @@ from django.forms.fields import Field
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from people import guesses
 from people.addresses import check_address
 from people.models import Officer, Organisation, Role, User
 from people.text import cleaned, is_blank
@@ -182,6 +183,10 @@ class NewPasswordForm(PasswordWords, ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.say_plainly()
+
+    def save(self) -> None:
+        super().save()
+        guesses.forget(self.user.email)
 
 
 class ChangePasswordForm(PasswordWords, LibraryChangePasswordForm):

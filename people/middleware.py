@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -34,6 +35,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Sign-in by default. What was sent without one is not lost: it waits until the person has signed in."""
 
     def handle_no_permission(self, request: HttpRequest, view: Callable) -> HttpResponseRedirect:
+        if why := getattr(request, "session_ended", ""):
+            messages.info(request, why)
         if request.method == "POST":
             where = reverse("people:unsent") if unsent.keep(request) else "/"
             return redirect_to_login(where, self.get_login_url(view), self.get_redirect_field_name(view))

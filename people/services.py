@@ -186,11 +186,12 @@ def move_sign_in(user: User, email: str, organisation: Organisation) -> None:
 
 
 def stop_or_allow(user: User) -> None:
-    """Somebody with no role left anywhere can no longer sign in; with one again, they can."""
+    """Somebody with no role left anywhere can no longer sign in; with one again, they can, but no old session can."""
     active = user.is_superuser or user.memberships.exists()
     if user.is_active != active:
         user.is_active = active
-        user.save(update_fields=["is_active"])
+        user.sign_outs += not active
+        user.save(update_fields=["is_active", "sign_outs"])
 
 
 def roles_of(officer: Officer) -> list[str]:

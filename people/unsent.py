@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 KEY = "unsent"
 LONGEST = 200_000  # characters
-NOT_KEPT = ("csrfmiddlewaretoken", "password")
+NOT_KEPT = ("csrfmiddlewaretoken", "password", "credential", "code")
 
 
 def keep(request: HttpRequest) -> bool:

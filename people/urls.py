@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.views import accounts, mail, officers, reminders, site, trail
+from people.views import account, accounts, mail, officers, reminders, site, trail
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("people/<int:pk>/reminders/early/", reminders.choose, name="choose-reminders"),
     path("people/<int:pk>/away/<int:absence>/end/", reminders.end_absence, name="end-absence"),
     path("u/early/<str:token>/", reminders.by_link, name="early-reminders"),
+    path("people/<int:pk>/sign-out/", account.sign_officer_out, name="sign-officer-out"),
+    path("people/<int:pk>/second-factor/reset/", account.reset_second_factor, name="reset-second-factor"),
+    path("account/", account.account, name="account"),
+    path("account/sign-out/", account.sign_out_everywhere, name="sign-out-everywhere"),
     path("people/mail/", mail.mail, name="mail"),
     path("people/mail/test/", mail.send_test, name="test-mail"),
     path("audit/", trail.trail, name="trail"),

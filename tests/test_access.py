@@ -36,7 +36,7 @@ ACTORS = [
 STRANGERS = ["officer2", "kent manager", "kent administrator", "nowhere"]
 MARKER = "Zyxomma"
 # What is Kent's own, or says nothing of any council.
-LIBRARY = re.compile(r"sign-|closed|reauthenticate|\^?password")
+LIBRARY = re.compile(r"sign-|closed|reauthenticate|\^?password|account/(second-factor|passkeys|recovery)/")
 # Addresses with a parameter that names nothing of a council: a colour, a time, a secret that lets its holder in, or a
 # paper that was published.
 NAMELESS = re.compile(r"papers/|brand/|u/|s/|calendar/<int:year>|calendar/feed/")

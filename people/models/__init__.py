@@ -2,6 +2,7 @@
 
 from people.models.absence import Absence
 from people.models.audit import AuditEvent, AuditSeal
+from people.models.guess import Guess
 from people.models.mail import MailTransport, OutgoingMail
 from people.models.officer import Officer, one_for_each_person
 from people.models.organisation import Organisation
@@ -14,6 +15,7 @@ __all__ = [
     "Absence",
     "AuditEvent",
     "AuditSeal",
+    "Guess",
     "MailTransport",
     "Membership",
     "Officer",

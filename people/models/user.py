@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from people.models.organisation import Organisation
 from people.models.scoping import ScopedQuerySet
@@ -37,13 +38,14 @@ class UserManager(BaseUserManager):
 
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in, by e-mail address. `is_superuser` administers the whole installation. `weekly_digest`: a
-    director is told once a week what turned."""
+    director is told once a week what turned. `sign_outs`: how often they were signed out everywhere."""
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     weekly_digest = models.BooleanField(default=True)
+    sign_outs = models.PositiveIntegerField(default=0)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -60,6 +62,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session has to agree with: it ends with the next request once the password or `sign_outs` has changed."""
+        facts = f"{self.password} {self.sign_outs}"
+        return salted_hmac("people.User.session", facts, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def roles(self) -> dict[int, set[str]]:

@@ -60,6 +60,15 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return plain_page(request, 403, _("This form has expired"), sentence, typed=typed)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """What was sent is shown, but for passwords, so that nothing need be written anew."""
+    sentence = _("For safety this can be done only so often. Wait five minutes, then try again.")
+    typed = unsent.typed(unsent.fields_of(request))
+    response = plain_page(request, 429, _("Too many tries"), sentence, typed=typed)
+    response["Retry-After"] = "300"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where it is the database that does not answer: then trying again is the right thing to do."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | RedisError):

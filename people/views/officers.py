@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from people import services
+from people import second_factor, services
 from people.answering import form_page, press
 from people.conflict import both_texts
 from people.doubles import pairs_alike
@@ -122,9 +122,11 @@ def officer(request: SignedInRequest, found: Officer) -> HttpResponse:
             return both_texts(request, form, stale.current, theirs, back=reverse("people:officers"))
         except ValidationError as refusal:
             form.take_errors(refusal)
-    return officer_page(
-        request, form, found.name, "Save", officer=found, token_form=EditForm(initial={"version": found.version})
-    )
+    page = {"officer": found, "token_form": EditForm(initial={"version": found.version})}
+    if found.user:
+        page["has_second_factor"] = second_factor.has_one(found.user)
+        page["is_required"] = second_factor.is_required_of(found.user)
+    return officer_page(request, form, found.name, "Save", **page)
 
 
 def officer_facts(found: Officer) -> dict[str, object]:

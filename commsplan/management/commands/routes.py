@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandParser
 from django.urls import URLPattern
 
@@ -35,14 +36,19 @@ NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile, "replies/": ReplyFile,
     "dates/": DateRequest, "asked/": ActionQuestion, "files/": ActionFile, "surveys/": Survey, "questions/": Question, "measures/": Measure,
     "briefs/": Brief, "campaigns/": Campaign,
-    "people/": Officer, "organisations/": Organisation,
+    "account/passkeys/": Authenticator, "people/": Officer, "organisations/": Organisation,
     "issues/files/": IssuedFile, "papers/files/": IssuedFile, "appendices/": Appendix,
     "media/councils/": Organisation, "media/coverage/": Coverage, "media/": Enquiry, "emergencies/": Emergency,
     "delivery/holidays/": SchoolHoliday, "delivery/move/": Occurrence,
     "issues/": Issue, "papers/": Publication, "elections/": Election, "calendar/feeds/": CalendarFeed,
 }  # fmt: skip
 
-NONE_YET = ("issues/", "papers/", "files/")  # what a register may be without: the example is of one that is not there
+NONE_YET = (
+    "account/passkeys/",
+    "issues/",
+    "papers/",
+    "files/",
+)  # what a register may be without: the example is of one that is not there
 NO_FEED = "x" * 43  # of a feed's address only a digest is kept, so the example is of one that is not there
 
 
