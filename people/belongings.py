@@ -74,7 +74,8 @@ class Belonging:
     """One kind of thing that may be an officer's.
 
     `of` finds what is live of an officer's on a day, `give` hands it over within the caller's transaction (None: it
-    cannot be), `are_theirs` says which of some (by `Item.about`) are an officer's, `why_not` why one may not be this officer's, in a sentence.
+    cannot be), `are_theirs` says which of some (by `Item.about`) are an officer's,
+    `why_not` why one may not be this officer's, in a sentence.
     """
 
     kind: str

@@ -416,7 +416,7 @@ def two_at_once(register):
     Assignment.objects.create(action=live(plan)[0], officer=officer, as_written=name[:20])
     (item,) = everything_of(officer, TODAY)
     mark, others = mark_of([item]), [register.officers["Jane Clarke"], register.officers["Paul Taylor"]]
-    barrier, found = threading.Barrier(2), [None, None]
+    barrier, found = threading.Barrier(2), ["", ""]
 
     def run(number):
         try:
