@@ -152,7 +152,7 @@ class _Council:
 
     def take(self, row: Written, email: str, officer: Officer | None) -> None:
         """Raises ValueError where an earlier row of the list is about the same person."""
-        keys = [("email", email)] if email else []
+        keys: list[tuple[str, object]] = [("email", email)] if email else []
         keys += [("officer", officer.pk)] if officer else [("name", (row.name.casefold(), row.post.casefold()))]
         for key in keys:
             if key in self.taken:

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from plans.views import plan, sections
+from plans.views import access, plan, sections
 
 app_name = "plans"
 urlpatterns = [
+    path("people/access/", access.choose, name="choose-access"),
+    path("organisations/<int:pk>/access/", access.review, name="access"),
+    path("organisations/<int:pk>/access/reviewed/", access.reviewed, name="access-reviewed"),
     path("plans/new/", plan.add_plan, name="add"),
     path("plans/<slug:slug>/edit/", plan.plan, name="plan"),
     path("plans/<slug:slug>/header/", plan.header, name="header"),
