@@ -51,6 +51,9 @@ class HandOverForm(EditForm):
             self.fields[f"one-{item.key}"].widget.attrs["list"] = f"names-{item.place.key}"
 
     def add_place(self, place: Place) -> None:
+        if not any(item.can_be_given for item in self.items if item.place == place):
+            self.add_tick(place)
+            return
         people = [(str(one.pk), self.name_of(one)) for one in self.of(place)]
         first = "Choose somebody" if self.leaves else f"{self.officer} keeps it"
         self.fields[f"to-{place.key}"] = forms.ChoiceField(
@@ -59,6 +62,9 @@ class HandOverForm(EditForm):
             required=False,
             error_messages={"invalid_choice": f"Choose for {place.title} somebody of the list."},
         )
+        self.add_tick(place)
+
+    def add_tick(self, place: Place) -> None:
         if self.leaves:
             label = "Leave without an owner what nobody is chosen for"
             self.fields[f"ok-{place.key}"] = forms.BooleanField(label=label, required=False)
@@ -82,7 +88,8 @@ class HandOverForm(EditForm):
             ]
             names = [*map(self.name_of, self.of(place)), NOBODY_YET, *([] if self.leaves else [self.officer.name])]
             tick = self[f"ok-{place.key}"] if self.leaves else None
-            yield Group(place, self[f"to-{place.key}"], tick, rows, names)
+            choice = self[name] if (name := f"to-{place.key}") in self.fields else None
+            yield Group(place, choice, tick, rows, names)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

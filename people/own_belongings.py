@@ -56,12 +56,13 @@ def why_no_cover(pks: Collection[int], to: Officer) -> str:
 
 
 def sole_roles_of(officer: Officer, on: date) -> list[Item]:
-    """The roles of a sign-in that nobody else in the council holds: what waits for them would wait for nobody."""
+    """The roles of a sign-in that nobody else in the council holds: what waits for them would wait for nobody. Nothing
+    waits for an officer as such."""
     if officer.user_id is None:
         return []
     held = Membership.objects.filter(organisation=officer.organisation_id, user__is_active=True)
     others = set(held.exclude(user=officer.user_id).values_list("role", flat=True))
-    sole = held.filter(user=officer.user_id).exclude(role__in=others).order_by("role")
+    sole = held.filter(user=officer.user_id).exclude(role__in=[*others, Role.OFFICER]).order_by("role")
     return [
         Item(
             ROLE,

@@ -73,7 +73,7 @@ class Access:
 
     @property
     def ways_in_words(self) -> str:
-        return ", ".join(f"{number} {name}" for name, number in self.ways.items())
+        return ", ".join(f"{name}: {number}" for name, number in self.ways.items())
 
     @property
     def second_factor(self) -> str:

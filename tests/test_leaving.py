@@ -261,7 +261,7 @@ def test_a_name_without_a_post_is_not_left_to_a_post_of_that_name(admin, people,
     row = Assignment.objects.filter(officer=jane, as_written="").get()
     ticks = {f"ok-{place(plan)}": "on", f"ok-{council(people)}": "on"}
     page = said(leave(admin, jane, "look", **ticks))
-    assert f"{row.action.title} stays in Joan Leaver’s name" in page
+    assert f"{row.action.title}: stays in Joan Leaver’s name" in page
     assert leave(admin, jane, **ticks).status_code == 302
     row.refresh_from_db()
     assert row.officer == jane
