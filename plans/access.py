@@ -87,7 +87,8 @@ def access_to(organisation: Organisation, *, on: date) -> list[Access]:
     shared: dict[int, list[str]] = defaultdict(list)
     for plan in plans:
         for partner in plan.partner_ids if plan.organisation_id == organisation.pk else ():
-            shared[partner].append(f"{plan.title} (shared)")
+            words = "shared, to read" if partner in plan.reader_ids else "shared"
+            shared[partner].append(f"{plan.title} ({words})")
     own = ["everything of the council"]
     own += [
         f"{plan.title} (shared by {plan.organisation})" for plan in plans if plan.organisation_id != organisation.pk
@@ -113,7 +114,7 @@ def plans_of(organisation: Organisation) -> QuerySet[Plan]:
     """Its own, and those it is a partner on."""
     partnered = Plan.partners.through.objects.filter(organisation=organisation).values("plan")
     plans = Plan.objects.filter(Q(organisation=organisation) | Q(pk__in=partnered))
-    return plans.select_related("organisation").prefetch_related("partners").in_order()
+    return plans.select_related("organisation").prefetch_related("partnerships").in_order()
 
 
 def add_ways(rows: Collection[Access], on: date) -> None:

@@ -7,4 +7,4 @@ from plans.models import Plan
 
 
 def place_of(plan: Plan) -> Place:
-    return Place(f"plan-{plan.pk}", str(plan), tuple(plan.council_ids))
+    return Place(f"plan-{plan.pk}", str(plan), tuple(plan.contributing_ids))

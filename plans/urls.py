@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import access, plan, sections
+from plans.views import access, partners, plan, sections
 
 app_name = "plans"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("plans/new/", plan.add_plan, name="add"),
     path("plans/<slug:slug>/edit/", plan.plan, name="plan"),
     path("plans/<slug:slug>/header/", plan.header, name="header"),
+    path("plans/<slug:slug>/partners/", partners.partners, name="partners"),
     path("plans/<slug:slug>/rules/", plan.rules, name="rules"),
     path("plans/<slug:slug>/adopt/", plan.adopt, name="adopt"),
     path("plans/<slug:slug>/close/", plan.close, name="close"),

@@ -35,7 +35,7 @@ def actions_of(officer: Officer, on: date) -> list[Item]:
         first_due=Subquery(dates.values("due")[:1]),
     ).filter(Q(colour=None) | ~Q(colour__in=FINISHED))
     rows = rows.select_related("action__plan__organisation", "action__parent")
-    rows = rows.prefetch_related("action__plan__partners").order_by("action__plan", "action__position", "pk")
+    rows = rows.prefetch_related("action__plan__partnerships").order_by("action__plan", "action__position", "pk")
     return [item_of(row, officer) for row in rows]
 
 

@@ -30,7 +30,7 @@ def told_of(handing: Handing, thing: Any, council: Any, what: str) -> None:
 
 def channels_of(officer: Officer, on: date) -> list[Item]:
     rows = officer.channels.exclude(plan__status=Plan.Status.CLOSED).select_related("plan__organisation")
-    rows = rows.prefetch_related("plan__partners").order_by("plan", "position", "pk")
+    rows = rows.prefetch_related("plan__partnerships").order_by("plan", "position", "pk")
     return [
         Item(
             CHANNEL,
@@ -80,7 +80,7 @@ def give_enquiries(handing: Handing) -> None:
 
 
 def brief_items(rows: Any, kind: str, what: str, left: str) -> list[Item]:
-    rows = rows.select_related("plan__organisation").prefetch_related("plan__partners").order_by("plan", "pk")
+    rows = rows.select_related("plan__organisation").prefetch_related("plan__partnerships").order_by("plan", "pk")
     return [
         Item(
             kind,
@@ -156,7 +156,7 @@ def speaks_of(officer: Officer, on: date) -> list[Item]:
     never changed, so it is taken back and another recorded."""
     rows = Clearance.objects.standing().filter(way=Way.SPOKESPERSON.value, who__iexact=officer.name)
     rows = rows.filter(action__plan__organisation=officer.organisation_id, election__polling_day__gte=on)
-    rows = rows.select_related("action__plan__organisation", "election").prefetch_related("action__plan__partners")
+    rows = rows.select_related("action__plan__organisation", "election").prefetch_related("action__plan__partnerships")
     return [
         Item(
             SPEAKS,

@@ -21,7 +21,7 @@ KIND = "measure"
 def measures_of(officer: Officer, on: date) -> list[Item]:
     """Those of plans that are not closed. Two queries."""
     rows = officer.measures.exclude(plan__status=Plan.Status.CLOSED).select_related("plan__organisation")
-    rows = rows.prefetch_related("plan__partners").order_by("plan", "position", "pk")
+    rows = rows.prefetch_related("plan__partnerships").order_by("plan", "position", "pk")
     return [
         Item(
             KIND,
