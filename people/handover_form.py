@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 
 from people.belongings import Item, Place
 from people.forms import EditForm, TextField
 from people.handing_over import mark_of, places_of, why_not
-from people.models import Officer
+from people.models import Membership, Officer
 
 NOBODY, NOBODY_YET = "nobody", "Nobody yet"
 MOST_BOXES = 400  # of more things than this the others go as is chosen for their plan
@@ -42,7 +43,9 @@ class HandOverForm(EditForm):
         self.mark = mark_of(items)
         self.places = places_of(items)
         councils = {pk for place in self.places for pk in place.councils}
-        others = Officer.objects.here().filter(organisation__in=councils).exclude(pk=officer.pk)
+        held = Membership.objects.filter(user=OuterRef("user"), organisation=OuterRef("organisation"))
+        others = Officer.objects.here().filter(Q(user=None) | Exists(held), organisation__in=councils)
+        others = others.exclude(pk=officer.pk)  # whose sign-in has lost its roles is written to no more
         self.others = list(others.select_related("organisation", "user").in_order()) if items else []
         for place in self.places:
             self.add_place(place)

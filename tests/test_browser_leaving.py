@@ -93,3 +93,7 @@ def test_a_list_of_officers_is_looked_at(page, live_server, client, people):
     page.get_by_text("The list of Maidstone Borough Council has been taken in: 1 added, 1 not taken in.").wait_for()
     page.goto(f"{live_server.url}/organisations/{people.councils['maidstone'].pk}/access/")
     looked_at(page, "access")
+    sign_in(page, live_server, client, people.users["plan.manager"])
+    page.goto(f"{live_server.url}/plans/mkip-2015-16/partners/")
+    page.get_by_role("group", name="The people of Swale Borough Council may").wait_for()
+    looked_at(page, "partners")

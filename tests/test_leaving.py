@@ -294,8 +294,12 @@ def test_it_goes_to_officers_of_the_councils_that_share_the_plan_and_to_no_other
     row = jane.assignments.get(action=first)
     swale = Officer.objects.create(organisation=people.councils["swale"], name="Sam Swale", email="s@swale.example")
     kent = Officer.objects.create(organisation=people.councils["kent"], name="Ken Kent", email="k@kent.example")
+    without = User.objects.create_user("w@swale.example", "x", name="Will Without")
+    for name, facts in (("Will Without", {"user": without}), ("Len Left", {"left_on": TODAY})):
+        Officer.objects.create(organisation=people.councils["swale"], name=name, **facts)
     page = said(admin.get(reverse("people:leave", kwargs={"pk": jane.pk})))
     assert "Sam Swale (Swale Borough Council)" in page and "Ken Kent" not in page
+    assert "Will Without" not in page and "Len Left" not in page, "nobody would write to them"
     address = reverse("people:hand-over", kwargs={"pk": jane.pk})
     for stranger in ({f"to-{place(plan)}": kent.pk}, {f"one-action-{row.pk}": "Ken Kent"}):
         assert admin.post(address, sent(jane, **stranger)).status_code == 400
