@@ -10,9 +10,11 @@ class ActionsConfig(AppConfig):
         from actions.notices import CHECKS
         from actions.question_mail import CHECKS as OF_QUESTIONS
         from actions.sections import MILESTONES
-        from people import outbox
+        from actions.services.handing import ACTIONS, LINKS
+        from people import belongings, outbox
         from plans import sections
 
         for kind, check in {"digest": check_digest, **CHECKS, **OF_QUESTIONS, **OF_COMMENTS}.items():
             outbox.register_check(kind, check)
+        belongings.register(ACTIONS, LINKS)
         sections.register(MILESTONES, after="priorities")

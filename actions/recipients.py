@@ -105,13 +105,14 @@ def absences(on: date) -> Iterable[Absence]:
 
 
 def those_who_left(officers: Collection[Officer]) -> set[int]:
-    """Ids of officers with a sign-in but no role left in their council: they may not see its plans any more."""
+    """Ids of those who are said to have left, and of those with a sign-in but no role left in their council: they may
+    not see its plans any more."""
     held = set(
         Membership.objects.filter(user__in={o.user_id for o in officers if o.user_id}).values_list(
             "user_id", "organisation_id"
         )
     )
-    return {o.pk for o in officers if o.user_id and (o.user_id, o.organisation_id) not in held}
+    return {o.pk for o in officers if o.left_on or (o.user_id and (o.user_id, o.organisation_id) not in held)}
 
 
 def officers_of(actions: set[int]) -> tuple[Officers, dict[int, int]]:

@@ -8,9 +8,11 @@ class CampaignsConfig(AppConfig):
         from campaigns.brief_mail import CHECKS
         from campaigns.media_mail import CHECKS as OF_MEDIA
         from campaigns.sections import CHANNELS
-        from people import outbox
+        from campaigns.services.handing import KINDS
+        from people import belongings, outbox
         from plans import sections
 
         for kind, check in {**CHECKS, **OF_MEDIA}.items():
             outbox.register_check(kind, check)
+        belongings.register(*KINDS)
         sections.register(CHANNELS, after="key_messages")

@@ -16,7 +16,7 @@ from plans.sections import Section
 def form_field(column: Field[Any, Any], plan: Plan) -> forms.Field | None:
     if not isinstance(column, ForeignKey):
         return None
-    officers = Officer.objects.filter(organisation__in=plan.council_ids).in_order()
+    officers = Officer.objects.filter(organisation__in=plan.contributing_ids).in_order()
     return forms.ModelChoiceField(officers, label=column.verbose_name, required=False, empty_label="Nobody yet")
 
 

@@ -1,4 +1,4 @@
-"""`python -m imports.parse_replies FILENAME < file > rows.json`: the rows of an export of replies, as texts.
+"""`python -m imports.parse_replies FILENAME < file > rows.json`: the rows of an export of replies, or of a list of officers, as texts.
 
 In a process that has limits, as `imports.parse` is. Exit 0 with the JSON; exit 2 with one sentence on standard error.
 """
@@ -21,7 +21,7 @@ def rows_of(data: bytes, filename: str) -> dict[str, Any]:
     reading = read_tables(data, filename)
     tables = [table for table in reading.tables if not table.unread and table.rows]
     if not tables:
-        raise Refused("The file holds no table of replies: one row for each person, under a row of headings.")
+        raise Refused("The file holds no table: one row for each person, under a row of headings.")
     longest = max(tables, key=lambda table: len(table.rows))
     others = [table.name for table in tables if table is not longest and len(table.rows) > 1]
     warnings = [f"{longest.name} was read, which has most rows; not {', '.join(others)}."] if others else []

@@ -45,6 +45,11 @@ def calendar_in_subprocess(data: bytes, first: date, last: date) -> dict:
     return confined("imports.parse_calendar", days, data, CALENDAR_TIMEOUT_SECONDS)
 
 
+def rows_in_subprocess(data: bytes, filename: str) -> dict:
+    """The rows of the longest table of a file that is no plan: {"rows", "numbers", "warnings"}, as of replies."""
+    return replies_in_subprocess(data, filename)
+
+
 def replies_in_subprocess(data: bytes, filename: str) -> dict:
     """The rows of `imports.parse_replies`, read within 512 MB and 15 s of processor time; else Refused."""
     check_upload(data)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from imports.views import calendar, columns, papers, removal, replies, rows, whole
+from imports.views import calendar, columns, officers, papers, removal, replies, rows, whole
 
 app_name = "imports"
 urlpatterns = [
@@ -20,6 +20,12 @@ urlpatterns = [
     path("surveys/<int:pk>/replies/", replies.upload, name="replies"),
     path("replies/<int:pk>/", replies.reading, name="reply-file"),
     path("replies/<int:pk>/discard/", replies.discard, name="discard-replies"),
+    path("people/import/", officers.upload, name="officers"),
+    path("people/import/take-in/", officers.take_in, name="officers-take-in"),
+    path("people/import/template.csv", officers.template, {"kind": "csv"}, name="officers-template-csv"),
+    path("people/import/template.xlsx", officers.template, {"kind": "xlsx"}, name="officers-template-xlsx"),
+    path("organisations/<int:pk>/officers.csv", officers.present_list, {"kind": "csv"}, name="officers-csv"),
+    path("organisations/<int:pk>/officers.xlsx", officers.present_list, {"kind": "xlsx"}, name="officers-xlsx"),
     path("meetings/import/", calendar.upload, name="calendar"),
     path("meetings/import/add/", calendar.add, name="calendar-add"),
 ]

@@ -25,7 +25,9 @@ class Names:
     def __init__(self, plan: Plan, names: Iterable[str], answers: Mapping[str, Any]) -> None:
         self.council = plan.organisation
         self.names = list(names)
-        self.officers = {str(o.pk): o for o in Officer.objects.filter(organisation__in=plan.council_ids).in_order()}
+        self.officers = {
+            str(o.pk): o for o in Officer.objects.filter(organisation__in=plan.contributing_ids).in_order()
+        }
         self.known = {words: str(pk) for words, pk in by_known_name(self.officers.values()).items()}
         self.given = answers.get("who", {})
 

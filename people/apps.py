@@ -9,8 +9,19 @@ class PeopleConfig(AppConfig):
         from allauth.mfa import signals
         from django.contrib.auth.signals import user_logged_in
 
-        from people import checks, second_factor, sessions  # noqa: F401  registering is what the first is imported for
+        from people import (
+            belongings,
+            checks,  # noqa: F401  registering is what the import is for
+            outbox,
+            second_factor,
+            sessions,
+        )
+        from people.handover_mail import CHECKS
+        from people.own_belongings import OWN
 
+        belongings.register(*OWN)
+        for kind, check in CHECKS.items():
+            outbox.register_check(kind, check)
         user_logged_in.connect(sessions.begin)
         signals.authenticator_added.connect(second_factor.added)
         signals.authenticator_removed.connect(second_factor.removed)

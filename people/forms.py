@@ -292,5 +292,5 @@ class AbsenceForm(OneTimeForm):
 
     def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = Officer.objects.filter(organisation=officer.organisation).exclude(email="")
+        colleagues = Officer.objects.here().filter(organisation=officer.organisation).exclude(email="")
         self.fields["cover"].queryset = colleagues.exclude(pk=officer.pk).in_order()

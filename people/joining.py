@@ -1,202 +1,296 @@
-"""Who somebody is whom the council's own sign-in has let in, and the roles that it gives them.
+"""A list of officers taken in: what each row would change in a council, and then all of it at once.
 
-The issuer is believed about its own accounts: a person is known by the account they came with before, else by an address
-that the issuer vouches for. Nobody joins by themselves: whoever is unknown is made a sign-in only where the issuer gives
-them a role. Of roles it decides those that OIDC_ROLES names, in the council OIDC_ORGANISATION, and no others.
+Nobody is removed by a list, no role is taken away, and a blank cell leaves what there is.
 """
 
 from __future__ import annotations
 
-import hashlib
-import logging
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
-from allauth.socialaccount.models import SocialAccount
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Prefetch
 
 from people import audit
-from people.models import Membership, Officer, Organisation, User
-from people.text import cleaned
+from people.addresses import check_address
+from people.doubles import pairs_alike
+from people.models import Membership, Officer, Organisation, Role, User
+from people.permissions import Verb, check
+from people.services import add_officer, edit_officer
 
-PROVIDER = "council"
-logger = logging.getLogger(__name__)
-
-
-class RefusedError(Exception):
-    """Why somebody whom the issuer let in is not let in here, as a sentence."""
+MOST_ROWS = 1000
+LONGEST_NAME, LONGEST_POST = 120, 160
+ROLES = {
+    word.casefold(): role.value for role in Role for word in (role.label, role.value, role.label.replace(" ", "_"))
+}
 
 
 @dataclass(frozen=True)
-class Identity:
-    """What the issuer says of somebody. `roles`: those its groups give them; None where it decides none."""
+class Written:
+    """One row of a list, as it is written; `number` is that of the file."""
 
-    uid: str
-    address: str
+    number: int
     name: str
-    is_vouched_for: bool
-    roles: frozenset[str] | None
+    post: str = ""
+    email: str = ""
+    roles: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
-def identity_of(claims: Mapping[str, Any]) -> Identity:
-    """What the claims of an ID token, whose signature has been checked, say.
+class Standing(StrEnum):
+    ADD = "Added"
+    CHANGE = "Changed"
+    THERE = "There already"
+    REFUSED = "Not taken in"
 
-    Raises:
-        RefusedError: the person's groups are too many to be said.
-    """
-    address, name = address_in(claims), " ".join((cleaned(str(claims.get("name") or "")) or "").split())[:120]
-    return Identity(
-        uid=uid_of(claims),
-        address=address,
-        name=name or address.partition("@")[0] or "Somebody",
-        is_vouched_for=is_vouched_for(claims),
-        roles=roles_in(claims),
+
+@dataclass
+class Read:
+    """A row against the council. `changes` are what would be saved of `officer`; `why` says it in words, or why not;
+    `alike` names who may be the same person."""
+
+    row: Written
+    standing: Standing
+    why: str = ""
+    officer: Officer | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    alike: list[str] = field(default_factory=list)
+
+    @property
+    def is_invited(self) -> bool:
+        """Would they be sent a link to choose a password?"""
+        roles = self.changes.get("roles")
+        is_new = self.officer is None or self.officer.user is None or not self.officer.user.is_active
+        return bool(roles) and is_new and self.standing in (Standing.ADD, Standing.CHANGE)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    rows: list[Read]
+    missing: list[Officer]
+
+    def of(self, *standings: Standing) -> list[Read]:
+        return [one for one in self.rows if one.standing in standings]
+
+    @property
+    def mark(self) -> str:
+        """By which it is known whether what was shown still is what would be done."""
+        words = [
+            (one.row.number, one.standing.value, one.officer and (one.officer.pk, one.officer.version), one.changes)
+            for one in self.rows
+        ]
+        return sha256(repr(words).encode()).hexdigest()[:32]
+
+
+def compare(rows: Sequence[Written], organisation: Organisation) -> Comparison:
+    """What the list would do to the council's officers. Two queries, whatever its length."""
+    held = Prefetch("user__memberships", queryset=Membership.objects.filter(organisation=organisation).order_by("role"))
+    officers = list(
+        Officer.objects.filter(organisation=organisation).select_related("user").prefetch_related(held).in_order()
     )
+    found = _Council(officers).read(rows)
+    named = {one.officer.pk for one in found if one.officer}
+    name_the_alike(found, officers)
+    return Comparison(found, [one for one in officers if one.pk not in named and one.left_on is None])
 
 
-def uid_of(claims: Mapping[str, Any]) -> str:
-    """The account that somebody came with: another issuer's of the same number is another."""
-    return hashlib.sha256(f"{claims['iss']}\n{claims['sub']}".encode()).hexdigest()
+class _Council:
+    """The officers there are, by what a row may name them by; and what earlier rows of the list have taken."""
+
+    def __init__(self, officers: Collection[Officer]) -> None:
+        self.by_email: dict[str, list[Officer]] = defaultdict(list)
+        self.by_name: dict[str, list[Officer]] = defaultdict(list)
+        for one in officers:
+            for email in {one.email.casefold(), one.user.email.casefold() if one.user else ""} - {""}:
+                self.by_email[email].append(one)
+            self.by_name[one.name.casefold()].append(one)
+        self.taken: dict[object, int] = {}
+
+    def read(self, rows: Iterable[Written]) -> list[Read]:
+        return [self.read_row(row) for row in rows]
+
+    def read_row(self, row: Written) -> Read:
+        try:
+            roles = roles_in(row)
+            email = check_row(row, roles)
+            officer = self.officer_of(row, email)
+            self.take(row, email, officer)
+            if officer is None:
+                self.check_free(row, email)
+        except ValueError as fault:
+            return Read(row, Standing.REFUSED, str(fault))
+        if officer is None:
+            facts = {"name": row.name, "post": row.post, "email": email, "roles": sorted(roles)}
+            return Read(row, Standing.ADD, words_of_roles(roles), changes=facts)
+        return compared(row, officer, email, roles)
+
+    def officer_of(self, row: Written, email: str) -> Officer | None:
+        """Whom the row is about: who has the address, else who has the name and, where several do, the post.
+
+        Raises:
+            ValueError: it may be about several.
+        """
+        named = self.by_name[row.name.casefold()]
+        if email and (there := self.by_email[email]):
+            alike = [one for one in there if one.name.casefold() == row.name.casefold()]
+            if len(alike) == 1 or len(there) == 1:
+                return (alike or there)[0]
+            raise ValueError(f"Several officers have the address {email}. Change the one that is meant on their page.")
+        same_post = [one for one in named if one.post.casefold() == row.post.casefold()]
+        if not same_post and (not row.post or any(not one.post for one in named)):
+            same_post = [one for one in named if not one.post or not row.post]
+        if len(same_post) > 1:
+            raise ValueError(f"Several officers are called {row.name}. Give the post or the address of the one meant.")
+        return same_post[0] if same_post else None
+
+    def take(self, row: Written, email: str, officer: Officer | None) -> None:
+        """Raises ValueError where an earlier row of the list is about the same person."""
+        keys: list[tuple[str, object]] = [("email", email)] if email else []
+        keys += [("officer", officer.pk)] if officer else [("name", (row.name.casefold(), row.post.casefold()))]
+        for key in keys:
+            if key in self.taken:
+                raise ValueError(f"Row {self.taken[key]} is about the same person already.")
+        self.taken |= dict.fromkeys(keys, row.number)
+
+    def check_free(self, row: Written, email: str) -> None:
+        """Raises ValueError where name and post are taken as the database compares them."""
+        if any(one.name == row.name and one.post == row.post for one in self.by_name[row.name.casefold()]):
+            raise ValueError(f"{row.name} is an officer already.")
 
 
-def address_in(claims: Mapping[str, Any]) -> str:
-    """The person's address; empty where none is said that can be one. A tenant of Entra names people's sign-in besides,
-    which is an address; others may put anything there."""
-    names = ("email", "preferred_username") if settings.OIDC_TENANT else ("email",)
-    address = next((text for name in names if (text := str(claims.get(name) or ""))), "").lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        return ""
-    return address if address.isascii() else ""  # of other letters some databases take for the same what is not
+def roles_in(row: Written) -> set[str]:
+    """Raises ValueError, naming what is no role."""
+    for word in row.roles:
+        if word.casefold() not in ROLES:
+            known = ", ".join(role.label.lower() for role in Role)
+            raise ValueError(f"“{word}” is no role. The roles are: {known}.")
+    return {ROLES[word.casefold()] for word in row.roles}
 
 
-def is_vouched_for(claims: Mapping[str, Any]) -> bool:
-    """Does the issuer say that the address is the person's? Entra says nothing of it; its tenant, once it is the
-    council's own, is asked instead (docs/adr/0035)."""
-    if settings.OIDC_TENANT:
-        return str(claims.get("tid", "")).lower() == settings.OIDC_TENANT
-    return claims.get("email_verified") is True or claims.get("email_verified") == "true"
+def check_row(row: Written, roles: Collection[str]) -> str:
+    """The address, as it is kept. Raises ValueError, with a sentence, for what no officer can be."""
+    if not row.name:
+        raise ValueError("There is no name.")
+    for words, longest, what in ((row.name, LONGEST_NAME, "name"), (row.post, LONGEST_POST, "post")):
+        if len(words) > longest:
+            raise ValueError(f"The {what} has more than {longest} characters.")
+    email = check_address(row.email.lower()) if row.email else ""
+    if roles and not email:
+        raise ValueError("Somebody with a role signs in with an e-mail address, and there is none.")
+    return email
 
 
-def roles_in(claims: Mapping[str, Any]) -> frozenset[str] | None:
-    if not settings.OIDC_ROLES:
-        return None
-    claim = settings.OIDC_ROLE_CLAIM
-    elsewhere = claims.get("_claim_names")
-    if isinstance(elsewhere, Mapping) and claim in elsewhere:
-        raise RefusedError(
-            f"{settings.OIDC_NAME} has too many groups of yours to name them. Ask your administrator to have it send roles of "
-            "the application instead."
+def compared(row: Written, officer: Officer, email: str, roles: Collection[str]) -> Read:
+    """What the row would change of an officer who is there."""
+    held = {one.role for one in officer.user.memberships.all()} if officer.user else set()
+    changes: dict[str, Any] = {}
+    if row.name != officer.name:
+        changes["name"] = row.name
+    if row.post and row.post != officer.post:
+        changes["post"] = row.post
+    if email and not officer.email:
+        changes["email"] = email
+    elif email and email != officer.email.lower() and not (officer.user and officer.user.email.lower() == email):
+        why = f"{officer} is there with the address {officer.email}. Change it on their page if it is the same person."
+        return Read(row, Standing.REFUSED, why, officer)
+    if set(roles) - held:
+        changes["roles"] = sorted(held | set(roles))
+    if officer.left_on and "roles" not in changes:
+        return Read(
+            row,
+            Standing.REFUSED,
+            f"{officer} has left. Give a role here, or say on their page that they are back.",
+            officer,
         )
-    found = claims.get(claim) or []
-    groups = found if isinstance(found, list) else [found]
-    return frozenset(settings.OIDC_ROLES[group] for group in map(str, groups) if group in settings.OIDC_ROLES)
+    if not changes:
+        also = f"Also holds {words_of_roles(held - set(roles))}." if roles and held - set(roles) else ""
+        return Read(row, Standing.THERE, also, officer)
+    if officer.user and officer.email.lower() != officer.user.email.lower():
+        why = f"{officer} signs in with another address than e-mails go to. Change them on their page."
+        return Read(row, Standing.REFUSED, why, officer)
+    said = [told(name, changes[name], getattr(officer, name)) for name in ("name", "post", "email") if name in changes]
+    said += [f"is given {words_of_roles(set(roles) - held)}"] if "roles" in changes else []
+    said += ["had left, and is here again"] if officer.left_on else []
+    return Read(row, Standing.CHANGE, "; ".join(said), officer, changes)
 
 
-def let_in(identity: Identity) -> User:
-    """The person, with the roles that the issuer gives them. Somebody whose sign-in is closed stays as they are.
+def told(name: str, after: str, before: str) -> str:
+    return f"{name} “{after}” instead of “{before}”" if before else f"{name} “{after}”"
+
+
+def words_of_roles(roles: Collection[str]) -> str:
+    return ", ".join(role.label for role in Role if role.value in roles)
+
+
+def name_the_alike(found: Collection[Read], officers: Collection[Officer]) -> None:
+    """Beside each who would be added, the names there and in the list that may be the same person."""
+    new = {-1 - at: one for at, one in enumerate(found) if one.standing == Standing.ADD}
+    names = {one.pk: one.name for one in officers} | {key: one.row.name for key, one in new.items()}
+    posts = {one.pk: one.post for one in officers}
+    for one, other, why in pairs_alike(names):
+        for key, beside in ((one, other), (other, one)):
+            if key in new:
+                post = posts.get(beside) or (new[beside].row.post if beside in new else "")
+                new[key].alike.append(f"{names[beside]}{f' ({post})' if post else ''}: {why}")
+
+
+@transaction.atomic
+def take_in(*, organisation: Organisation, rows: Sequence[Written], by: User, shown: str) -> Comparison:
+    """Add and change what the list says, all of it or nothing; who is given a role is sent the link to choose a password.
 
     Raises:
-        RefusedError: nobody here is known by this account or address, or they hold no role.
+        ValidationError: what it would do is not what was shown (`shown`, by its mark), or a row cannot be saved after all.
     """
-    user = known(identity)
-    if user.is_active:
-        connect(identity=identity, by=user)
-        apply_roles(identity=identity, by=user)
-        if not user.is_superuser and not user.memberships.exists():
-            raise RefusedError("You have no role in commsplan. Ask your administrator for one.")
-    return user
-
-
-def known(identity: Identity) -> User:
-    """By the account, else by the address; else somebody new, if they are given a role."""
-    account = SocialAccount.objects.filter(provider=PROVIDER, uid=identity.uid).select_related("user").first()
-    if account:
-        return account.user
-    if not identity.address:
-        raise RefusedError(
-            f"{settings.OIDC_NAME} does not say your e-mail address, so that nobody here knows who you are."
+    check(by, Verb.ADMINISTER, organisation)
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # of two lists at once the second sees the first
+    found = compare(rows, organisation)
+    if found.mark != shown:
+        raise ValidationError(
+            "The officers have changed since this was shown, so nothing has been taken in. Look again."
         )
-    if not identity.is_vouched_for:
-        raise RefusedError(
-            f"{settings.OIDC_NAME} does not say that {identity.address} has been checked to be yours. Sign in with your "
-            "password, or ask whoever keeps your account there."
-        )
-    if user := User.objects.filter(email__iexact=identity.address).first():
-        return user
-    if identity.roles and (council := council_of_roles()):
-        return join(identity=identity, organisation=council)
-    raise RefusedError(f"Nobody signs in to commsplan with {identity.address}. Ask your administrator to add you.")
+    for one in found.of(Standing.ADD, Standing.CHANGE):
+        try:
+            save(one, organisation, by)
+        except ValidationError as refusal:
+            raise ValidationError(f"Row {one.row.number}, {one.row.name}: {' '.join(refusal.messages)}") from None
+    after = {
+        "added": len(found.of(Standing.ADD)),
+        "changed": len(found.of(Standing.CHANGE)),
+        "there": len(found.of(Standing.THERE)),
+        "not taken in": len(found.of(Standing.REFUSED)),
+    }
+    if after["added"] or after["changed"]:
+        audit.record("took in a list of officers for", organisation, by=by, organisation=organisation, after=after)
+    return found
 
 
-def council_of_roles() -> Organisation | None:
-    """Where the issuer decides roles."""
-    council = Organisation.objects.filter(slug=settings.OIDC_ORGANISATION).first()
-    if council is None:
-        logger.error("OIDC_ORGANISATION names no council of this installation: %s", settings.OIDC_ORGANISATION)
-    return council
-
-
-@transaction.atomic
-def join(*, identity: Identity, organisation: Organisation) -> User:
-    """Make a sign-in without a password for somebody new, and an officer, or the officer who has had no sign-in yet."""
-    user = User.objects.create_user(identity.address, name=identity.name)
-    free = Officer.objects.filter(organisation=organisation, user=None)
-    officer = free.filter(email__iexact=identity.address).first()
-    if officer:
-        officer.save_from(officer.version, user=user)
-    elif not Officer.objects.filter(organisation=organisation, name=identity.name, post="").exists():
-        officer = Officer.objects.create(
-            organisation=organisation, name=identity.name, email=identity.address, user=user
-        )
-    after = {"signs in with": identity.address, "by": settings.OIDC_NAME}
-    audit.record("joined", officer or user, by=user, organisation=organisation, after=after)
-    return user
-
-
-@transaction.atomic
-def connect(*, identity: Identity, by: User) -> None:
-    """Keep with which account somebody came. One that they came with before, and another now has, is given up."""
-    if SocialAccount.objects.filter(provider=PROVIDER, uid=identity.uid).exists():
+def save(one: Read, organisation: Organisation, by: User) -> None:
+    if one.officer is None:
+        add_officer(organisation=organisation, by=by, **one.changes)
         return
-    SocialAccount.objects.filter(provider=PROVIDER, user=by).delete()
-    SocialAccount.objects.create(provider=PROVIDER, uid=identity.uid, user=by)
-    home = Organisation.objects.filter(pk__in=by.organisation_ids[:1]).first()
-    audit.record(f"connected an account of {settings.OIDC_NAME}"[:40], by, by=by, organisation=home)
+    officer = one.officer
+    held = [row.role for row in officer.user.memberships.all()] if officer.user else []
+    facts = {"name": officer.name, "post": officer.post, "email": officer.email, "roles": sorted(held), **one.changes}
+    edit_officer(officer=officer, by=by, version=officer.version, **facts)
 
 
-@transaction.atomic
-def apply_roles(*, identity: Identity, by: User) -> None:
-    """Give and take the roles that the issuer decides; those that it does not are left as they are."""
-    if identity.roles is None or (council := council_of_roles()) is None:
-        return
-    held = Membership.objects.filter(user=by, organisation=council)
-    before = roles_held(held)
-    held.filter(role__in=governed()).exclude(role__in=identity.roles).delete()
-    given = (Membership(user=by, organisation=council, role=role) for role in sorted(identity.roles))
-    Membership.objects.bulk_create(given, ignore_conflicts=True)
-    after = roles_held(held)
-    if before != after:
-        audit.record(
-            "changed the roles of",
-            by,
-            by=by,
-            organisation=council,
-            before={"roles": before},
-            after={"roles": after},
-            name=f"{by.name}, by {settings.OIDC_NAME}"[:120],
+def as_listed(organisation: Organisation) -> list[tuple[str, str, str, str]]:
+    """(name, post, address, roles) of every officer who is here, as such a list writes them. Two queries."""
+    held = Prefetch("user__memberships", queryset=Membership.objects.filter(organisation=organisation))
+    officers = Officer.objects.here().filter(organisation=organisation).select_related("user").prefetch_related(held)
+    return [
+        (
+            one.name,
+            one.post,
+            one.email,
+            words_of_roles({row.role for row in one.user.memberships.all()} if one.user else ()),
         )
-    by.__dict__.pop("roles", None)  # what was read of them before is no longer so
-
-
-def governed() -> Collection[str]:
-    return set(settings.OIDC_ROLES.values())
-
-
-def roles_held(held: Any) -> list[str]:
-    return sorted(held.values_list("role", flat=True))
+        for one in officers.in_order()
+    ]

@@ -29,7 +29,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from people.joining import PROVIDER, RefusedError, identity_of, let_in, uid_of
+from people.identity import PROVIDER, RefusedError, identity_of, let_in, uid_of
 from people.second_factor import MARK
 from people.views.errors import plain_page
 
@@ -168,7 +168,7 @@ class CouncilProvider(OpenIDConnectProvider):
         return {}
 
     def extract_email_addresses(self, data: Mapping[str, Any]) -> list[Any]:
-        """None for the library: who is known by an address is decided in people.joining."""
+        """None for the library: who is known by an address is decided in people.identity."""
         return []
 
 

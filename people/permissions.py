@@ -60,15 +60,18 @@ class Relation(StrEnum):
     ASSIGNED = "an action they are named on, or a measure or an enquiry that is theirs"
     OWN = "their own council's"
     PARTNER = "a plan their council is a partner on"
+    READER = "a plan their council is a partner on, to read it"
     ANY = "anything in the installation"
 
 
 INSTALLATION = "installation"  # the role of the administrator of the whole installation
 SHARED = (Relation.OWN, Relation.PARTNER)
+READABLE = (*SHARED, Relation.READER)
 
 # (role, verb) -> the relations in which the role may do it. What is not here may not be done.
 TABLE: dict[tuple[str, Verb], tuple[Relation, ...]] = {
-    **{(role, verb): SHARED for role in Role for verb in (Verb.SEE_PLAN, Verb.COMMENT, Verb.SEE_REPORT)},
+    **{(role, verb): READABLE for role in Role for verb in (Verb.SEE_PLAN, Verb.SEE_REPORT)},
+    **{(role, Verb.COMMENT): SHARED for role in Role},
     **{(role, verb): (Relation.OWN,) for role in Role for verb in (Verb.SEE_CAMPAIGNS, Verb.SUBMIT_BRIEF)},
     **{(role, Verb.SET_REMINDERS): (Relation.SELF,) for role in Role if role != Role.ADMINISTRATOR},
     **{(role, Verb.ANSWER_MEDIA): (Relation.ASSIGNED,) for role in (Role.OFFICER, Role.DIRECTOR)},
@@ -141,8 +144,10 @@ def relations_to(user: User, thing: models.Model) -> dict[Relation, set[str]]:
     own, elsewhere = user.roles.get(owner, set()), user.roles.keys() - {owner}
     # Whoever is of one council need not be asked for its partners, which takes a query.
     partners = plan.partner_ids if elsewhere and hasattr(plan, "partner_ids") else ()
-    shared = set().union(*(user.roles.get(partner, set()) for partner in partners))
-    found = {Relation.OWN: own, Relation.PARTNER: shared}
+    readers = plan.reader_ids if partners else ()
+    shared = set().union(*(user.roles.get(one, set()) for one in partners if one not in readers))
+    reading = set().union(*(user.roles.get(one, set()) for one in readers))
+    found = {Relation.OWN: own, Relation.PARTNER: shared, Relation.READER: reading}
     if (own or shared) and hasattr(thing, "is_assigned_to") and thing.is_assigned_to(user):
         found[Relation.ASSIGNED] = own | shared
     if own and getattr(thing, "user_id", None) == user.pk:

@@ -150,7 +150,8 @@ def edit_officer(
         move_sign_in(user, email, organisation)
     try:
         with transaction.atomic():
-            officer.save_from(version, name=name, post=post, email=email, user=user)
+            left_on = None if roles else officer.left_on  # somebody with a role is here
+            officer.save_from(version, name=name, post=post, email=email, user=user, left_on=left_on)
     except IntegrityError:
         raise ValidationError({"name": f"{name} is already an officer of {organisation}."}) from None
     if user:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.views import account, accounts, mail, officers, reminders, site, trail
+from people.views import account, accounts, leaving, mail, officers, reminders, site, trail
 
 app_name = "people"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("people/<int:pk>/password-link/", officers.send_password_link, name="password-link"),
     path("people/<int:pk>/sign-in/", accounts.tie, name="tie-account"),
     path("people/<int:pk>/sign-in/untie/", accounts.untie, name="untie-account"),
+    path("people/<int:pk>/leave/", leaving.leave, name="leave"),
+    path("people/<int:pk>/hand-over/", leaving.hand_over, name="hand-over"),
+    path("people/<int:pk>/back/", leaving.come_back, name="come-back"),
     path("people/<int:pk>/reminders/", reminders.reminders, name="reminders"),
     path("people/<int:pk>/reminders/early/", reminders.choose, name="choose-reminders"),
     path("people/<int:pk>/away/<int:absence>/end/", reminders.end_absence, name="end-absence"),

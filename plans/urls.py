@@ -1,12 +1,16 @@
 from django.urls import path
 
-from plans.views import plan, sections
+from plans.views import access, partners, plan, sections
 
 app_name = "plans"
 urlpatterns = [
+    path("people/access/", access.choose, name="choose-access"),
+    path("organisations/<int:pk>/access/", access.review, name="access"),
+    path("organisations/<int:pk>/access/reviewed/", access.reviewed, name="access-reviewed"),
     path("plans/new/", plan.add_plan, name="add"),
     path("plans/<slug:slug>/edit/", plan.plan, name="plan"),
     path("plans/<slug:slug>/header/", plan.header, name="header"),
+    path("plans/<slug:slug>/partners/", partners.partners, name="partners"),
     path("plans/<slug:slug>/rules/", plan.rules, name="rules"),
     path("plans/<slug:slug>/adopt/", plan.adopt, name="adopt"),
     path("plans/<slug:slug>/close/", plan.close, name="close"),

@@ -8,10 +8,12 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        from people import outbox
+        from people import belongings, outbox
         from reports import weekly_mail
         from reports.deadline_mail import KIND, check_before_sending
+        from reports.services.closing import FEEDS
 
+        belongings.register(FEEDS)
         outbox.register_check(KIND, check_before_sending)
         outbox.register_check(weekly_mail.KIND, weekly_mail.check_before_sending)
         post_migrate.connect(watch, sender=self)

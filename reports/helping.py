@@ -67,6 +67,7 @@ OF_WHAT = {
     Relation.ASSIGNED: "on an action they are named on, or a measure or an enquiry that is theirs",
     Relation.OWN: "in their own council",
     Relation.PARTNER: "on a plan that their council is a partner on",
+    Relation.READER: "on one that their council only reads",
 }
 
 

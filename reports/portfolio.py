@@ -55,7 +55,7 @@ class Line:
 
 def plans_wanted(user: User, facts: Mapping[str, Any]) -> PlanQuerySet:
     """The plans the reader may see that are as asked, and, where only some actions are, that have any of those."""
-    plans = Plan.objects.visible_to(user).select_related("organisation", "standing").prefetch_related("partners")
+    plans = Plan.objects.visible_to(user).select_related("organisation", "standing").prefetch_related("partnerships")
     for key, condition in OF_PLANS.items():
         if facts.get(key):
             plans = plans.filter(condition(facts[key]))

@@ -99,7 +99,7 @@ def key_of(user: User, on: date) -> str:
 def queue(user: User, weeks: dict[tuple[int, date], Week], *, on: date) -> OutgoingMail | None:
     since = told_until(user, on)
     plans = Plan.objects.visible_to(user).filter(status=Plan.Status.ADOPTED, adopted_on__lt=since)
-    found = list(plans.select_related("organisation").prefetch_related("partners").in_order())
+    found = list(plans.select_related("organisation").prefetch_related("partnerships").in_order())
     for plan in found:
         if (plan.pk, since) not in weeks:
             weeks[plan.pk, since] = week(plan, since, on)

@@ -5,11 +5,13 @@ class SurveysConfig(AppConfig):
     name = "surveys"
 
     def ready(self) -> None:
-        from people import outbox
+        from people import belongings, outbox
         from plans import sections
         from surveys.asking import KINDS, check_asking
         from surveys.sections import MEASURES
+        from surveys.services import handing
 
         for kind in KINDS:
             outbox.register_check(kind, check_asking)
+        belongings.register(handing.MEASURES)
         sections.register(MEASURES, after="objectives")

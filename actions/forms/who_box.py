@@ -30,7 +30,7 @@ class Who:
     @classmethod
     def of(cls, plan: Plan, action: Action | None) -> Who:
         standing = list(action.assignments.select_related("officer").in_order()) if action else []
-        there = {one.pk: one for one in Officer.objects.filter(organisation__in=plan.council_ids)}
+        there = {one.pk: one for one in Officer.objects.filter(organisation__in=plan.contributing_ids)}
         # One of a council that is no longer a partner stays where it stands.
         there |= {one.officer.pk: one.officer for one in standing if one.officer}
         return cls(there, by_known_name(there.values()), standing)

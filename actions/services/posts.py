@@ -74,7 +74,7 @@ def name_holder(
     """
     check(by, Verb.MANAGE_PLAN, plan)
     check_open(plan)
-    if officer and officer.organisation_id not in plan.council_ids:
+    if officer and officer.organisation_id not in plan.contributing_ids:
         raise ValidationError({"who": f"{officer} is of a council that does not share this plan."})
     of_post = Assignment.objects.filter(action__plan=plan, as_written=words, officer=was, action__in=actions)
     rows = list(of_post.select_for_update(of=("self",)).select_related("action").in_order())

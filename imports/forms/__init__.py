@@ -2,6 +2,7 @@
 
 from imports.forms.calendar import CalendarConfirmForm, CalendarForm
 from imports.forms.checking import AnswersForm, ColumnsForm, ImportForm, ItemForm, RowButtonForm, RowForm
+from imports.forms.officers import OfficerListForm, OfficersConfirmForm
 from imports.forms.replies import ReadingForm, RepliesForm
 from imports.forms.upload import UploadForm
 from imports.forms.whole import ForwardForm, RemovePlanForm, TakeInForm
@@ -14,6 +15,8 @@ __all__ = [
     "ForwardForm",
     "ImportForm",
     "ItemForm",
+    "OfficerListForm",
+    "OfficersConfirmForm",
     "ReadingForm",
     "RemovePlanForm",
     "RepliesForm",

@@ -28,7 +28,7 @@ from people import audit
 from people.models import Officer, Organisation, User
 from people.permissions import Verb, can, check
 from people.text import cleaned
-from plans.models import Audience, Decision, Declaration, Election, Meeting, Plan, Priority
+from plans.models import Audience, Decision, Declaration, Election, Meeting, Plan, PlanPartner, Priority
 from plans.sections import SECTIONS
 from plans.services.plan import RESERVED, free_slug
 from surveys.models import Measure, Target
@@ -144,6 +144,7 @@ class _Import:
         plan = Plan(organisation=own, previous=previous, **(facts | {"slug": slug}))
         made(plan)
         plan.partners.set(partners)
+        plan.partnerships.filter(organisation__name__in=head.get("readers", [])).update(rights=PlanPartner.Rights.READ)
         return plan
 
     @staticmethod

@@ -123,6 +123,7 @@ class _Export:
             "years": str(plan.years),
             "organisation": plan.organisation.name,
             "partners": [council.name for council in councils[1:]],
+            "readers": [council.name for council in councils[1:] if council.pk in plan.reader_ids],
             "councils": [out(council, shape.COUNCIL) for council in councils],
             "previous": plan.previous.slug if plan.previous else None,
             "rules": out(plan, shape.RULE),

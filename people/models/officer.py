@@ -16,6 +16,10 @@ class OfficerQuerySet(ScopedQuerySet):
     def in_order(self):
         return self.order_by("name")
 
+    def here(self):
+        """Those who have not left."""
+        return self.filter(left_on=None)
+
 
 def one_for_each_person(officers: Iterable[Officer]) -> dict[int, Officer]:
     """{officer id: the one of these officers who stands for the person}: the same sign-in, or the same address, is one
@@ -32,6 +36,7 @@ class Officer(VersionedModel):
 
     `early_reminders`: do they want to be told before a date as well as on it? (A plan may insist.)
     `also_known_as`: the words by which papers named somebody who turned out to be this officer.
+    `left_on` is the day they were said to have left; who is given a role again has come back.
     `told_apart`: officers of whom somebody has said that, alike as the names are, they are others.
     """
 
@@ -44,6 +49,7 @@ class Officer(VersionedModel):
     )
     early_reminders = models.BooleanField(default=True)
     also_known_as = models.JSONField(default=list, blank=True)
+    left_on = models.DateField(null=True, blank=True)
     told_apart = models.ManyToManyField("self", blank=True)
 
     objects = OfficerQuerySet.as_manager()
@@ -65,4 +71,4 @@ class Officer(VersionedModel):
     @property
     def can_be_written_to(self) -> bool:
         """Has an address, and has not left."""
-        return bool(self.email) and (self.user is None or self.user.is_active)
+        return bool(self.email) and self.left_on is None and (self.user is None or self.user.is_active)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from requests import RequestException
 
-from people.joining import PROVIDER
+from people.identity import PROVIDER
 from people.oidc import CouncilOAuth2Adapter, failed
 
 TOO_MANY = 429

@@ -6,6 +6,7 @@ from plans.models.election import Election
 from plans.models.header import HEADER
 from plans.models.means import Continuity, EstablishmentRow, FinanceRow, Risk, Support
 from plans.models.meeting import Meeting
+from plans.models.partner import PlanPartner
 from plans.models.parts import Audience, KeyMessage, Stakeholder
 from plans.models.plan import Plan, PlanPartQuerySet
 from plans.models.rows import PlanRow, RowQuerySet
@@ -27,6 +28,7 @@ __all__ = [
     "Objective",
     "Plan",
     "PlanPartQuerySet",
+    "PlanPartner",
     "PlanRow",
     "Priority",
     "ReviewMethod",

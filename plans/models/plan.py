@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from people.models import Organisation, ScopedQuerySet, User, VersionedModel
 from plans.models.header import PlanHeader
+from plans.models.partner import PlanPartner
 from plans.models.rules import PlanRules
 from plans.periods import FinancialYear, Years
 from plans.rag import RollUp
@@ -81,7 +82,9 @@ class Plan(PlanHeader, PlanRules, VersionedModel):
         PLAIN = "plain", "The replies alone"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="plans")
-    partners = models.ManyToManyField(Organisation, blank=True, related_name="partner_plans")
+    partners = models.ManyToManyField(
+        Organisation, blank=True, related_name="partner_plans", through="plans.PlanPartner"
+    )
     partnership = models.CharField(max_length=120, blank=True)
     title = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
@@ -138,9 +141,24 @@ class Plan(PlanHeader, PlanRules, VersionedModel):
 
     @cached_property
     def partner_ids(self) -> list[int]:
-        return [partner.pk for partner in self.partners.all()]
+        return list(self.rights_of_partners)
+
+    @cached_property
+    def rights_of_partners(self) -> dict[int, str]:
+        """{partner council's id: what its people may do}."""
+        return {one.organisation_id: one.rights for one in self.partnerships.all()}
+
+    @property
+    def reader_ids(self) -> set[int]:
+        """The partners whose people read it and do no more."""
+        return {pk for pk, rights in self.rights_of_partners.items() if rights == PlanPartner.Rights.READ}
 
     @property
     def council_ids(self) -> list[int]:
-        """The councils whose officers may be given its actions: its own and its partners."""
+        """Its own council and its partners."""
         return [self.organisation_id, *self.partner_ids]
+
+    @property
+    def contributing_ids(self) -> list[int]:
+        """The councils whose officers may be given its actions: its own, and the partners that do more than read."""
+        return [pk for pk in self.council_ids if pk not in self.reader_ids]

@@ -1,5 +1,6 @@
 """What is done to plans and their rows; each function checks who may, and leaves an event in the audit trail."""
 
+from plans.services.partners import set_rights
 from plans.services.plan import (
     STALENESS,
     add_plan,
@@ -32,6 +33,7 @@ __all__ = [
     "not_reminded",
     "remove_row",
     "reopen_plan",
+    "set_rights",
     "set_rules",
     "undo",
     "unnamed_posts",

@@ -93,7 +93,7 @@ def asked_for(request: SignedInRequest, today: date) -> tuple[Scope, dict[str, A
     """
     plans = running_plans(request.user, today)
     slug, who = request.GET.get("plan", ""), request.GET.get("who", "")
-    plan = get_object_or_404(plans.prefetch_related("partners"), slug=slug) if slug else None
+    plan = get_object_or_404(plans.prefetch_related("partnerships"), slug=slug) if slug else None
     if who not in (MINE, ALL):
         who = MINE if plan is None and is_named(request.user, today) else ALL
     asked = {name: request.GET[name] for name in ("plan", "who") if request.GET.get(name)}

@@ -32,7 +32,9 @@ def reports(request: SignedInRequest) -> HttpResponse:
         .defer("snapshot__body")
         .in_order()
     )
-    plans = Plan.objects.visible_to(request.user).select_related("organisation").prefetch_related("partners").in_order()
+    plans = (
+        Plan.objects.visible_to(request.user).select_related("organisation").prefetch_related("partnerships").in_order()
+    )
     mine = (
         [plan for plan in plans if can(request.user, Verb.MAKE_REPORT, plan)]
         if can(request.user, Verb.MAKE_REPORT)
