@@ -146,11 +146,17 @@ class Visitor:
         token = {"csrfmiddlewaretoken": self.cookies["csrftoken"].value}
         return self.ask("POST", address, urlencode({**token, **form}))
 
-    def ask(self, method: str, address: str, body: str | None = None) -> tuple[int, str]:
+    def ask(
+        self,
+        method: str,
+        address: str,
+        body: str | bytes | None = None,
+        kind: str = "application/x-www-form-urlencoded",
+    ) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())}
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         try:
             connection.request(method, address, body, headers)
             answer = connection.getresponse()
