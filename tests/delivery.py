@@ -65,15 +65,17 @@ def begin(count: int, moment: datetime, *words: str, environment: Mapping[str, s
     return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdin=pipe, stdout=pipe, text=True)
 
 
-def run_at_once(count: int, moment: datetime, *words: str, environment: Mapping[str, str]) -> list[str]:
-    """What so many processes print that run this command of manage.py and begin together.
+def run_at_once(
+    count: int, moment: datetime, *words: str, environment: Mapping[str, str], seconds: float = HANG_GUARD
+) -> list[str]:
+    """What so many processes print that run this command of manage.py and begin together; within so many seconds.
 
     Raises:
         RuntimeError: one of them failed.
     """
     with begin(count, moment, *words, environment=environment) as process:
         try:
-            ready, *printed = process.communicate("\n", timeout=HANG_GUARD)[0].splitlines()
+            ready, *printed = process.communicate("\n", timeout=seconds)[0].splitlines()
         finally:
             process.kill()
     if process.returncode or (ready, len(printed)) != ("ready", count):
