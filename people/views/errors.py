@@ -52,16 +52,24 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return plain_page(
-        request,
-        404,
-        _("Page not found"),
-        _("There is nothing at this address that you may see. Check the address, or go back to My actions."),
-    )
+    """What somebody wrote about a thing that was removed meanwhile is given back to them."""
+    typed = unsent.typed(what_was_sent(request)[0])
+    if typed:
+        sentence = _(
+            "There is nothing at this address that you may see. Nothing was saved; what you wrote stands below."
+        )
+    else:
+        sentence = _("There is nothing at this address that you may see. Check the address, or go back to My actions.")
+    return plain_page(request, 404, _("Page not found"), sentence, typed=typed)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return plain_page(request, 403, _("You may not do that"), str(exception) or "Your role does not allow it.")
+    """What somebody wrote who may no longer send it is given back to them."""
+    typed = unsent.typed(what_was_sent(request)[0])
+    sentence = str(exception) or "Your role does not allow it."
+    if typed:
+        sentence += " Nothing was saved; what you wrote stands below."
+    return plain_page(request, 403, _("You may not do that"), sentence, typed=typed)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

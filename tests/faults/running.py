@@ -177,11 +177,20 @@ def all_at_once(*works: Callable[[], None]) -> None:
         raise raised[0]
 
 
-def rows(url: str, statement: str) -> list[tuple[Any, ...]]:
-    """What the database of a site answers, asked from outside: the test's own connection may be to another."""
-    if url.startswith("sqlite:///"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30)) as session:
+class Outside:
+    """The database of a site, asked from outside: the test's own connection may be to another. Opened before a fault,
+    for while its disk is full PostgreSQL may let nobody in anew."""
+
+    def __init__(self, url: str) -> None:
+        self.path = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else ""
+        self.session = None if self.path else psycopg2.connect(url)
+        if self.session:
+            self.session.autocommit = True
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        if self.session:
+            with self.session.cursor() as cursor:
+                cursor.execute(statement)
+                return cursor.fetchall()
+        with closing(sqlite3.connect(self.path, timeout=30)) as session:
             return session.execute(statement).fetchall()
-    with closing(psycopg2.connect(url)) as session, session.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchall()

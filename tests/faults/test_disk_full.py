@@ -16,7 +16,6 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-import psycopg2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -25,7 +24,7 @@ from actions.models import Action
 from tests import migrated
 from tests.faults.disks import MEGABYTE, Disk
 from tests.faults.figures import figure, rig, sized
-from tests.faults.running import Officer, Saver, Site, rows
+from tests.faults.running import Officer, Outside, Saver, Site
 from tests.faults.test_web_killed import MANAGER, actions_to_save
 from tests.servers import execute
 from tests.smtp_sink import SmtpSink, wait_until
@@ -44,6 +43,7 @@ class Scene:
     red: int
     sink: SmtpSink
     disks: dict[str, Disk]
+    outside: Outside
 
     def turn_red(self, number: int) -> None:
         """An update of which the director is told by e-mail: what the worker has to do."""
@@ -66,7 +66,7 @@ def scene(transactional_db: None, redis_if_any: dict[str, str], smtp_sink: SmtpS
         environment = {"DATABASE_URL": url, "TMPDIR": str(disks["temporary"].folder), **redis_if_any}
         site = stack.enter_context(Site(tmp_path, smtp_sink, environment))
         officer = site.visitor(MANAGER)
-        yield Scene(site, url, officer, Saver(officer, action, "saver"), red, smtp_sink, disks)
+        yield Scene(site, url, officer, Saver(officer, action, "saver"), red, smtp_sink, disks, Outside(url))
 
 
 class on_its_own_disk:  # noqa: N801  read as a word
@@ -125,12 +125,12 @@ def send(scene: Scene, form: dict[str, object], *, with_file: bool) -> tuple[int
 
 def kept(scene: Scene) -> tuple[int, int, int]:
     """How many updates, rows of files and files there are; each file as long and with the hash that its row says."""
-    files = rows(scene.url, "SELECT file, size, sha256 FROM actions_actionfile WHERE file <> ''")
+    files = scene.outside.rows("SELECT file, size, sha256 FROM actions_actionfile WHERE file <> ''")
     for name, size, sha256 in files:
         content = (scene.disks["files"].folder / name).read_bytes()
         assert (len(content), hashlib.sha256(content).hexdigest()) == (size, sha256)
     on_disk = [path for path in scene.disks["files"].folder.rglob("*") if path.is_file() and path.name != "filling"]
-    ((updates,),) = rows(scene.url, f"SELECT count(*) FROM actions_progressupdate WHERE done LIKE '{WORDS}%'")  # noqa: S608
+    ((updates,),) = scene.outside.rows(f"SELECT count(*) FROM actions_progressupdate WHERE done LIKE '{WORDS}%'")  # noqa: S608
     return updates, len(files), len(on_disk)
 
 
@@ -169,17 +169,15 @@ def test_with_a_full_disk_nothing_is_half_written_and_no_word_lost(scene: Scene)
             ),
         )
         assert code in (503, 507) and given_back and set(answers) <= {302, 503, 507}
-        assert reads == 200
+        assert reads == 200 or (reads == 503 and which == "database")
         assert (updates, files, on_disk) == (before[0] + 1, before[1] + with_file, before[1] + with_file)
         assert saved_after <= 30
-    assert whole(scene.url)
+    assert is_whole(scene.outside)
     assert scene.site.process.poll() is None
 
 
-def whole(url: str) -> bool:
-    """Does the database find itself whole?"""
-    if url.startswith("sqlite"):
-        return rows(url, "PRAGMA integrity_check") == [("ok",)] and rows(url, "PRAGMA foreign_key_check") == []
-    with closing(psycopg2.connect(url)) as session, session.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM actions_progressupdate")
-    return True
+def is_whole(database: Outside) -> bool:
+    """What the database finds itself. PostgreSQL has no such question; there the counts above have to do."""
+    if database.session:
+        return True
+    return database.rows("PRAGMA integrity_check") == [("ok",)] and database.rows("PRAGMA foreign_key_check") == []
