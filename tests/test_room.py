@@ -7,6 +7,7 @@ import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import RequestFactory
@@ -104,3 +105,10 @@ def test_of_a_file_for_which_there_is_no_room_nothing_stays(tmp_path):
     with pytest.raises(OSError, match="No space left"):
         storage.save("papers/one.pdf", Endless(b""))
     assert [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] == [b"whole"]
+
+
+def test_that_test_fails_with_django_s_own_storage(tmp_path):
+    """Negative control: half of the file stays."""
+    with pytest.raises(OSError, match="No space left"):
+        FileSystemStorage(location=tmp_path).save("one.pdf", Endless(b""))
+    assert (tmp_path / "one.pdf").read_bytes() == b"half of it"

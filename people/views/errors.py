@@ -34,7 +34,7 @@ def plain_page(
     is_english = isinstance(sentence, str)
     with translation.override(settings.LANGUAGE_CODE if is_english else chosen(request)):
         other = None if is_english else switch(request)
-        page = {"heading": heading, "sentence": sentence, "typed": typed, "other_language": other}
+        page: dict[str, Any] = {"heading": heading, "sentence": sentence, "typed": typed, "other_language": other}
         page |= {"again": again, "csrf_token": get_token(request) if again else ""}
         return HttpResponse(render_to_string("errors/plain.html", page), status=status)
 

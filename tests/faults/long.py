@@ -51,9 +51,13 @@ def run(row: Row, rig: str) -> list[str]:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.faults.recording", *tests]
         if rig == "P":
             command = [sys.executable, "-m", "tests.servers", "--", *command]
-        environment = {**os.environ, "FAULTS": "full", "FAULTS_TO": str(to)}
-        if rig == "L":
-            environment = {name: value for name, value in environment.items() if name not in ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL")}  # fmt: skip
+        # Importing our own code has named the settings of the site; pytest is to choose those of the tests.
+        without = [
+            "DJANGO_SETTINGS_MODULE",
+            *(("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL") if rig == "L" else ()),
+        ]
+        environment = {name: value for name, value in os.environ.items() if name not in without}
+        environment |= {"FAULTS": "full", "FAULTS_TO": str(to)}
         log = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False).stdout
         ended = [json.loads(line) for line in to.read_text(encoding="utf-8").splitlines()]
     lines, quiet = [], 0
