@@ -29,7 +29,8 @@ def version_of(*command: str) -> str:
         found = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split("\n")[0]
     except OSError:
         return "none"
-    return " ".join(word for word in found.split() if re.match(r"v?=?\d+\.\d", word)).removeprefix("v=") or found[:40]
+    number = re.search(r"\d+\.\d+(\.\d+)?", found)
+    return number[0] if number else found[:40]
 
 
 def machine() -> str:
@@ -91,7 +92,8 @@ def write_down(row: Row, rig: str, lines: list[str]) -> None:
     kept += [f"{line} [{datetime.now(UTC):%d %B %Y}]" for line in lines]
     kept.sort(key=lambda line: (order[line.split()[0]], line.split()[1]))
     version = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
-    commit = version_of("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD")
+    revision = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(revision, capture_output=True, text=True, check=False).stdout.strip()
     head = [
         "What faults cost, in their full form: the last run of each, made by python -m tests.faults.long.",
         f"commsplan {version[1] if version else ''}, at {commit}; {machine()}",
