@@ -111,7 +111,10 @@ class Officer(Visitor):
 
 @dataclass
 class Saver:
-    """Somebody who posts one update after the other on one action, and keeps what the site has acknowledged."""
+    """Somebody who posts one update after the other on one action, and keeps what the site has acknowledged.
+
+    `answers` are the moment, code and page of each.
+    """
 
     officer: Officer
     action: int
@@ -127,9 +130,8 @@ class Saver:
 
     def look(self) -> int:
         """Open the action, as somebody does who does not know whether it was saved."""
-        begun = time.monotonic()
         code, body = self.officer.get(self.page)
-        self.answers.append((begun, code, body))
+        self.answers.append((time.monotonic(), code, body))
         found = VERSION.search(body)
         self.version = int(found[1]) if code == 200 and found else 0
         return code
@@ -148,9 +150,8 @@ class Saver:
             "done": words,
             **form,
         }
-        begun = time.monotonic()
         code, body = self.officer.post(f"{self.page}update/", sent)
-        self.answers.append((begun, code, body))
+        self.answers.append((time.monotonic(), code, body))
         assert code not in (400, 403, 404, 409, 500), ERROR.findall(body) or body
         if code == 302:
             self.acknowledged.append(words)

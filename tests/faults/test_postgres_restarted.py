@@ -96,7 +96,7 @@ def test_while_postgresql_restarts_people_are_told_plainly_and_nothing_acknowled
         cursor.execute("SELECT done FROM actions_progressupdate WHERE done LIKE 'saver %%'")
         kept = {words for (words,) in cursor}
     acknowledged = {words for saver in savers for words in saver.acknowledged}
-    # From when it was switched off to when the last request was sent that was answered with an error.
+    # From when it was switched off to the last answer that was an error.
     ends = [*away[1:], float("inf")]
     spells = [
         max((at for at, *_ in errors if down <= at < end), default=down) - down
