@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from people import unsent
+from people.room import NoRoom
 from people.text import is_clean
 from people.views.errors import bad_request
 
@@ -57,6 +58,20 @@ class DeclaredPermissionMiddleware:
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
         if not getattr(view, "permission", ""):
             raise PermissionDenied("This page does not say who may open it, so nobody may.")
+
+
+class RoomForUploadsMiddleware:
+    """A form with a file for which the disk had no room is not taken without it."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        if request.content_type == "multipart/form-data" and (request.POST, getattr(request, "lacks_room", False))[1]:
+            raise NoRoom
 
 
 def not_stored(respond: Respond) -> Respond:

@@ -65,15 +65,17 @@ def begin(count: int, moment: datetime, *words: str, environment: Mapping[str, s
     return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdin=pipe, stdout=pipe, text=True)
 
 
-def run_at_once(count: int, moment: datetime, *words: str, environment: Mapping[str, str]) -> list[str]:
-    """What so many processes print that run this command of manage.py and begin together.
+def run_at_once(
+    count: int, moment: datetime, *words: str, environment: Mapping[str, str], seconds: float = HANG_GUARD
+) -> list[str]:
+    """What so many processes print that run this command of manage.py and begin together; within so many seconds.
 
     Raises:
         RuntimeError: one of them failed.
     """
     with begin(count, moment, *words, environment=environment) as process:
         try:
-            ready, *printed = process.communicate("\n", timeout=HANG_GUARD)[0].splitlines()
+            ready, *printed = process.communicate("\n", timeout=seconds)[0].splitlines()
         finally:
             process.kill()
     if process.returncode or (ready, len(printed)) != ("ready", count):
@@ -146,11 +148,17 @@ class Visitor:
         token = {"csrfmiddlewaretoken": self.cookies["csrftoken"].value}
         return self.ask("POST", address, urlencode({**token, **form}))
 
-    def ask(self, method: str, address: str, body: str | None = None) -> tuple[int, str]:
+    def ask(
+        self,
+        method: str,
+        address: str,
+        body: str | bytes | None = None,
+        kind: str = "application/x-www-form-urlencoded",
+    ) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())}
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         try:
             connection.request(method, address, body, headers)
             answer = connection.getresponse()

@@ -40,7 +40,8 @@ BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 # What a power cut would lose is of no interest here, and waiting for the disk takes half the time of the suite.
-POSTGRES_OPTIONS = "-c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+CARELESS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+LISTENING = "-c listen_addresses=127.0.0.1"
 
 
 def find_chromium() -> str | None:
@@ -71,53 +72,74 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@contextmanager
-def postgres() -> Iterator[str]:
-    """A new PostgreSQL server. Yields the URL of an empty database owned by a role without privileges.
+class Postgres:
+    """A new PostgreSQL server; a context manager. `url` names an empty database owned by a role without privileges, and
+    stays the same over restarts.
 
-    Raises:
-        RuntimeError: the server did not start; says why.
+    durable: write to the disk before a commit is answered, as an installed server does; else it is twice as quick.
     """
-    programs, port, password = find_postgres(), free_port(), secrets.token_hex(16)
-    # PostgreSQL refuses to run as root, and its own user cannot read root's temporary folders.
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    folder = Path(tempfile.mkdtemp(prefix="commsplan-pg-", dir="/tmp"))  # noqa: S108  a socket's path must be short
 
-    def run(program: str, *arguments: str) -> None:
-        command = [*as_user, str(programs / program), "-D", str(folder / "data"), *arguments]
+    def __init__(self, *, durable: bool = False) -> None:
+        self.programs, self.port, self.password = find_postgres(), free_port(), secrets.token_hex(16)
+        # PostgreSQL refuses to run as root, and its own user cannot read root's temporary folders.
+        self.as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        self.folder = Path(tempfile.mkdtemp(prefix="commsplan-pg-", dir="/tmp"))  # noqa: S108  a socket's path must be short
+        self.options = LISTENING if durable else f"{LISTENING} {CARELESS}"
+        self.url = f"postgresql://commsplan:{self.password}@127.0.0.1:{self.port}/commsplan"
+        self.owner_url = f"postgresql://owner:{self.password}@127.0.0.1:{self.port}/postgres"
+
+    def run(self, program: str, *arguments: str) -> None:
+        """One of the server's programs on its folder.
+
+        Raises:
+            RuntimeError: it failed; says why.
+        """
+        command = [*self.as_user, str(self.programs / program), "-D", str(self.folder / "data"), *arguments]
         done = subprocess.run(
             command, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
         )
         if done.returncode:
             raise RuntimeError(f"{program} failed: {done.stdout.strip()}")
 
-    try:
-        (folder / "password").write_text(password)
-        if as_user:
-            for path in (folder, folder / "password"):
-                shutil.chown(path, "postgres")
-        run(
-            "initdb",
-            "-U",
-            "owner",
-            "-A",
-            "scram-sha-256",
-            f"--pwfile={folder}/password",
-            "-E",
-            "UTF8",
-            "--no-locale",
-            "-N",
-        )
-        options = f"{POSTGRES_OPTIONS} -c port={port} -c unix_socket_directories={folder}"
-        run("pg_ctl", "-l", str(folder / "log"), "-w", "-o", options, "start")
-        owner = f"postgresql://owner:{password}@127.0.0.1:{port}/postgres"
-        execute(owner, f"CREATE ROLE commsplan LOGIN CREATEDB PASSWORD '{password}'")
-        execute(owner, "CREATE DATABASE commsplan OWNER commsplan")
-        yield f"postgresql://commsplan:{password}@127.0.0.1:{port}/commsplan"
-    finally:
-        if (folder / "data/postmaster.pid").exists():
-            run("pg_ctl", "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    def __enter__(self) -> "Postgres":
+        try:
+            (self.folder / "password").write_text(self.password)
+            if self.as_user:
+                for path in (self.folder, self.folder / "password"):
+                    shutil.chown(path, "postgres")
+            words = ["-U", "owner", "-A", "scram-sha-256", f"--pwfile={self.folder}/password"]
+            self.run("initdb", *words, "-E", "UTF8", "--no-locale", "-N")
+            self.start()
+            execute(self.owner_url, f"CREATE ROLE commsplan LOGIN CREATEDB PASSWORD '{self.password}'")
+            execute(self.owner_url, "CREATE DATABASE commsplan OWNER commsplan")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if (self.folder / "data/postmaster.pid").exists():
+            self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self) -> None:
+        options = f"{self.options} -c port={self.port} -c unix_socket_directories={self.folder}"
+        self.run("pg_ctl", "-l", str(self.folder / "log"), "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        """End it as a machine that is switched off would: nothing is finished, nothing written down."""
+        self.run("pg_ctl", "-m", "immediate", "-w", "stop")
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The URL of an empty database on a new server.
+
+    Raises:
+        RuntimeError: the server did not start; says why.
+    """
+    with Postgres() as server:
+        yield server.url
 
 
 def execute(url: str, statement: str) -> None:

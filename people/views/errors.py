@@ -2,34 +2,47 @@
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from redis import RedisError
 
 from people import unsent
 from people.languages import chosen, switch
+from people.room import is_away, is_full
 
 Words = str | Promise
 
 
 def plain_page(
-    request: HttpRequest, status: int, heading: Words, sentence: Words, typed: Sequence[str] = ()
+    request: HttpRequest,
+    status: int,
+    heading: Words,
+    sentence: Words,
+    typed: Sequence[str] = (),
+    again: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """In the language its reader has chosen, wherever it went wrong; what is told in English only makes it English."""
+    """In the language its reader has chosen, wherever it went wrong; what is told in English only makes it English.
+
+    `again` is where a button sends what was typed, {"path", "fields"}.
+    """
     is_english = isinstance(sentence, str)
     with translation.override(settings.LANGUAGE_CODE if is_english else chosen(request)):
         other = None if is_english else switch(request)
-        page = {"heading": heading, "sentence": sentence, "typed": typed, "other_language": other}
+        page: dict[str, Any] = {"heading": heading, "sentence": sentence, "typed": typed, "other_language": other}
+        page |= {"again": again, "csrf_token": get_token(request) if again else ""}
         return HttpResponse(render_to_string("errors/plain.html", page), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    # A session that could not be written is said to be a bad request, whatever the database had to say of it.
+    if is_full(exception) or is_away(exception):
+        return failed(request, exception)
     return plain_page(
         request,
         400,
@@ -39,16 +52,24 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return plain_page(
-        request,
-        404,
-        _("Page not found"),
-        _("There is nothing at this address that you may see. Check the address, or go back to My actions."),
-    )
+    """What somebody wrote about a thing that was removed meanwhile is given back to them."""
+    typed = unsent.typed(what_was_sent(request)[0])
+    if typed:
+        sentence = _(
+            "There is nothing at this address that you may see. Nothing was saved; what you wrote stands below."
+        )
+    else:
+        sentence = _("There is nothing at this address that you may see. Check the address, or go back to My actions.")
+    return plain_page(request, 404, _("Page not found"), sentence, typed=typed)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return plain_page(request, 403, _("You may not do that"), str(exception) or "Your role does not allow it.")
+    """What somebody wrote who may no longer send it is given back to them."""
+    typed = unsent.typed(what_was_sent(request)[0])
+    sentence = str(exception) or "Your role does not allow it."
+    if typed:
+        sentence += " Nothing was saved; what you wrote stands below."
+    return plain_page(request, 403, _("You may not do that"), sentence, typed=typed)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -70,19 +91,58 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 where it is the database that does not answer: then trying again is the right thing to do."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | RedisError):
-        response = plain_page(
+    return failed(request, sys.exc_info()[1])
+
+
+def failed(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """500; 503 where the database does not answer, and 507 where a disk is full: then trying again is the right thing
+    to do, so what was sent is given back, to be sent again as it was. It carries its token: it is done once."""
+    if is_full(error):
+        return sent_again(
+            request,
+            507,
+            _("There is no room left"),
+            _("The disk of commsplan is full. Tell your administrator, and try again when there is room."),
+            _(
+                "Nothing was saved, because the disk of commsplan is full. What you wrote stands below. "
+                "Tell your administrator, and send it again when there is room."
+            ),
+        )
+    if is_away(error):
+        return sent_again(
             request,
             503,
             _("commsplan cannot reach its database"),
             _("Nothing was saved. Go back, wait a minute, and try again."),
+            _("Nothing was saved. What you wrote stands below: wait a minute, and send it again."),
         )
-        response["Retry-After"] = "30"
-        return response
     return plain_page(
         request,
         500,
         _("Something went wrong"),
         _("Nothing was saved. Go back and try again; if it happens again, tell your administrator when it was."),
     )
+
+
+def sent_again(
+    request: HttpRequest, status: int, heading: Words, sentence: Words, sentence_with_words: Words
+) -> HttpResponse:
+    """A page with what was written and, where that is all that was sent, a button that sends it again."""
+    fields, is_whole = what_was_sent(request)
+    typed = unsent.typed(fields)
+    again = {"path": request.get_full_path(), "fields": fields} if typed and is_whole else None
+    response = plain_page(
+        request, status, heading, sentence_with_words if typed else sentence, typed=typed, again=again
+    )
+    response["Retry-After"] = "30"
+    return response
+
+
+def what_was_sent(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
+    """The fields of a form, and whether they are all of it: files and passwords are not. Nothing where it is not read."""
+    try:
+        fields = unsent.fields_of(request)
+        has_file = bool(request.FILES) or getattr(request, "lacks_room", False)
+        return fields, not has_file and not any("password" in name for name in request.POST)
+    except Exception:
+        return [], False
