@@ -9,10 +9,12 @@ class ActionsConfig(AppConfig):
         from actions.digests import check_digest
         from actions.notices import CHECKS
         from actions.question_mail import CHECKS as OF_QUESTIONS
+        from actions.reminders import queue_due
         from actions.sections import MILESTONES
-        from people import outbox
+        from people import outbox, tellers
         from plans import sections
 
         for kind, check in {"digest": check_digest, **CHECKS, **OF_QUESTIONS, **OF_COMMENTS}.items():
             outbox.register_check(kind, check)
+        tellers.register(lambda on: queue_due(on=on), "digest:")
         sections.register(MILESTONES, after="priorities")

@@ -100,3 +100,15 @@ class MailTable(ListTable):
 
     caption = "E-mail"
     row_template = "people/mail_row.html"
+
+
+class DoubtfulTable(ListTable):
+    day = tables.Column("Day")
+    to = tables.Column("To")
+    subject = tables.Column("About")
+
+    caption = "E-mails that may have been sent"
+    row_template = "people/doubtful_row.html"
+
+    class Meta:
+        empty_text = "Nothing: no e-mail was waiting, and nobody was to be told of anything."

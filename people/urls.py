@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/<int:pk>/away/<int:absence>/end/", reminders.end_absence, name="end-absence"),
     path("u/early/<str:token>/", reminders.by_link, name="early-reminders"),
     path("people/mail/", mail.mail, name="mail"),
+    path("people/mail/release/", mail.release, name="release-sending"),
     path("people/mail/test/", mail.send_test, name="test-mail"),
     path("organisations/", officers.organisations, name="organisations"),
     path("organisations/<int:pk>/", officers.organisation, name="organisation"),

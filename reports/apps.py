@@ -8,10 +8,12 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        from people import outbox
+        from people import outbox, tellers
         from reports import weekly_mail
-        from reports.deadline_mail import KIND, check_before_sending
+        from reports.deadline_mail import KIND, check_before_sending, queue_due
 
         outbox.register_check(KIND, check_before_sending)
         outbox.register_check(weekly_mail.KIND, weekly_mail.check_before_sending)
+        tellers.register(lambda on: queue_due(on=on), f"{KIND}:")
+        tellers.register(lambda on: weekly_mail.queue_weekly(on=on), f"{weekly_mail.KIND}:")
         post_migrate.connect(watch, sender=self)

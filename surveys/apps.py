@@ -5,11 +5,12 @@ class SurveysConfig(AppConfig):
     name = "surveys"
 
     def ready(self) -> None:
-        from people import outbox
+        from people import outbox, tellers
         from plans import sections
-        from surveys.asking import KINDS, check_asking
+        from surveys.asking import KINDS, ask, check_asking
         from surveys.sections import MEASURES
 
         for kind in KINDS:
             outbox.register_check(kind, check_asking)
+        tellers.register(ask, *(f"{kind}:" for kind in KINDS))
         sections.register(MEASURES, after="objectives")
