@@ -68,7 +68,7 @@ PAGES = {
     "head.of.communications": ["/briefs/", "/briefs/{brief_urgent}/", "/briefs/{brief_urgent}/ahead/", "/briefs/{brief_urgent}/ahead/{brief_ahead}/", "/briefs/{brief_urgent}/step/assess/", "/briefs/{brief_urgent}/step/return/", "/displacements/"],
     "smt2": ["/monthly/", "/monthly/?month=2099-01", "/briefs/{brief_seconding}/", "/briefs/{brief_seconding}/step/second/", "/briefs/{brief_seconding}/step/decline/"],
     "communications": ["/briefs/{brief_approved}/plan/", "/campaigns/", "/campaigns/{campaign}/", "/campaigns/{campaign}/edit/", "/campaigns/{campaign}/add/", "/campaigns/{campaign}/spend/", "/campaigns/{campaign}/spend/{spending}/", "/campaigns/{campaign}/findings/add/", "/campaigns/{campaign}/finish/"],
-    "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/"],
+    "admin": ["/people/", "/people/add/", "/people/{officer}/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/people/mail/release/", "/organisations/", "/organisations/{organisation}/"],
 }  # fmt: skip
 
 
