@@ -4,7 +4,17 @@ BIND is the address it listens at, WEB_CONCURRENCY the number of processes.
 """
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
+from typing import Any
+
+# Where the processes of this gunicorn keep what they count, for /metrics: of its own, and gone with it. Set before
+# anything imports the library, which decides by it what a counter is.
+metrics = tempfile.mkdtemp(prefix="commsplan-metrics-")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
+
+from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
@@ -14,3 +24,12 @@ timeout = 60
 if Path("/dev/shm").is_dir():  # noqa: S108  a sign of life written to a disk that hangs would end a healthy worker
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 control_socket_disable = True
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """A process that has gone leaves its counts, but nothing that only holds while it lives."""
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(metrics, ignore_errors=True)

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "imports",
 ]
 MIDDLEWARE = [
+    "commsplan.metrics.measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -275,6 +276,7 @@ ACTION_FILE_BYTES = file_bytes(os.environ.get("FILE_MB", ""))
 SMALLEST_BASE = smallest_base(os.environ.get("SMALLEST_BASE", ""))
 # Whom to tell of what is not accessible: a name, an address, a telephone number, in the statement as given.
 ACCESSIBILITY_CONTACT = os.environ.get("ACCESSIBILITY_CONTACT", "").strip()
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # by which a program may read /metrics
 HEARTBEAT_URL = os.environ.get("HEARTBEAT_URL", "")  # a watcher elsewhere, told every minute that mail goes out
 
 LOGGING = {

@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
+from commsplan.metrics import metrics
 from people.languages import bilingual
 from people.permissions import FORM, SAFE, answers, public, signed_in
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("imports.urls")),
     path("", include("people.urls")),
+    path("metrics", metrics, name="metrics"),
 ]
 handler400 = "people.views.errors.bad_request"
 handler403 = "people.views.errors.refused"
