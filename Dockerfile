@@ -1,8 +1,8 @@
 FROM python:3.11-slim-bookworm
 
-# What WeasyPrint draws PDFs with; the third makes its bytes the same on every machine.
+# What WeasyPrint draws PDFs with; the third makes its bytes the same on every machine. The last is for backups.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-client \
     && rm -rf /var/lib/apt/lists/*
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -25,5 +25,5 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:8000/healthz', headers={'Host': 'localhost'}), timeout=4)"]
 
-# Sync workers: quickest, and safe behind a proxy that buffers, as in docker-compose.yml.
-CMD ["gunicorn", "commsplan.wsgi", "--config=python:commsplan.webserver", "--bind=0.0.0.0:8000", "--workers=2", "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
+ENV BIND=0.0.0.0:8000
+CMD ["gunicorn", "--config=python:commsplan.gunicorn", "commsplan.wsgi"]
