@@ -16,6 +16,7 @@ from commsplan.backups.engine import engine
 from commsplan.backups.hold import Hold
 from commsplan.backups.making import files_below, verify
 from commsplan.backups.manifest import FILES, BackupError, Manifest, copied, key_mark, media, part_of
+from people import verifying as trail
 from people.models import Organisation, User
 from reports.verifying import verify as verify_register
 
@@ -24,8 +25,12 @@ def faults_of_papers() -> list[str]:
     return verify_register().faults
 
 
+def faults_of_trail() -> list[str]:
+    return [f"{fault.organisation}: {fault.sentence}" for fault in trail.verify().faults]
+
+
 # Each looks through the restored register and gives a sentence for everything that is not as it was made.
-CHECKS: tuple[Callable[[], list[str]], ...] = (faults_of_papers,)
+CHECKS: tuple[Callable[[], list[str]], ...] = (faults_of_papers, faults_of_trail)
 
 
 @dataclass
@@ -110,7 +115,10 @@ def warnings_of(done: Restored) -> Iterator[str]:
             "longer open. Set the old key, if you have it, and start again."
         )
     if done.is_older:
-        yield "The backup is of an older version. Type: manage.py migrate, and then: manage.py snapshot verify."
+        yield (
+            "The backup is of an older version. Type: manage.py migrate, and then: manage.py snapshot verify, "
+            "and manage.py audit verify."
+        )
     if manifest.missing:
         yield f"{len(manifest.missing)} files were missing already when the backup was made: {manifest.missing[0]}, …"
     if done.set_aside:
