@@ -55,13 +55,17 @@ def guards(connection: BaseDatabaseWrapper, table: str) -> list[str]:
 
 
 def but_for_redaction(connection: BaseDatabaseWrapper, table: str) -> str:
-    """The condition under which a change is refused: it is more than a redaction, or says no new moment."""
+    """The condition under which a change is refused: it is more than a redaction, or says no new moment. But what has no
+    digest, as an older version wrote it, is given one, with its salt and once."""
     with connection.cursor() as cursor:
         columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
     differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
     kept = [f"NEW.{name} {differs} OLD.{name}" for name in columns if name not in REDACTABLE[table]]
     again = "NEW.redacted_at IS NULL OR NEW.redacted_at <= OLD.redacted_at OR NEW.salt = OLD.salt"
-    return f" WHEN ({' OR '.join([*kept, again])})"
+    alike = "IS" if connection.vendor == "sqlite" else "IS NOT DISTINCT FROM"
+    others = [f"NEW.{name} {alike} OLD.{name}" for name in columns if name not in ("digest", "salt")]
+    first = " AND ".join(["OLD.digest = ''", "NEW.digest <> ''", *others])
+    return f" WHEN (NOT ({first}) AND ({' OR '.join([*kept, again])}))"
 
 
 def no_guards(connection: BaseDatabaseWrapper, table: str) -> list[str]:

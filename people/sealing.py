@@ -15,7 +15,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from people.models import AuditEvent, AuditSeal
-from people.trail import BEGINNING, FACTS, leaf_of, listed, read_list, seal_of
+from people.trail import BEGINNING, DETAILS, FACTS, digest_of, leaf_of, listed, new_salt, read_list, seal_of
 
 AT_ONCE = 1000  # events a transaction
 LATE = timedelta(hours=1)  # how long a transaction may have been open that wrote an event
@@ -56,6 +56,7 @@ def seal_some(now: datetime, floor: int) -> tuple[int, int]:
     Raises:
         IntegrityError: another sealer was quicker.
     """
+    give_digests(floor)
     sealed = sealed_above(floor)
     above = AuditEvent.objects.filter(pk__gt=floor).in_chunks()
     pks = list(islice((event["pk"] for event in above if event["pk"] not in sealed), AT_ONCE))
@@ -68,6 +69,13 @@ def seal_some(now: datetime, floor: int) -> tuple[int, int]:
         if theirs:
             add_seal(organisation, head, theirs, now)
     return (found[-1]["pk"] if found else floor), len(found)
+
+
+def give_digests(floor: int) -> None:
+    """To events that have none: an older version still wrote them after the database was brought up to date."""
+    for event in AuditEvent.objects.filter(pk__gt=floor, digest="").in_chunks(*DETAILS):
+        salt = new_salt()
+        AuditEvent.objects.filter(pk=event["pk"]).update(salt=salt, digest=digest_of(salt, event))
 
 
 def sealed_above(floor: int) -> set[int]:

@@ -16,7 +16,7 @@ from people.append_only import lifted
 from people.logs import request_id
 from people.models import AuditEvent, AuditSeal, MailTransport, Officer, Organisation, User
 from people.sealing import seal
-from people.trail import digest_of, read_list
+from people.trail import DETAILS, digest_of, read_list
 from people.verifying import verify
 
 
@@ -240,6 +240,18 @@ WORDS = {"Jane Clarke": "Officer 7", "jane@ayton.example": "nobody@invalid"}
 
 def dump():
     return json.dumps(list(AuditEvent.objects.values("actor_name", "label", "before", "after", "undo"))).lower()
+
+
+def test_what_an_older_version_still_wrote_is_given_its_digest_once(sealed, jane):
+    event = AuditEvent(actor_name="Jane", verb="edited", kind="plan", object_id=1, label="A plan", salt="", digest="")
+    event.save(force_insert=True)
+    assert (verify().faults, verify().waiting) == ([], 1)
+    refused(digest="1" * 64, label="Another")
+    assert seal(timezone.now()) == 1
+    event.refresh_from_db()
+    assert event.digest == digest_of(event.salt, {name: getattr(event, name) for name in DETAILS})
+    assert (verify().faults, verify().waiting) == ([], 0)
+    refused(digest="2" * 64)
 
 
 def test_a_person_is_taken_out_and_the_chain_still_verifies(sealed, jane):

@@ -29,8 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="auditevent",
             name="digest",
-            field=models.CharField(default="", max_length=64),
-            preserve_default=False,
+            field=models.CharField(db_default="", max_length=64),
         ),
         migrations.AddField(
             model_name="auditevent",
@@ -40,13 +39,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="auditevent",
             name="request_id",
-            field=models.CharField(blank=True, max_length=64),
+            field=models.CharField(blank=True, db_default="", max_length=64),
         ),
         migrations.AddField(
             model_name="auditevent",
             name="salt",
-            field=models.CharField(default="", max_length=32),
-            preserve_default=False,
+            field=models.CharField(db_default="", max_length=32),
         ),
         migrations.AlterField(
             model_name="auditevent",

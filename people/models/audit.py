@@ -24,9 +24,10 @@ class AuditEvent(models.Model):
     after = models.JSONField(default=dict)
     undo = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
-    request_id = models.CharField(max_length=64, blank=True)
-    salt = models.CharField(max_length=32)
-    digest = models.CharField(max_length=64)  # of the details as they were written
+    request_id = models.CharField(max_length=64, blank=True, db_default="")
+    salt = models.CharField(max_length=32, db_default="")
+    # Of the details as they were written; empty until the sealer comes, where an older version wrote the event.
+    digest = models.CharField(max_length=64, db_default="")
     redacted_at = models.DateTimeField(null=True)
 
     objects = ScopedQuerySet.as_manager()

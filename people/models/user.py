@@ -45,7 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     weekly_digest = models.BooleanField(default=True)
-    sign_outs = models.PositiveIntegerField(default=0)
+    sign_outs = models.PositiveIntegerField(default=0, db_default=0)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
