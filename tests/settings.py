@@ -20,4 +20,5 @@ from commsplan.settings import *  # noqa: E402, F403
 if SQLITE:  # noqa: F405  a file and not memory: threads and processes of a test share it
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SESSION_IDLE_MINUTES = 480  # tests move the clock by hours between two requests
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405  whitenoise warns of a folder that is not there

@@ -93,14 +93,14 @@ HTTPS = {
 SIGNS_IN = """
 import json, django; django.setup()
 from django.core.management import call_command; call_command("migrate", verbosity=0)
-from django.test import Client; from people.models import User
+from django.conf import settings; from django.test import Client; from people.models import User
 User.objects.create_superuser("a@b.example", "three unlike words", name="A")
 client = Client(headers={"host": "plans.example", "x-forwarded-proto": "https"})
 page = client.get("/sign-in/?lang=en-gb", secure=True)
 client.post("/sign-in/", {"login": "a@b.example", "password": "three unlike words"}, secure=True)
 client.post("/account/sign-out/", {"form_token": "00000000-0000-4000-8000-000000000000"}, secure=True)
 facts = {name: [one["secure"], one["httponly"], one["samesite"], one["path"], one["domain"]] for name, one in client.cookies.items()}
-print(json.dumps({"cookies": facts, "headers": dict(page.items()), "plain": client.get("/sign-in/").headers.get("location")}))
+print(json.dumps({"cookies": facts, "headers": dict(page.items()), "lasts": [settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS], "plain": client.get("/sign-in/").headers.get("location")}))
 """
 
 
@@ -129,6 +129,7 @@ def test_under_https_every_cookie_is_this_host_s_alone_and_browsers_come_back_by
     }
     assert {tuple(facts) for facts in found["cookies"].values()} == {(True, True, "Lax", "/", "")}
     assert found["headers"]["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert found["lasts"] == [30, 8]
     assert found["plain"] == "https://plans.example/sign-in/"
 
 
