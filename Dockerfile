@@ -1,8 +1,8 @@
 FROM python:3.11-slim-bookworm
 
-# What WeasyPrint draws PDFs with; the third makes its bytes the same on every machine.
+# What WeasyPrint draws PDFs with; the third makes its bytes the same on every machine. The last is for backups.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-client \
     && rm -rf /var/lib/apt/lists/*
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1

@@ -1,0 +1,120 @@
+"""Restoring a backup: checked before anything is touched, put in place at once, and sending on hold afterwards."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from commsplan.backups import facts
+from commsplan.backups.engine import engine
+from commsplan.backups.hold import Hold
+from commsplan.backups.making import files_below, verify
+from commsplan.backups.manifest import FILES, BackupError, Manifest, copied, key_mark, media, part_of
+from people.models import Organisation, User
+from reports.verifying import verify as verify_register
+
+
+def faults_of_papers() -> list[str]:
+    return verify_register().faults
+
+
+# Each looks through the restored register and gives a sentence for everything that is not as it was made.
+CHECKS: tuple[Callable[[], list[str]], ...] = (faults_of_papers,)
+
+
+@dataclass
+class Restored:
+    """What was put in place, and what the person at the keyboard is to know of it. `faults`: what is wrong with it."""
+
+    manifest: Manifest
+    hold: Hold
+    set_aside: int = 0
+    warnings: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def is_older(self) -> bool:
+        return bool(migrations_of_this_version() - set(self.manifest.migrations))
+
+
+def restore(folder: Path, *, now: datetime, replace: bool = False) -> Restored:
+    """Put the backup in `folder` in place of what there is.
+
+    Raises:
+        BackupError: it is not whole, of a newer version, there is data and `replace` does not say so, or the database
+            refused. Nothing has been changed then, but that files of the backup may lie beside the others.
+    """
+    manifest = verify(folder)
+    if newer := set(manifest.migrations) - migrations_of_this_version():
+        raise BackupError(
+            f"The backup is of a newer version ({manifest.version}; it has {min(newer)}). "
+            "Install that version, then restore."
+        )
+    if has_data() and not replace:
+        raise BackupError("There is a register here already. With --yes it is replaced by the backup, for good.")
+    done = Restored(manifest, Hold.after_restore(manifest.made_at, now))
+    put_files(folder, manifest)
+    engine().restore(folder / manifest.database, manifest.rows, done.hold)
+    done.set_aside = set_aside(manifest, now)
+    done.warnings = list(warnings_of(done))
+    if not done.is_older:
+        done.faults = [fault for look in CHECKS for fault in look()]
+    return done
+
+
+def migrations_of_this_version() -> set[str]:
+    return {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+
+
+def has_data() -> bool:
+    with connection.cursor() as cursor:
+        there = facts.tables(cursor)
+    return User._meta.db_table in there and (User.objects.exists() or Organisation.objects.exists())
+
+
+def put_files(folder: Path, manifest: Manifest) -> None:
+    """Before the database, which then finds every file that it names. Each has its name only when it is whole."""
+    top = media()
+    for name, part in manifest.files.items():
+        target = top / name
+        if not target.is_file() or part_of(target) != part:
+            half = target.with_name(f".{target.name}.half")
+            with (folder / FILES / name).open("rb") as file:
+                copied(file, half)
+            half.replace(target)
+    os.sync()
+
+
+def set_aside(manifest: Manifest, now: datetime) -> int:
+    """Move files that the backup does not know, which were added since, out of the way; how many."""
+    top = media()
+    aside = top / f".replaced-{now:%Y%m%dT%H%M%S}"
+    extra = [name for name, _ in files_below(top) if name not in manifest.files]
+    for name in extra:
+        (aside / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.replace(top / name, aside / name)
+    return len(extra)
+
+
+def warnings_of(done: Restored) -> Iterator[str]:
+    manifest = done.manifest
+    if manifest.key != key_mark():
+        yield (
+            "SECRET_KEY is not the one of the backup's installation: links in e-mails sent before, and in surveys, no "
+            "longer open. Set the old key, if you have it, and start again."
+        )
+    if done.is_older:
+        yield "The backup is of an older version. Type: manage.py migrate, and then: manage.py snapshot verify."
+    if manifest.missing:
+        yield f"{len(manifest.missing)} files were missing already when the backup was made: {manifest.missing[0]}, …"
+    if done.set_aside:
+        yield (
+            f"{done.set_aside} files that were added since the backup are in the folder .replaced-… of the files. "
+            "Remove it when nobody needs them."
+        )
