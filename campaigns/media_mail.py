@@ -92,6 +92,11 @@ def queue_chases(*, now: datetime) -> list[OutgoingMail]:
     return made
 
 
+def chase_on(day: date) -> list[OutgoingMail]:
+    """What is to be chased on a day, as it stands at the end of its morning."""
+    return queue_chases(now=timezone.make_aware(datetime.combine(day, time(12))))
+
+
 @transaction.atomic
 def queue_chase(one: Waiting, now: datetime) -> OutgoingMail | None:
     on = timezone.localtime(now).date()

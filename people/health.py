@@ -25,11 +25,18 @@ class Health:
     oldest_unsent: datetime | None
     scheduler_tick: datetime | None
     fault: str
+    is_held: bool = False
 
     @classmethod
     def at(cls, now: datetime) -> Health:
         transport = MailTransport.objects.filter(pk=MailTransport.THE_ONE).first() or MailTransport()
-        return cls(now, OutgoingMail.objects.waiting_since(now), transport.swept_at, fault_of(transport, now))
+        return cls(
+            now,
+            OutgoingMail.objects.waiting_since(now),
+            transport.swept_at,
+            fault_of(transport, now),
+            bool(transport.held_since),
+        )
 
     @property
     def is_late(self) -> bool:

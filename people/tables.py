@@ -114,3 +114,15 @@ class TrailTable(ListTable):
 
     class Meta:
         empty_text = "Nothing like that has been done."
+
+
+class DoubtfulTable(ListTable):
+    day = tables.Column("Day")
+    to = tables.Column("To")
+    subject = tables.Column("About")
+
+    caption = "E-mails that may have been sent"
+    row_template = "people/doubtful_row.html"
+
+    class Meta:
+        empty_text = "Nothing: no e-mail was waiting, and nobody was to be told of anything."

@@ -24,6 +24,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/sign-out/", account.sign_out_everywhere, name="sign-out-everywhere"),
     path("people/mail/", mail.mail, name="mail"),
+    path("people/mail/release/", mail.release, name="release-sending"),
     path("people/mail/test/", mail.send_test, name="test-mail"),
     path("audit/", trail.trail, name="trail"),
     path("organisations/", officers.organisations, name="organisations"),

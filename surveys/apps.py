@@ -5,13 +5,14 @@ class SurveysConfig(AppConfig):
     name = "surveys"
 
     def ready(self) -> None:
-        from people import belongings, outbox
+        from people import belongings, outbox, tellers
         from plans import sections
-        from surveys.asking import KINDS, check_asking
+        from surveys.asking import KINDS, ask, check_asking
         from surveys.sections import MEASURES
         from surveys.services import handing
 
         for kind in KINDS:
             outbox.register_check(kind, check_asking)
         belongings.register(handing.MEASURES)
+        tellers.register(ask, *(f"{kind}:" for kind in KINDS))
         sections.register(MEASURES, after="objectives")

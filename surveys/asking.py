@@ -31,7 +31,7 @@ def address_of(token: str) -> str:
 def ask(on: date) -> int:
     """Queue the invitations and reminders that are due. Returns how many were queued."""
     made = 0
-    for online in Online.objects.filter(state=Online.State.OPEN, is_open_link=False).select_related(
+    for online in Online.objects.filter(state=Online.State.OPEN, is_open_link=False, opened_on__lte=on).select_related(
         "survey__plan__organisation"
     ):
         while batch := invite(online):

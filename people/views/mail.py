@@ -1,5 +1,7 @@
 """Does e-mail go out, and what became of each: who was not reached, and in whose words."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -7,14 +9,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from people import services
+from people import releasing, services
+from people.answering import form_page
 from people.delivery import FIRST, SELECTIONS, Delivery
 from people.forms import OneTimeForm
 from people.health import mail_administered_by
+from people.models.mail import MailTransport
 from people.once import once
-from people.permissions import POST, SAFE, Verb, answers, requires
+from people.permissions import FORM, POST, SAFE, Verb, answers, requires
+from people.release_form import ReleaseForm
 from people.requests import SignedInRequest
-from people.tables import MailTable
+from people.tables import DoubtfulTable, MailTable
 
 
 @requires(Verb.ADMINISTER)
@@ -60,3 +65,41 @@ def send_test(request: SignedInRequest) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
         return redirect(there)
+
+
+@requires(Verb.INSTALL)
+@answers(*FORM)
+def release(request: SignedInRequest) -> HttpResponse:
+    """After a restore: what may have been sent since the backup, and what is to become of it."""
+    today, transport = timezone.localdate(), MailTransport.objects.the_one()
+    form = ReleaseForm(request.POST or None)
+    there = reverse("people:mail")
+    if not transport.held_since and request.method != "POST":
+        messages.info(request, releasing.NOT_HELD)
+        return redirect(there)
+
+    def act() -> str:
+        skipped = releasing.release(by=request.user, skip_before=form.day)
+        messages.success(request, f"E-mail goes out again. {skipped} e-mail{'' if skipped == 1 else 's'} skipped.")
+        return there
+
+    doubtful = releasing.in_doubt(today=today)
+    table = DoubtfulTable.shown(request, doubtful)
+    if file := table.file():
+        return file
+    page: dict[str, Any] = {
+        "transport": transport,
+        "table": table,
+        "number": len(doubtful),
+        "heading": "Release sending",
+    }
+    return form_page(
+        request,
+        form,
+        act,
+        back=there,
+        template="people/release.html",
+        heading="Release sending",
+        button="Release sending",
+        **page,
+    )

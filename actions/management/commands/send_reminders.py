@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from actions.reminders import queue_due
 from people.commands import day_argument
+from people.tellers import are_silent
 
 
 class Command(BaseCommand):
@@ -22,6 +23,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         on = options["on"] or timezone.localdate()
+        if not options["dry_run"] and are_silent():
+            self.stderr.write(
+                "Sending of e-mail is on hold, so no reminders are queued. See manage.py release_sending."
+            )
+            options["dry_run"] = True
         digests = queue_due(on=on, dry_run=options["dry_run"])
         if options["json"]:
             self.stdout.write(json.dumps({"on": on.isoformat(), "digests": digests}, ensure_ascii=False, indent=1))

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from people.commands import day_argument
+from people.tellers import are_silent
 from reports.deadline_mail import queue_due
 
 
@@ -22,6 +23,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         on = options["on"] or timezone.localdate()
+        if not options["dry_run"] and are_silent():
+            self.stderr.write("Sending of e-mail is on hold, so nothing is queued. See manage.py release_sending.")
+            options["dry_run"] = True
         rows = [
             {
                 "to": one.to.email,
