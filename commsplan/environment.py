@@ -5,13 +5,15 @@ import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from commsplan.oidc_environment import half_set
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "", None}
+EXAMPLES = ("django-insecure", "change", "secret", "example", "your-")
+FEWEST_CHARACTERS = 5
 UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
@@ -90,21 +92,36 @@ def refuse_unsafe(env: Mapping[str, str], *, https: bool, debug: bool, allowed_h
     if https:
         if debug:
             reasons.append("DEBUG is on: a public site would show its settings to anyone. Unset DEBUG.")
-        if len(env.get("SECRET_KEY", "")) < 40:
-            reasons.append("SECRET_KEY is missing or shorter than 40 characters. Set it to a long random text.")
+        reasons += weak_key(env.get("SECRET_KEY", ""))
         if "*" in allowed_hosts:
             reasons.append("ALLOWED_HOSTS is '*'. Name the host of SITE_URL instead.")
-    for name in ("DATABASE_URL", "CELERY_BROKER_URL"):
-        address = urlsplit(env.get(name, ""))
-        if (
-            address.scheme not in ("", "sqlite", "filesystem")
-            and address.hostname not in LOOPBACK
-            and not address.password
-        ):
+    for name in ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL"):
+        if is_elsewhere_without_password(urlsplit(env.get(name, ""))):
             reasons.append(f"{name} names another machine and has no password. Give it one.")
+    if env.get("EMAIL_HOST_USER") and env.get("EMAIL_USE_TLS") != "1" and env.get("EMAIL_HOST") not in LOOPBACK:
+        reasons.append(
+            "EMAIL_HOST_USER is set without EMAIL_USE_TLS: its password would travel unencrypted. Set it to 1."
+        )
     reasons += wrong_ways_out(env) + half_set(env, is_safe_to_call)
     if reasons:
         raise ImproperlyConfigured("commsplan does not start:\n- " + "\n- ".join(reasons))
+
+
+def weak_key(key: str) -> list[str]:
+    """Why nobody should sign anything with this key."""
+    if len(key) < 40:
+        return ["SECRET_KEY is missing or shorter than 40 characters. Set it to a long random text."]
+    if key.startswith(EXAMPLES) or len(set(key)) < FEWEST_CHARACTERS:
+        return ["SECRET_KEY is an example or one text over and over. Set it to a long random text."]
+    return []
+
+
+def is_elsewhere_without_password(address: SplitResult) -> bool:
+    """A server on another machine that would let in anybody. libpq also takes host and password after a `?`."""
+    asked = parse_qs(address.query)
+    host = asked.get("host", [address.hostname or ""])[0]
+    is_here = host in LOOPBACK or host.startswith("/") or address.scheme in ("", "sqlite", "filesystem", "unix")
+    return not is_here and not address.password and not asked.get("password")
 
 
 def wrong_ways_out(env: Mapping[str, str]) -> list[str]:

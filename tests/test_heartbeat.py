@@ -188,7 +188,7 @@ def refused(sentence):
     ],
 )  # fmt: skip
 def test_an_address_that_is_not_safe_to_call_stops_the_start_and_is_not_repeated(address):
-    env = {"SECRET_KEY": "k" * 50, "HEARTBEAT_URL": address}
+    env = {"SECRET_KEY": "0123456789" * 5, "HEARTBEAT_URL": address}
     with refused("HEARTBEAT_URL is not an https address") as stopped:
         refuse_unsafe(env, https=False, debug=False, allowed_hosts=["localhost"])
     assert "secret" not in str(stopped.value)

@@ -57,7 +57,7 @@ def test_each_recipient_of_a_message_is_a_call_and_no_reference_is_made_up(stand
     assert notify.EmailBackend().has_taken(EmailMessage("Due", "Hello", to=["a@b.example"])) is False
 
 
-WHOLE = {"SECRET_KEY": "k" * 50, "NOTIFY_API_KEY": KEY, "NOTIFY_TEMPLATE_ID": TEMPLATE}
+WHOLE = {"SECRET_KEY": "0123456789" * 5, "NOTIFY_API_KEY": KEY, "NOTIFY_TEMPLATE_ID": TEMPLATE}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from reports.snapshots import freeze
 from tests.demo import seed
 
 TODAY = timezone.localdate()
-SAFE = {"SECRET_KEY": "k" * 50}
+SAFE = {"SECRET_KEY": "0123456789" * 5}
 
 
 def undeclared(request: HttpRequest) -> HttpResponse:
@@ -43,6 +43,13 @@ urlpatterns = [path("undeclared/", undeclared)]
         (SAFE, {"allowed_hosts": ["*"]}, "ALLOWED_HOSTS is '*'"),
         (SAFE | {"DATABASE_URL": "postgresql://plans@db.example/plans"}, {}, "DATABASE_URL names another machine and has no password"),
         (SAFE | {"CELERY_BROKER_URL": "redis://redis.example/0"}, {}, "CELERY_BROKER_URL names another machine"),
+        (SAFE | {"CACHE_URL": "redis://redis.example/1"}, {}, "CACHE_URL names another machine"),
+        (SAFE | {"CACHE_URL": "redis://:@redis.example/1"}, {}, "CACHE_URL names another machine"),
+        (SAFE | {"DATABASE_URL": "postgresql:///plans?host=db.example"}, {}, "DATABASE_URL names another machine"),
+        ({"SECRET_KEY": "k" * 50}, {}, "SECRET_KEY is an example"),
+        ({"SECRET_KEY": f"django-insecure-{'0123456789' * 5}"}, {}, "SECRET_KEY is an example"),
+        ({"SECRET_KEY": "change-me-" + "0123456789" * 4}, {}, "SECRET_KEY is an example"),
+        (SAFE | {"EMAIL_HOST": "smtp.example", "EMAIL_HOST_USER": "plans"}, {}, "EMAIL_HOST_USER is set without EMAIL_USE_TLS"),
     ],
 )  # fmt: skip
 def test_a_public_site_does_not_start_unsafely(env, options, reason):
@@ -57,6 +64,12 @@ def test_a_public_site_does_not_start_unsafely(env, options, reason):
         SAFE,
         SAFE | {"DATABASE_URL": "postgresql://u:p@db.example/x"},
         SAFE | {"DATABASE_URL": "postgresql://u@localhost/x"},
+        SAFE | {"DATABASE_URL": "postgresql:///x?host=/var/run/postgresql"},
+        SAFE | {"DATABASE_URL": "postgresql:///x?host=db.example&user=u&password=p"},
+        SAFE | {"CACHE_URL": "redis://127.0.0.1/1", "CELERY_BROKER_URL": "redis://:p@redis.example/0"},
+        SAFE | {"EMAIL_HOST": "smtp.example", "EMAIL_HOST_USER": "plans", "EMAIL_USE_TLS": "1"},
+        SAFE | {"EMAIL_HOST": "localhost", "EMAIL_HOST_USER": "plans"},
+        SAFE | {"EMAIL_HOST": "smtp.example"},
     ],
 )
 def test_a_safe_one_starts(env):
