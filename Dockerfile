@@ -25,5 +25,5 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:8000/healthz', headers={'Host': 'localhost'}), timeout=4)"]
 
-# Sync workers: quickest, and safe behind a proxy that buffers, as in docker-compose.yml.
-CMD ["gunicorn", "commsplan.wsgi", "--config=python:commsplan.webserver", "--bind=0.0.0.0:8000", "--workers=2", "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
+ENV BIND=0.0.0.0:8000
+CMD ["gunicorn", "--config=python:commsplan.webserver", "commsplan.wsgi"]

@@ -208,7 +208,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "commsplan.scheduler:SteadyScheduler"
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE") or str(DATA / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # Every ten minutes of the working day: the ledger knows what has been said, so a late start still says it once.
     "send-reminders": {"task": "actions.tasks.send_reminders", "schedule": crontab(minute="*/10", hour="8-17")},
