@@ -102,6 +102,8 @@ def refuse_unsafe(env: Mapping[str, str], *, https: bool, debug: bool, allowed_h
         reasons.append(
             "EMAIL_HOST_USER is set without EMAIL_USE_TLS: its password would travel unencrypted. Set it to 1."
         )
+    if 0 < len(env.get("METRICS_TOKEN", "")) < 20:
+        reasons.append("METRICS_TOKEN is shorter than 20 characters. Set it to a long random text, or not at all.")
     reasons += wrong_ways_out(env) + half_set(env, is_safe_to_call)
     if reasons:
         raise ImproperlyConfigured("commsplan does not start:\n- " + "\n- ".join(reasons))

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "people.logs.request_id_middleware",
     "people.log_lines.access_log",
+    "commsplan.metrics.measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -252,6 +253,7 @@ SMALLEST_BASE = smallest_base(os.environ.get("SMALLEST_BASE", ""))
 # Whom to tell of what is not accessible: a name, an address, a telephone number, in the statement as given.
 ACCESSIBILITY_CONTACT = os.environ.get("ACCESSIBILITY_CONTACT", "").strip()
 KEEP_DAYS = keep_days(os.environ)
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # by which a program may read /metrics
 HEARTBEAT_URL = os.environ.get("HEARTBEAT_URL", "")  # a watcher elsewhere, told every minute that mail goes out
 
 # Every event is one line of JSON; LOG_FORMAT=plain is for somebody at a terminal, who is told of what goes wrong.

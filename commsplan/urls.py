@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path, re_path
 
+from commsplan.metrics import metrics
 from people.languages import bilingual
 from people.permissions import FORM, SAFE, answers, public, signed_in
 from people.views import sign_in
@@ -84,6 +85,7 @@ urlpatterns = [
     path("", include("imports.urls")),
     path("", include("commsplan.persons.urls")),
     path("", include("people.urls")),
+    path("metrics", metrics, name="metrics"),
 ]
 handler400 = "people.views.errors.bad_request"
 handler403 = "people.views.errors.refused"

@@ -47,6 +47,7 @@ urlpatterns = [path("undeclared/", undeclared)]
         (SAFE | {"CACHE_URL": "redis://:@redis.example/1"}, {}, "CACHE_URL names another machine"),
         (SAFE | {"DATABASE_URL": "postgresql:///plans?host=db.example"}, {}, "DATABASE_URL names another machine"),
         ({"SECRET_KEY": "k" * 50}, {}, "SECRET_KEY is an example"),
+        (SAFE | {"METRICS_TOKEN": "guess me"}, {}, "METRICS_TOKEN is shorter"),
         ({"SECRET_KEY": f"django-insecure-{'0123456789' * 5}"}, {}, "SECRET_KEY is an example"),
         ({"SECRET_KEY": "change-me-" + "0123456789" * 4}, {}, "SECRET_KEY is an example"),
         (SAFE | {"EMAIL_HOST": "smtp.example", "EMAIL_HOST_USER": "plans"}, {}, "EMAIL_HOST_USER is set without EMAIL_USE_TLS"),
