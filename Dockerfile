@@ -26,4 +26,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:8000/healthz', headers={'Host': 'localhost'}), timeout=4)"]
 
 ENV BIND=0.0.0.0:8000
-CMD ["gunicorn", "--config=python:commsplan.gunicorn", "commsplan.wsgi"]
+CMD ["gunicorn", "--config=python:commsplan.webserver", "commsplan.wsgi"]

@@ -1,6 +1,6 @@
 """Figures for Prometheus at /metrics: how requests are answered, and whether what is to be done gets done.
 
-Requests are counted in each web process, in files that all of one gunicorn share (commsplan/gunicorn.py); everything
+Requests are counted in each web process, in files that all of one gunicorn share (commsplan/webserver.py); everything
 else is read from the database when it is asked for. No label says anything about a person or a council.
 """
 

@@ -136,7 +136,7 @@ def gunicorn(tmp_path, port):
         "COMMSPLAN_DATA": str(tmp_path), "BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "2", "METRICS_TOKEN": TOKEN, "TMPDIR": str(tmp_path),
         "DATABASE_URL": "", "CELERY_BROKER_URL": "", "CACHE_URL": "", "PLAIN_STATIC": "1",
     }  # fmt: skip
-    command = [sys.executable, "-m", "gunicorn", "--config=python:commsplan.gunicorn", "commsplan.wsgi"]
+    command = [sys.executable, "-m", "gunicorn", "--config=python:commsplan.webserver", "commsplan.wsgi"]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, preexec_fn=stop_with_parent)
     try:
         yield process
