@@ -1,7 +1,7 @@
 """Fixtures for what the tests share, and one rule: what cannot be run is said aloud, and fails where CI is set.
 
 Marks come by themselves: `browser` for a test that asks for a page, `services` for one that asks for PostgreSQL,
-Redis or a worker, `poppler` (given by hand) for one that reads a PDF with pdftotext or pdftoppm.
+Redis or a worker. By hand: `poppler` for one that reads a PDF with pdftotext or pdftoppm, `compose` for docker-compose.
 """
 
 import os
@@ -45,6 +45,8 @@ def lacking(mark: str) -> str:
         return "no Chromium (Debian, Ubuntu: sudo apt-get install chromium)"
     if mark == "poppler" and not shutil.which("pdftotext"):
         return "no pdftotext (Debian, Ubuntu: sudo apt-get install poppler-utils; macOS: brew install poppler)"
+    if mark == "compose" and not shutil.which("docker-compose"):
+        return "no docker-compose (Debian, Ubuntu: sudo apt-get install docker-compose)"
     started = os.environ.get("DATABASE_URL", "").startswith("postgres") and os.environ.get("CELERY_BROKER_URL")
     if mark == "services" and not started:
         return "no PostgreSQL and Redis (run: .venv/bin/python -m tests.servers -- .venv/bin/python -m pytest)"
@@ -94,7 +96,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> No
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    for mark in ("browser", "services", "poppler"):
+    for mark in ("browser", "services", "poppler", "compose"):
         why = lacking(mark) if item.get_closest_marker(mark) else ""
         if why:
             NOT_RUN[f"{mark} tests: {why}"] += 1

@@ -83,9 +83,7 @@ def test_systemd_reads_every_unit():
     assert faults == []
 
 
-@pytest.mark.skipif(
-    not shutil.which("docker-compose"), reason="no docker-compose (Debian: apt-get install docker-compose)"
-)
+@pytest.mark.compose
 def test_compose_reads_its_file_and_stops_without_a_secret():
     command = ["docker-compose", "config", "--quiet"]
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}

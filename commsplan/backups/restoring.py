@@ -16,17 +16,18 @@ from commsplan.backups.engine import engine
 from commsplan.backups.hold import Hold
 from commsplan.backups.making import files_below, verify
 from commsplan.backups.manifest import FILES, BackupError, Manifest, copied, key_mark, media, part_of
-from people import verifying as trail
-from people.models import Organisation, User
-from reports.verifying import verify as verify_register
+from people import audit, sealing
+from people.models import MailTransport, Organisation, User
+from people.verifying import verify as verify_trail
+from reports.verifying import verify as verify_papers
 
 
 def faults_of_papers() -> list[str]:
-    return verify_register().faults
+    return verify_papers().faults
 
 
 def faults_of_trail() -> list[str]:
-    return [f"{fault.organisation}: {fault.sentence}" for fault in trail.verify().faults]
+    return [fault.sentence for fault in verify_trail().faults]
 
 
 # Each looks through the restored register and gives a sentence for everything that is not as it was made.
@@ -69,8 +70,23 @@ def restore(folder: Path, *, now: datetime, replace: bool = False) -> Restored:
     done.set_aside = set_aside(manifest, now)
     done.warnings = list(warnings_of(done))
     if not done.is_older:
-        done.faults = [fault for look in CHECKS for fault in look()]
+        done.faults = note(manifest, now)
     return done
+
+
+def note(manifest: Manifest, now: datetime) -> list[str]:
+    """Have the trail say it, seal what the backup was made too early to have sealed, and look for faults."""
+    after = {"backup": manifest.made_at.isoformat()}
+    audit.record(
+        "restored the register",
+        MailTransport.objects.the_one(),
+        by=None,
+        name="manage.py restore",
+        organisation=None,
+        after=after,
+    )
+    sealing.seal(now, everything=True)
+    return [fault for look in CHECKS for fault in look()]
 
 
 def migrations_of_this_version() -> set[str]:
@@ -115,10 +131,7 @@ def warnings_of(done: Restored) -> Iterator[str]:
             "longer open. Set the old key, if you have it, and start again."
         )
     if done.is_older:
-        yield (
-            "The backup is of an older version. Type: manage.py migrate, and then: manage.py snapshot verify, "
-            "and manage.py audit verify."
-        )
+        yield "The backup is of an older version. Type: manage.py migrate, then: manage.py snapshot verify, manage.py audit verify."
     if manifest.missing:
         yield f"{len(manifest.missing)} files were missing already when the backup was made: {manifest.missing[0]}, …"
     if done.set_aside:
