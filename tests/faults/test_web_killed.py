@@ -21,7 +21,7 @@ from tests.faults.running import Saver, Site, all_at_once
 from tests.smtp_sink import SmtpSink
 from tests.workers import database_url
 
-SAVES, KILLS, SAVERS = sized(60, 500), sized(2, 10), 3
+SAVES, KILLS, SAVERS = sized(60, 500), sized(2, 10), 4
 MANAGER = "plan.manager@demo.example"
 
 
