@@ -75,6 +75,7 @@ def add_actions(council: Council, plan: Plan, *, today: date) -> None:
         for n in (1, 2)
     )
     owner = Owner(council.officers[Role.OFFICER], as_written=says("officer"), note=says("note"))
+    post = Owner(None, as_written=says("post that nobody holds"))
     facts: dict[str, Any] = {
         "plan": plan, "by": manager, "section": says("section"), "method": says("method"), "audiences": [says("residents")],
     }  # fmt: skip
@@ -82,7 +83,9 @@ def add_actions(council: Council, plan: Plan, *, today: date) -> None:
     busy = add_action(
         title=says("action"), timing=on_day(soon), priority=first, owners=[owner], reference=says("1.1"), **facts
     )
-    whole = add_action(title=says("whole"), timing=Timing(says("always"), "ongoing"), priority=second, **facts)
+    whole = add_action(
+        title=says("whole"), timing=Timing(says("always"), "ongoing"), priority=second, owners=[post], **facts
+    )
     add_action(title=says("part"), timing=on_day(late), parent=whole, priority=second, owners=[owner], **facts)
     waits = add_action(title=says("waits"), timing=on_day(soon), also_serves=[first], owners=[owner], **facts)
     work_on(busy, council, today=today)
