@@ -31,6 +31,8 @@ TOMORROW = timedelta(days=1)
 # label.column -> what stands there; a function is given the council. None leaves a column that may be empty so.
 SAID: dict[str, Any] = {
     "people.Absence.cover": lambda council: council.officers[Role.DIRECTOR],
+    "people.Absence.first": lambda council: timezone.localdate() + 60 * TOMORROW,
+    "people.Absence.last": lambda council: timezone.localdate() + 61 * TOMORROW,
     "people.OutgoingMail.kind": "reminder",
     "people.OutgoingMail.reason": "",
     "people.SentForm.answer": lambda council: f"/plans/plan-{council.number}/",
