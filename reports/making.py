@@ -121,7 +121,7 @@ def make(report: Report) -> bool:
 def may_no_longer_issue(report: Report) -> str:
     """Why a paper does not go out in the name of whoever ordered it: they have lost the role, or their sign-in, since.
     Empty where it does."""
-    issuer = User.objects.filter(pk=report.issuer_id).first()
+    issuer = User.objects.filter(pk=report.issuer_id or 0).first()
     if issuer is not None and can(issuer, Verb.ISSUE_REPORT, Plan.objects.get(pk=report.plan_id)):
         return ""
     who = issuer.name if issuer else "Whoever ordered it"

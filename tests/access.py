@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import resolve
 
 from people.models import Membership, Officer, Role, User
+from plans.models import PlanPartner
 from tests.marked import MARKER, register
 
 TABLE = Path(__file__).with_name("access_table.csv")
@@ -28,9 +29,11 @@ METHODS = ("get", "head", "post", "put", "patch", "delete")
 ROLES = ("officer", "colleague", *(role.value for role in Role if role != Role.OFFICER))
 OWN, PARTNERS = (tuple(f"{number} {role}" for role in ROLES) for number in (1, 2))
 OTHERS = tuple(f"3 {role}" for role in ("officer", "director", "plan_manager", "democratic_services", "administrator"))
+# The same people of council 2, where the plan is shared with it to be read.
+READERS = tuple(f"reader {role}" for role in ("officer", "director", "plan_manager", "surveys", "democratic_services"))
 # Nobody of one council: of no council, of two (an officer of the partner, a director of the other), of the installation.
 APART = ("nowhere", "two councils", "installer")
-ACTORS = (*OWN, *PARTNERS, *OTHERS, *APART)
+ACTORS = (*OWN, *PARTNERS, *READERS, *OTHERS, *APART)
 STRANGERS = (*OTHERS, "nowhere")
 # Pages of the sign-in library, or that say nothing of any council.
 LIBRARY = re.compile(r"sign-|closed|reauthenticate|\^?password|account/(second-factor|passkeys|recovery)/")
@@ -55,6 +58,7 @@ class Route:
     """An address as `manage.py routes` knows it, with what its view declares. `thing` is empty where it names none."""
 
     pattern: str
+    name: str
     methods: tuple[str, ...]
     permission: str
     example: str
@@ -81,12 +85,19 @@ def people() -> dict[str, User]:
         users[f"{number} colleague"] = joined(f"{MARKER}-{number} colleague", (council, Role.OFFICER))
         colleague = users[f"{number} colleague"]
         Officer.objects.create(organisation=council, user=colleague, name=colleague.name, email=colleague.email)
+    users |= {f"reader {role}": users[f"2 {role}"] for role in ROLES}
     users["nowhere"] = joined("nowhere")
     users["two councils"] = joined("two", (made.councils["2"], Role.OFFICER), (made.councils["3"], Role.DIRECTOR))
     users["installer"] = User.objects.create_superuser("installer@demo.example", "x", name="installer")
     users["gone"] = joined("gone", (made.councils["1"], Role.PLAN_MANAGER))
     User.objects.filter(pk=users["gone"].pk).update(is_active=False)
     return users
+
+
+def as_they_are(actor: str) -> None:
+    """Share the plan with council 2 as that actor has it."""
+    rights = PlanPartner.Rights.READ if actor in READERS else PlanPartner.Rights.CONTRIBUTE
+    PlanPartner.objects.filter(plan__slug="plan-1").update(rights=rights)
 
 
 def joined(name: str, *roles: Any) -> User:
@@ -100,7 +111,14 @@ def routes() -> list[Route]:
     out = io.StringIO()
     call_command("routes", "--json", stdout=out)
     return [
-        Route(one["pattern"], tuple(one["methods"]), one["permission"], one["example"] or "", thing_of(one["example"]))
+        Route(
+            one["pattern"],
+            one["name"] or "",
+            tuple(one["methods"]),
+            one["permission"],
+            one["example"] or "",
+            thing_of(one["example"]),
+        )
         for one in json.loads(out.getvalue())
     ]
 
@@ -151,7 +169,7 @@ def leaked(actor: str, marked: set[str]) -> set[str]:
     """Of what stood marked in an answer, what the actor should not have read."""
     if actor == "installer":
         return set()
-    own = {"two councils": "23", "nowhere": ""}.get(actor, actor[0])
+    own = "2" if actor in READERS else {"two councils": "23", "nowhere": ""}.get(actor, actor[0])
     return {one for one in marked if one[0] not in own and not may_read(own, one)}
 
 

@@ -167,14 +167,11 @@ def test_what_no_form_asks_for_is_not_written(actors, client):
 def test_that_test_fails_where_a_form_takes_whatever_is_sent(actors, client, monkeypatch):
     """Negative control."""
     facts = OneTimeForm.facts
-    more = lambda self, *names: (
-        facts(self, *names)
-        | (
-            {"status": "closed", "adopted_on": timezone.localdate(), "closed_on": timezone.localdate()}
-            if self.data.get("status") == "closed"
-            else {}
-        )
-    )  # noqa: E731, E501
+    closed = {"status": "closed", "adopted_on": timezone.localdate(), "closed_on": timezone.localdate()}
+
+    def more(self: Any, *names: str) -> Any:
+        return facts(self, *names) | (closed if self.data.get("status") == "closed" else {})
+
     monkeypatch.setattr(OneTimeForm, "facts", more)
     client.raise_request_exception = False
     assert written_besides(client, actors)[1] != []
@@ -189,7 +186,7 @@ ASKED = (
 )  # fmt: skip
 
 
-def answers_of(client: Client, user: User) -> dict[str, tuple[int, bytes]]:
+def answers_of(client: Client, user: User) -> dict[str, Any]:
     """What every list of the site answers to somebody, however it is asked, without what is drawn for each answer."""
     client.force_login(user)
     found = {}

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from actions.models import Assignment
 from commsplan.demo.marked_papers import read_a_table
@@ -21,6 +22,7 @@ from commsplan.demo.marked_plan import build_plan
 from commsplan.demo.marked_rows import fill_the_rest
 from commsplan.demo.marked_work import do_the_work
 from people.models import Membership, Officer, Organisation, Role, User
+from people.sealing import seal
 from plans.models import Plan
 
 MARKER = re.compile(r"[A-Za-z][A-Za-z0-9]{1,11}")
@@ -89,6 +91,7 @@ def build(
         gather(council, hashed)
     if councils > 1:
         share_the_first(made[0], made[1])
+    seal(timezone.now())  # a scheduler may not be running yet
     return made
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0008_alter_membership_role"),
+        ("people", "0012_officers_who_left"),
     ]
 
     operations = [
