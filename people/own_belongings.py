@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 
+from django.db.models import Count
 from django.urls import reverse
 
 from people import audit
-from people.belongings import Belonging, Handing, Item, Place
-from people.models import Absence, Membership, Officer, Role
+from people.belongings import Belonging, Handing, Item, Place, WayIn
+from people.models import Absence, ApiToken, Membership, Officer, Role, User
 
 COVER, ROLE = "cover", "role"
 
@@ -79,7 +80,27 @@ def sole_roles_of(officer: Officer, on: date) -> list[Item]:
     ]
 
 
+def tokens_alive(users: Collection[int], on: date) -> Mapping[int, int]:
+    found = ApiToken.objects.filter(user__in=users, revoked_at=None, expires_on__gte=on).values_list("user")
+    return dict(found.annotate(number=Count("pk")).order_by())
+
+
+def tokens_of(officer: Officer, on: date) -> int:
+    return tokens_alive([officer.user_id], on).get(officer.user_id, 0) if officer.user_id else 0
+
+
+def end_tokens(officer: Officer, by: User, now: datetime) -> int:
+    """All of them, as leaving signs out everywhere: who still works for another council makes another there."""
+    if officer.user_id is None:
+        return 0
+    live = ApiToken.objects.filter(user=officer.user_id, revoked_at=None)
+    for token in live.order_by("pk"):
+        audit.record("revoked", token, by=by, organisation=officer.organisation)
+    return live.update(revoked_at=now)
+
+
 OWN = (
+    WayIn("tokens of the API", tokens_alive, tokens_of, end_tokens),
     Belonging(COVER, covers_of, give_covers, covers_theirs, why_no_cover),
     Belonging(ROLE, sole_roles_of),
 )

@@ -126,3 +126,18 @@ class DoubtfulTable(ListTable):
 
     class Meta:
         empty_text = "Nothing: no e-mail was waiting, and nobody was to be told of anything."
+
+
+class TokenTable(ListTable):
+    name = tables.Column("What for")
+    reads = tables.Column("Reads", orderable=False)
+    made_at = tables.Column("Made")
+    expires_on = tables.Column("Works until")
+    used_on = tables.Column("Last used")
+    revoked_at = tables.Column("Revoke", orderable=False)
+
+    caption = "Tokens"
+    row_template = "people/token_row.html"
+
+    class Meta:
+        empty_text = "No tokens yet. Make one, and give it to the program that is to read."

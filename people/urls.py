@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.views import account, accounts, leaving, mail, officers, reminders, site, trail
+from people.views import account, accounts, leaving, mail, officers, reminders, site, tokens, trail
 
 app_name = "people"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("people/mail/release/", mail.release, name="release-sending"),
     path("people/mail/test/", mail.send_test, name="test-mail"),
     path("audit/", trail.trail, name="trail"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:pk>/revoke/", tokens.revoke, name="revoke-token"),
     path("organisations/", officers.organisations, name="organisations"),
     path("organisations/<int:pk>/", officers.organisation, name="organisation"),
     path("brand/<slug:slug>-<int:version>.css", site.brand, name="brand"),

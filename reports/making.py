@@ -21,6 +21,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from people import audit
+from people.models import User
+from people.permissions import Verb, can
+from plans.models import Plan
 from reports.front.data import front_data, front_of
 from reports.models import Appendix, Issue, IssuedFile, Report, digest
 from reports.packs import exempt_pack, public_pack
@@ -102,6 +105,9 @@ def make(report: Report) -> bool:
         log.exception("report %s could not be made", report.pk)
         ours.update(failure=UNFORESEEN, **failed)
         return False
+    if report.to_issue and (why := may_no_longer_issue(report)):  # asked as late as can be
+        ours.update(failure=why, **failed)
+        return False
     kept = keep_bytes(report, made)
     with transaction.atomic():
         is_ours = ours.update(
@@ -110,6 +116,16 @@ def make(report: Report) -> bool:
         if is_ours and report.to_issue:
             keep_issue(report, made)
     return bool(is_ours)
+
+
+def may_no_longer_issue(report: Report) -> str:
+    """Why a paper does not go out in the name of whoever ordered it: they have lost the role, or their sign-in, since.
+    Empty where it does."""
+    issuer = User.objects.filter(pk=report.issuer_id or 0).first()
+    if issuer is not None and can(issuer, Verb.ISSUE_REPORT, Plan.objects.get(pk=report.plan_id)):
+        return ""
+    who = issuer.name if issuer else "Whoever ordered it"
+    return f"{who} may not issue reports here any more, so it was not issued. Somebody who may can issue it."
 
 
 def keep_bytes(report: Report, made: Made) -> dict[str, str]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.views import (
+    api,
     attaching,
     calendar,
     changes,
@@ -89,4 +90,5 @@ urlpatterns = [
     path("calendar/feeds/", feeds.feeds, name="feeds"),
     path("calendar/feeds/<int:pk>/revoke/", feeds.revoke, name="revoke-feed"),
     path("calendar/feed/<str:token>.ics", feeds.feed, name="feed"),
+    *api.addresses(),
 ]

@@ -48,9 +48,15 @@ def measured(plan: Plan, *, on: date) -> list[Measured]:
 
 def read(plan: Plan, measures: list[Measure], on: date) -> list[Measured]:
     """What the surveys show of some of a plan's measures. Three queries."""
-    held = Question.objects.filter(measure__in=measures, survey__held_on__lte=on).select_related("survey")
+    return read_all([(plan, one) for one in measures], on)
+
+
+def read_all(measures: list[tuple[Plan, Measure]], on: date) -> list[Measured]:
+    """The same of measures of several plans, each given with its own. Three queries."""
+    pks = [one.pk for _, one in measures]
+    held = Question.objects.filter(measure__in=pks, survey__held_on__lte=on).select_related("survey")
     waves = waves_of(list(held.order_by("survey__held_on", "pk")), on)
-    return [weighed(plan, measure, waves.get(measure.pk, [])) for measure in measures]
+    return [weighed(plan, measure, waves.get(measure.pk, [])) for plan, measure in measures]
 
 
 def weighed(plan: Plan, measure: Measure, waves: list[Wave]) -> Measured:

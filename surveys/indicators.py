@@ -44,13 +44,18 @@ class Indicator:
 
 def indicators(plan: Plan, measures: Iterable[Measure], *, on: date) -> dict[int, Indicator]:
     """{measure id: its readings as known at the end of `on`}. Two queries, whatever their number."""
-    measures = list(measures)
-    prefetch_related_objects(measures, "targets")
+    return indicators_of([(plan, one) for one in measures], on=on)
+
+
+def indicators_of(measures: Iterable[tuple[Plan, Measure]], *, on: date) -> dict[int, Indicator]:
+    """The same of measures of several plans, each given with its own. Two queries."""
+    given = list(measures)
+    prefetch_related_objects([one for _, one in given], "targets")
     known: dict[int, dict[str, Known]] = defaultdict(dict)
-    readings = Reading.objects.filter(measure__in=[one.pk for one in measures]).known_on(on)
+    readings = Reading.objects.filter(measure__in=[one.pk for _, one in given]).known_on(on)
     for (measure, period), reading in latest_of(readings).items():
         known[measure][period] = reading.known
-    return {one.pk: Indicator(plan, one, one.held_to(plan), known[one.pk]) for one in measures}
+    return {one.pk: Indicator(plan, one, one.held_to(plan), known[one.pk]) for plan, one in given}
 
 
 def figure_words(value: Fraction, unit: str, target: Fraction | None = None) -> str:

@@ -69,7 +69,11 @@ class Answered:
 
 def results_of(survey: Survey, *, on: date) -> list[Answered]:
     """Its questions in order, with their replies as known at the end of `on`. The same queries for any number of them."""
-    questions = list(survey.questions.select_related("measure", "survey").in_order())
+    return answered(list(survey.questions.select_related("measure", "survey").in_order()), on=on)
+
+
+def answered(questions: list[Question], *, on: date) -> list[Answered]:
+    """Questions, of one survey or of several, with their replies as known at the end of `on`. Five queries."""
     own = Replies(questions, standing(questions, on), people_asked(questions))
     measures = {question.measure_id for question in questions} - {None}
     beside = Question.objects.filter(measure__in=measures, survey__held_on__lte=on).select_related("survey")

@@ -28,10 +28,10 @@ from tests.workers import Worker, database_url, start_worker
 MARK_OF_FIXTURE = {"browser": "browser", "postgres_url": "services", "redis_url": "services"}
 # What is read and written here any database reads and writes alike; test_access opens every page on both.
 PLAIN_ROWS = {
-    "test_access_review.py", "test_calendar.py", "test_calendar_import.py", "test_checks.py", "test_committee_report.py", "test_comparison.py",
+    "test_access_review.py", "test_api.py", "test_calendar.py", "test_calendar_import.py", "test_checks.py", "test_committee_report.py", "test_comparison.py",
     "test_dashboard_and_tracker.py", "test_evidence_pages.py", "test_exempt.py", "test_import_flow.py", "test_import_plan.py", "test_injection.py", "test_notify.py",
     "test_briefs.py", "test_campaigns.py", "test_delivery_plan.py", "test_displacements.py", "test_guidance.py", "test_media_figures.py", "test_meter.py", "test_monthly.py",
-    "test_comments.py", "test_demo.py", "test_figures.py", "test_files.py", "test_help.py", "test_search.py", "test_several.py", "test_timeline.py", "test_weekly.py", "test_welsh.py", "test_whats_new.py",
+    "test_comments.py", "test_demo.py", "test_marked.py", "test_figures.py", "test_files.py", "test_help.py", "test_search.py", "test_several.py", "test_timeline.py", "test_weekly.py", "test_welsh.py", "test_whats_new.py",
     "test_refusals.py", "test_trail.py", "test_packs.py", "test_paper_deadlines.py", "test_plan_paper.py", "test_sections.py", "test_site.py", "test_takeaway.py", "test_whole_plans.py", "test_word.py", "test_headers.py", "test_invitations.py", "test_oidc.py", "test_sessions.py", "test_officer_lists.py", "test_partners.py",
 }  # fmt: skip
 NOT_RUN: Counter[str] = Counter()

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from people.models import User
+from tests.access import routes
 from tests.demo import seed
-from tests.test_access import routes
 from tests.workers import ROOT
 
 POLICY = {
@@ -56,15 +56,15 @@ def test_every_page_says_what_it_may_load_and_that_it_is_not_to_be_kept():
         if name:
             client.force_login(User.objects.get(pk=people.users[name].pk))
         for route in routes():
-            if route["example"] is None:
+            if not route.example:
                 continue
-            answer = client.get(route["example"])
+            answer = client.get(route.example)
             if not answer.get("Content-Type", "").startswith("text/html") or answer.streaming:
                 continue
             # A paper published, and a sheet of its own, bring a policy of their own that is stricter.
             seen += 1
             if answer.status_code != 302 and (found := faults_of(answer, is_behind_the_sign_in=bool(name))):
-                wrong[(name, route["pattern"])] = found
+                wrong[(name, route.pattern)] = found
     assert (seen > 300, wrong) == (True, {})
 
 

@@ -25,7 +25,7 @@ from campaigns.models import (
 from imports.models import ImportFile, ReplyFile
 from people import wishes
 from people.checks import patterns
-from people.models import Absence, Officer, Organisation
+from people.models import Absence, ApiToken, Officer, Organisation
 from plans.models import Election, Meeting, Objective, Plan, Priority
 from reports.models import Appendix, CalendarFeed, Issue, IssuedFile, Publication, Report
 from surveys.models import Invitation, Measure, Question, Survey
@@ -36,7 +36,7 @@ NAMED = {
     "actions/": Action, "priorities/": Priority, "meetings/": Meeting, "reports/": Report, "imports/": ImportFile, "replies/": ReplyFile,
     "dates/": DateRequest, "asked/": ActionQuestion, "files/": ActionFile, "surveys/": Survey, "questions/": Question, "measures/": Measure,
     "briefs/": Brief, "campaigns/": Campaign,
-    "account/passkeys/": Authenticator, "people/": Officer, "organisations/": Organisation,
+    "account/passkeys/": Authenticator, "people/": Officer, "tokens/": ApiToken, "organisations/": Organisation,
     "issues/files/": IssuedFile, "papers/files/": IssuedFile, "appendices/": Appendix,
     "media/councils/": Organisation, "media/coverage/": Coverage, "media/": Enquiry, "emergencies/": Emergency,
     "delivery/holidays/": SchoolHoliday, "delivery/move/": Occurrence,
@@ -110,6 +110,7 @@ class Examples:
             "<int:other>": pk_of(self.colleague()),
             "<int:post>": pk_of(post),
             "<slug:part>": "why",
+            "<path:rest>": "v1/nowhere/",
             "<slug:key>": "withdraw",
             "<int:displacement>": pk_of(first(Displacement.objects)),
             "<int:finding>": pk_of(first(Finding.objects)),
