@@ -21,17 +21,9 @@ from tests.access import Route
 
 # What is another at every writing though the same is written: secrets, names of files, moments.
 DRAWN = {
-    "token",
-    "key",
-    "message_id",
-    "sha256",
-    "file",
-    "text_body",
-    "html_body",
-    "unsubscribe_url",
-    "answer",
-    "password",
-}
+    "token", "key", "message_id", "sha256", "token_sha256", "file", "text_body", "html_body", "unsubscribe_url", "answer",
+    "password", "salt", "digest", "request_id",
+}  # fmt: skip
 Body = dict[str, Any]
 
 

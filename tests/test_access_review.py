@@ -102,7 +102,7 @@ def test_it_is_taken_away_as_csv_and_excel(admin, maidstone):
     heads, *lines = csv.reader(io.StringIO(text))
     assert heads[:4] == ["Name", "E-mail address", "Council", "Roles"]
     boss = next(line for line in lines if line[0] == "Boss")
-    assert (boss[3], boss[5], boss[8]) == ("Administrator", f"{TODAY:%d/%m/%Y}", "not in use")
+    assert (boss[3], boss[5], boss[8]) == ("Administrator", f"{TODAY:%d/%m/%Y}", "no")
     assert "never" in {line[5] for line in lines}
     assert admin.get(page_of(maidstone) + "?as=xlsx").status_code == 200
 
