@@ -9,6 +9,8 @@ from django.db.utils import OperationalError, ProgrammingError
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commsplan.settings")
+    # Whoever types a command waits for it: a migration or a verification of a large register takes its time.
+    os.environ.setdefault("STATEMENT_SECONDS", "0")
     try:
         execute_from_command_line(sys.argv)
     except (OperationalError, ProgrammingError) as fault:

@@ -116,7 +116,7 @@ else:
     # Compiling an expression pays off in queries of minutes, and there are none. A query of many expressions once took
     # ten seconds to be compiled for half a second's work, as soon as PostgreSQL knew its tables.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=15000 -c lock_timeout=5000 -c jit=off"
+        f"-c statement_timeout={os.environ.get('STATEMENT_SECONDS') or 15}s -c lock_timeout=5000 -c jit=off"
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, Any] = {

@@ -1,6 +1,9 @@
 """The tests' own servers do what other tests rely on: refuse, hang, drop, freeze, and start empty."""
 
+import os
 import smtplib
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from email.message import EmailMessage
@@ -12,7 +15,7 @@ from django.db import connection
 
 from tests.servers import Redis, execute
 from tests.smtp_sink import SmtpSink, wait_until
-from tests.workers import Worker, database_url
+from tests.workers import ROOT, Worker, database_url
 
 
 def letter(to: str) -> EmailMessage:
@@ -122,6 +125,26 @@ def test_each_database_is_empty_and_its_role_has_no_privileges(postgres_url: str
         assert cursor.fetchall() == [("kept",)]
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchall() == [(False,)]
+
+
+@pytest.mark.parametrize(("program", "told"), [(["manage.py", "shell", "-v0", "-c"], "0"), (["-c"], "15s")])
+def test_a_statement_may_take_its_time_only_where_somebody_types_a_command(postgres_url, tmp_path, program, told):
+    code = "from django.db import connection as c; k = c.cursor(); k.execute('SHOW statement_timeout'); print(k.fetchone()[0])"
+    code = code if "shell" in program else f"import django; django.setup(); {code}"
+    ours = {
+        "DATABASE_URL": postgres_url,
+        "COMMSPLAN_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "commsplan.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, *program, code],
+        cwd=ROOT,
+        env={**os.environ, **ours},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == [told]
 
 
 def test_a_worker_starts_on_the_tests_database_and_is_killed_whole(celery_worker: Callable[..., Worker]) -> None:
