@@ -14,6 +14,7 @@ import sys
 import tarfile
 import threading
 from contextlib import closing, nullcontext
+from datetime import UTC, datetime
 
 import psycopg2
 import pytest
@@ -73,16 +74,24 @@ def rows(cursor, known):
 
 
 def released_code(place, known, stop, done, faults):
-    """Reads everything and writes an e-mail, again and again, with no column that it does not know."""
+    """Reads everything and writes an e-mail and an event, again and again, with no column that it does not know."""
     try:
         with closing(connect(place)) as there:
-            names = [name for name in known["people_outgoingmail"] if name != "id"]
-            values = {
+            mail = {
                 "kind": "test", "to_address": "a@b.example", "subject": "x", "text_body": "x", "message_id": "<1@x>", "state": "queued",
                 "attempts": 0, "created_at": "2026-11-30 12:00:00+00", "html_body": "", "unsubscribe_url": "", "reason": "",
             }  # fmt: skip
+            event = {
+                "actor_name": "Jane", "verb": "posted", "kind": "action", "object_id": 1, "label": "x",
+                "before": "{}", "after": "{}", "undo": "{}", "at": datetime.now(UTC).isoformat(" "),
+            }  # fmt: skip
             mark = "%s" if place["DATABASE_URL"] else "?"
-            listed, marks = ", ".join(f'"{name}"' for name in names), ", ".join([mark] * len(names))
+
+            def insert(cursor, table, row):
+                names = [name for name in known[table] if name != "id"]
+                listed, marks = ", ".join(f'"{name}"' for name in names), ", ".join([mark] * len(names))
+                cursor.execute(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', [row.get(name) for name in names])
+
             while not stop.wait(0.05):
                 cursor = there.cursor()
                 for table in known:
@@ -90,12 +99,11 @@ def released_code(place, known, stop, done, faults):
                         f'SELECT {", ".join(chr(34) + name + chr(34) for name in known[table])} FROM "{table}" LIMIT 50'
                     )
                     cursor.fetchall()
-                row = values | {"key": f"while-{len(done)}"}
-                cursor.execute(
-                    f"INSERT INTO people_outgoingmail ({listed}) VALUES ({marks})", [row.get(name) for name in names]
-                )
+                key = f"while-{len(done)}"
+                insert(cursor, "people_outgoingmail", mail | {"key": key})
+                insert(cursor, "people_auditevent", event)
                 there.commit()
-                done.append(row["key"])
+                done.append(key)
     except Exception as fault:
         faults.append(fault)
 
@@ -129,7 +137,10 @@ def test_a_register_of_the_released_version_is_migrated_under_traffic(place, tmp
             changed = {name for name, value in after[table][key].items() if value != row[name]}
             assert {(table, name) for name in changed} <= FILLED_ANEW
     assert set(done) <= {row["key"].strip("'") for row in after["people_outgoingmail"].values()}
+    assert sum(row["actor_name"] == "'Jane'" for row in after["people_auditevent"].values()) == len(done)
     manage(place, "snapshot", "verify")
+    manage(place, "audit", "seal")
+    manage(place, "audit", "verify")
     manage(place, "migrate", "--check")
     # The control: had a column gone, the released code would have said so.
     with closing(connect(place)) as there:
