@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
@@ -21,11 +22,13 @@ def kept_secret_key(data: Path) -> str:
     """The key of this installation: made once, kept in the data folder, readable by its owner only."""
     path = data / "secret-key"
     if not path.exists():
-        try:
-            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(50))
-        except FileExistsError:  # another process of the same start was quicker
-            pass
+        half = data / f".secret-key-{secrets.token_hex(8)}"
+        with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        # Under its name only once it is whole: another process of the same start may be reading, or have been quicker.
+        with suppress(FileExistsError):
+            os.link(half, path)
+        half.unlink()
     return path.read_text().strip()
 
 

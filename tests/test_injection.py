@@ -39,7 +39,16 @@ PAYLOADS = [
     "]]><w:p/>", "{DDEAUTO c:\\windows}", "</title></head><body>", "&lt;b&gt; &amp; &#60;", "'; DROP TABLE x;--",
 ]  # fmt: skip
 APPS = ("people", "plans", "actions", "surveys", "campaigns", "reports")
-FROZEN = {"Snapshot", "Issue", "IssuedFile", "Withdrawal", "ClosedPeriod", "FrozenColour"}  # the database lets nobody
+FROZEN = {
+    "Snapshot",
+    "Issue",
+    "IssuedFile",
+    "Withdrawal",
+    "ClosedPeriod",
+    "FrozenColour",
+    "AuditEvent",
+    "AuditSeal",
+}  # the database lets nobody
 # What a program wrote, or what only a program reads: no person types it as words.
 MADE = {
     "colour", "verb", "kind", "key", "to_address", "message_id", "unsubscribe_url", "password", "uid", "source_key", "rung",

@@ -266,9 +266,14 @@ def thirty(people, client, caplog, *, turned):
 TIME = re.compile(r"datetime\.datetime\([^()]*(\([^()]*\))?[^()]*\)|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
 
 
+# What the trail draws by lot or works out from that, and the id of a request. Nobody's reply is an event of it.
+BY_LOT = re.compile(r"'[0-9a-f]{32,64}'")
+
+
 def without_time(found):
-    """The dump without when mails were queued."""
-    return {table: [TIME.sub("~", repr(row)) for row in rows] for table, rows in found.items()}
+    """The dump without when mails were queued, and without the salts of the trail."""
+    told = {table: [TIME.sub("~", repr(row)) for row in rows] for table, rows in found.items()}
+    return told | {"people_auditevent": [BY_LOT.sub("~", row) for row in told["people_auditevent"]]}
 
 
 def begin_alike():
@@ -295,7 +300,7 @@ def test_nobody_who_reads_everything_can_tell_who_said_what(people, client, capl
     differing = {table for table in first[0] if first[0][table] != second[0][table]}
     assert differing == set()
     assert first[1] == second[1]
-    assert first[1].count("Bad Request: /s/") == 30
+    assert len(re.findall(r"request$", first[1], re.MULTILINE)) == 60  # a line for each, with nothing of what was sent
     boxes = "".join(first[0]["surveys_ballotbox"])
     assert boxes.count("Opinion") == 15  # what was said is there
 
