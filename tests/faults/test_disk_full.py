@@ -58,8 +58,9 @@ def scene(transactional_db: None, redis_if_any: dict[str, str], smtp_sink: SmtpS
     red = Action.objects.get(title="Member survey", plan__slug="mkip-2015-16").pk
     with ExitStack() as stack:
         disks = {name: stack.enter_context(Disk(tmp_path / name, 20)) for name in ("files", "temporary")}
-        # Not among pytest's own folders, which the user of PostgreSQL may not enter.
-        aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="commsplan-disk-")))
+        # Not among pytest's own folders, nor in that of ./test, which the user of PostgreSQL may not enter.
+        folder = tempfile.TemporaryDirectory(prefix="commsplan-disk-", dir="/tmp")  # noqa: S108
+        aside = Path(stack.enter_context(folder))
         aside.chmod(0o755)
         disks["database"] = stack.enter_context(Disk(aside / "database", 20 if rig() == "L" else 60))
         url = stack.enter_context(on_its_own_disk(disks["database"]))
