@@ -10,9 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+MEMORY = Path("/dev/shm")  # noqa: S108
+in_memory = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
 # Where the processes of this gunicorn keep what they count, for /metrics: of its own, and gone with it. Set before
-# anything imports the library, which decides by it what a counter is.
-metrics = tempfile.mkdtemp(prefix="commsplan-metrics-")
+# anything imports the library, which decides by it what a counter is. In memory, as the files are mapped: on a disk that
+# is full the first new count would end the process.
+metrics = tempfile.mkdtemp(prefix="commsplan-metrics-", dir=in_memory)
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
 
 from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
@@ -24,8 +27,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 # Sync workers: quickest, and safe behind a proxy that buffers, as deploy/nginx.conf does.
 worker_class = "sync"
 timeout = 60
-if Path("/dev/shm").is_dir():  # noqa: S108  a sign of life written to a disk that hangs would end a healthy worker
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+if in_memory:  # a sign of life written to a disk that hangs would end a healthy worker
+    worker_tmp_dir = in_memory
 control_socket_disable = True
 logconfig_dict = logging_of(plain=os.environ.get("LOG_FORMAT") == "plain", level=os.environ.get("LOG_LEVEL") or "INFO")
 accesslog = None
