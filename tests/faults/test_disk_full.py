@@ -23,7 +23,7 @@ from django.db import connection
 from actions.models import Action
 from tests import migrated
 from tests.faults.disks import MEGABYTE, Disk
-from tests.faults.figures import figure, rig, sized
+from tests.faults.figures import figure, only_in_full, rig, sized
 from tests.faults.running import Officer, Outside, Saver, Site
 from tests.faults.test_web_killed import MANAGER, actions_to_save
 from tests.servers import execute
@@ -135,6 +135,7 @@ def kept(scene: Scene) -> tuple[int, int, int]:
     return updates, len(files), len(on_disk)
 
 
+@only_in_full
 def test_with_a_full_disk_nothing_is_half_written_and_no_word_lost(scene: Scene) -> None:
     for number, which in enumerate(("files", "temporary", "database")):
         with_file = which != "database"
