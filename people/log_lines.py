@@ -26,6 +26,7 @@ from people.logs import request_id
 
 THING = re.compile(r"[A-Za-z_][\w.:-]{0,79}")
 UUID_WRITTEN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # the id of a task, which is nobody's key
+SHA256_WRITTEN = re.compile(r"[0-9a-f]{64}")  # of a seal of the trail; no digest opens anything
 # Words that look like a name and are as long and mixed as a key: tokens, session ids, signatures.
 KEY = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w-]{20,}")
 LITERAL = re.compile(r"[A-Za-z][A-Za-z ,;()-]{0,118}\.{0,3}")
@@ -113,7 +114,8 @@ def told(value: Any, *, words: bool = True) -> str:
     if value is None or isinstance(value, bool | int | float | UUID):
         return str(value)
     text = value if words and isinstance(value, str) else ""
-    is_name = UUID_WRITTEN.fullmatch(text) or (THING.fullmatch(text) and not KEY.search(text))
+    is_digest = UUID_WRITTEN.fullmatch(text) or SHA256_WRITTEN.fullmatch(text)
+    is_name = is_digest or (THING.fullmatch(text) and not KEY.search(text))
     return text if is_name else f"[{type(value).__name__}]"
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from people import audit
 from people.append_only import lifted
+from people.log_lines import message_of
 from people.logs import request_id
 from people.models import AuditEvent, AuditSeal, MailTransport, Officer, Organisation, User
 from people.sealing import seal
@@ -240,6 +241,14 @@ WORDS = {"Jane Clarke": "Officer 7", "jane@ayton.example": "nobody@invalid"}
 
 def dump():
     return json.dumps(list(AuditEvent.objects.values("actor_name", "label", "before", "after", "undo"))).lower()
+
+
+def test_the_log_has_the_digest_of_every_seal(sealed, jane, caplog):
+    audit.record("edited", jane, by=jane, organisation=None)
+    caplog.set_level("INFO", "people.sealing")
+    seal(timezone.now())
+    last = AuditSeal.objects.latest("pk")
+    assert any(last.sha256 in message_of(record) for record in caplog.records)
 
 
 def test_what_an_older_version_still_wrote_is_given_its_digest_once(sealed, jane):
