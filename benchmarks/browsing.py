@@ -99,7 +99,9 @@ def site(environment: dict[str, str], *, workers: int = 1) -> Iterator[tuple[int
         "--timeout=300",
         "--no-control-socket",
     ]
-    server = subprocess.Popen(command, cwd=ROOT, env={**environment, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"})
+    server = subprocess.Popen(
+        command, cwd=ROOT, env={**environment, "LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
+    )
     try:
         for _ in range(200):
             try:
