@@ -44,15 +44,16 @@ def site_url(env: Mapping[str, str]) -> str:
     return (env.get("SITE_URL") or f"http://localhost:{env.get('PORT') or 8000}").rstrip("/")
 
 
-def number(env: Mapping[str, str], name: str, *, usual: int, least: int, most: int) -> int:
-    """A whole number of that name; `usual` where none is set.
+def number(env: Mapping[str, str], name: str, *, usual: int, least: int, most: int, of: str = "", why: str = "") -> int:
+    """A whole number (`of` something) of that name; `usual` where none is set. `why`: what the bounds are for.
 
     Raises:
         ImproperlyConfigured: it is none, or out of its bounds.
     """
     given = env.get(name, "")
     if given and (not given.isascii() or not given.isdigit() or not least <= int(given) <= most):
-        raise ImproperlyConfigured(f"{name} is a whole number from {least} to {most}.")
+        what = f"{name} is a whole number{f' of {of}' if of else ''} from {least} to {most:,}"
+        raise ImproperlyConfigured(f"{what}: {why}." if why else f"{what}.")
     return int(given or usual)
 
 
@@ -70,19 +71,10 @@ def required_for(env: Mapping[str, str]) -> str:
     return given
 
 
-def smallest_base(given: str) -> int:
-    """The fewest replies that are shown: 10 unless said otherwise, and never under 5.
-
-    Raises:
-        ImproperlyConfigured: it is lower, or no number.
-    """
-    if not given:
-        return 10
-    if not given.isascii() or not given.isdigit() or not 5 <= int(given) <= 1000:
-        raise ImproperlyConfigured(
-            "SMALLEST_BASE is a whole number from 5 to 1000: fewer replies would show who said what."
-        )
-    return int(given)
+def smallest_base(env: Mapping[str, str]) -> int:
+    """The fewest replies that are shown: 10 unless said otherwise, and never under 5."""
+    why = "fewer replies would show who said what"
+    return number(env, "SMALLEST_BASE", usual=10, least=5, most=1000, why=why)
 
 
 def refuse_unsafe(env: Mapping[str, str], *, https: bool, debug: bool, allowed_hosts: list[str]) -> None:
@@ -162,15 +154,9 @@ def is_safe_to_call(url: str) -> bool:
     return has_place and is_encrypted and is_plain
 
 
-def file_bytes(given: str) -> int:
-    """How large a file of an action may be, of megabytes: 10 unless said otherwise.
-
-    Raises:
-        ImproperlyConfigured: it is no number, or more than a page can wait for.
-    """
-    if given and (not given.isascii() or not given.isdigit() or not 1 <= int(given) <= 100):
-        raise ImproperlyConfigured("FILE_MB is a whole number of megabytes from 1 to 100.")
-    return int(given or 10) * 1024 * 1024
+def file_bytes(env: Mapping[str, str]) -> int:
+    """How large a file of an action may be, of megabytes: 10 unless said otherwise, and no more than a page can wait for."""
+    return number(env, "FILE_MB", usual=10, least=1, most=100, of="megabytes") * 1024 * 1024
 
 
 # What is kept for how many days, unless said otherwise.
@@ -184,10 +170,7 @@ def keep_days(env: Mapping[str, str]) -> dict[str, int]:
     Raises:
         ImproperlyConfigured: one is no whole number from 1 to LONGEST_KEPT.
     """
-    found = {}
-    for name, days in KEPT_FOR.items():
-        given = env.get(variable := f"KEEP_{name.upper()}_DAYS", "")
-        if given and (not given.isascii() or not given.isdigit() or not 1 <= int(given) <= LONGEST_KEPT):
-            raise ImproperlyConfigured(f"{variable} is a whole number of days from 1 to {LONGEST_KEPT:,}.")
-        found[name] = int(given or days)
-    return found
+    return {
+        name: number(env, f"KEEP_{name.upper()}_DAYS", usual=days, least=1, most=LONGEST_KEPT, of="days")
+        for name, days in KEPT_FOR.items()
+    }

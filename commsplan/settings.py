@@ -247,9 +247,9 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "commsplan@localhost")
-ACTION_FILE_BYTES = file_bytes(os.environ.get("FILE_MB", ""))
+ACTION_FILE_BYTES = file_bytes(os.environ)
 # Fewer replies than this are shown to nobody but those who enter them.
-SMALLEST_BASE = smallest_base(os.environ.get("SMALLEST_BASE", ""))
+SMALLEST_BASE = smallest_base(os.environ)
 # Whom to tell of what is not accessible: a name, an address, a telephone number, in the statement as given.
 ACCESSIBILITY_CONTACT = os.environ.get("ACCESSIBILITY_CONTACT", "").strip()
 KEEP_DAYS = keep_days(os.environ)

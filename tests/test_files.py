@@ -81,10 +81,10 @@ def test_what_is_none_of_them_is_refused_in_a_sentence(content, name, words):
 
 
 def test_the_limit_is_a_setting():
-    assert [file_bytes(given) for given in ("", "1", "100")] == [10_485_760, 1_048_576, 104_857_600]
+    assert [file_bytes({"FILE_MB": given}) for given in ("", "1", "100")] == [10_485_760, 1_048_576, 104_857_600]
     for wrong in ("0", "101", "ten", "-1", "1.5"):
         with pytest.raises(ImproperlyConfigured):
-            file_bytes(wrong)
+            file_bytes({"FILE_MB": wrong})
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def test_a_threshold_of_five_shows_more():
 
 
 def test_the_threshold_is_a_setting_and_never_under_five():
-    assert [smallest_base(given) for given in ("", "5", "25")] == [10, 5, 25]
+    assert [smallest_base({"SMALLEST_BASE": given}) for given in ("", "5", "25")] == [10, 5, 25]
     for given in ("4", "0", "-10", "ten", "1001", "5.5"):
         with pytest.raises(ImproperlyConfigured, match="SMALLEST_BASE is a whole number from 5"):
-            smallest_base(given)
+            smallest_base({"SMALLEST_BASE": given})

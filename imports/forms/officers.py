@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core import signing
-from django.core.exceptions import ValidationError
 
+from imports.forms.signed import SignedForm
 from imports.forms.upload import UploadForm
-from people.forms import OneTimeForm
-from people.models import Organisation, User
+from people.models import Organisation
 
 
 class OfficerListForm(UploadForm):
@@ -27,25 +24,7 @@ class OfficerListForm(UploadForm):
         self.fields["pasted"].help_text = "With its row of headings: Name, Post, E-mail address, Roles."
 
 
-class OfficersConfirmForm(OneTimeForm):
-    """What was read comes back signed, and is not taken from elsewhere."""
+class OfficersConfirmForm(SignedForm):
+    """Take in what was shown."""
 
     SALT = "officer list"
-    read = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    @classmethod
-    def signed(cls, read: dict[str, Any]) -> str:
-        return signing.dumps(read, salt=cls.SALT, compress=True)
-
-    def clean_read(self) -> dict[str, Any]:
-        try:
-            read = signing.loads(self.cleaned_data["read"], salt=self.SALT, max_age=settings.SESSION_COOKIE_AGE)
-        except signing.BadSignature:
-            read = {}
-        if read.get("user") != self.user.pk:
-            raise ValidationError("The page had expired. Choose the file again.")
-        return read
