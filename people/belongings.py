@@ -10,6 +10,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import models
+
+from people import audit
 from people.models import Officer, Organisation, User
 
 
@@ -67,6 +70,11 @@ class Handing:
     by: User
     now: datetime
     on: date
+
+    def record(self, thing: models.Model, organisation: Organisation, what: str, nobody: str = "") -> None:
+        """Have the trail say who had the thing, as `what`, and who has it now."""
+        before, after = {what: self.officer.name}, {what: self.to.name if self.to else nobody}
+        audit.record("handed over", thing, by=self.by, organisation=organisation, before=before, after=after)
 
 
 @dataclass(frozen=True)

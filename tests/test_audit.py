@@ -1,6 +1,7 @@
 """The audit trail as evidence: who did what in which request, sealed, and found out when it is tampered with."""
 
 import json
+import re
 import threading
 from datetime import timedelta
 from io import StringIO
@@ -236,7 +237,18 @@ def test_the_database_lets_nobody_change_more_than_a_redaction_does(sealed, jane
 # Redaction
 
 
-WORDS = {"Jane Clarke": "Officer 7", "jane@ayton.example": "nobody@invalid"}
+def put(words):
+    """A function that puts other words for some, in capitals or not."""
+
+    def replace(text):
+        for word, other in words.items():
+            text = re.sub(re.escape(word), other, text, flags=re.IGNORECASE)
+        return text
+
+    return replace
+
+
+WORDS = put({"Jane Clarke": "Officer 7", "jane@ayton.example": "nobody@invalid"})
 
 
 def dump():
@@ -276,22 +288,16 @@ def test_a_person_is_taken_out_and_the_chain_still_verifies(sealed, jane):
 
 def test_a_second_redaction_stands_on_the_first(sealed):
     audit.redact(replace=WORDS, by=None, now=timezone.now())
-    assert audit.redact(replace={"Officer 7": "gone"}, by=None, now=timezone.now() - timedelta(hours=1)) == 12
+    assert audit.redact(replace=put({"Officer 7": "gone"}), by=None, now=timezone.now() - timedelta(hours=1)) == 12
     assert audit.redact(replace=WORDS, by=None, now=timezone.now()) == 0
     assert verify().faults == []
 
 
 def test_the_events_of_a_redaction_can_themselves_be_redacted(sealed, jane):
-    audit.redact(replace={"jane@ayton.example": "nobody@invalid"}, by=jane, now=timezone.now())
+    audit.redact(replace=put({"jane@ayton.example": "nobody@invalid"}), by=jane, now=timezone.now())
     audit.redact(replace=WORDS, by=None, now=timezone.now())
     assert "jane" not in dump()
     assert verify().faults == []
-
-
-def test_only_whole_words_and_addresses_are_replaced():
-    put = audit.replacing({"Ann": "X", "ann@b.example": "Y", "Ann Lee": "Z"})
-    said = "Planning: ANN, Ann Lee and mary.ann@b.example; ann@b.example.uk, <ann@b.example>."
-    assert put(said) == "Planning: X, Z and mary.X@b.example; X@b.example.uk, <Y>."
 
 
 def test_what_a_redaction_left_cannot_be_altered_either(sealed):

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from actions.models import Action, ActionQuestion, Assignment, DateRequest, Occurrence, ProgressUpdate, UpdateLink
 from actions.services.posts import give
-from people import audit
 from people.belongings import Belonging, Handing, Item, WayIn
 from people.models import Officer, User
 from plans.belongings import place_of
@@ -81,10 +80,8 @@ def give_actions(handing: Handing) -> None:
         give(row, handing.to, there[row.action_id])
     Action.objects.filter(pk__in=[action.pk for action in actions]).update(version=F("version") + 1)
     revoke(handing.officer, handing.by, handing.on, actions=actions)
-    before, after = {"who": handing.officer.name}, {"who": handing.to.name if handing.to else "nobody"}
     for action in actions:
-        council = action.plan.organisation
-        audit.record("handed over", action, by=handing.by, organisation=council, before=before, after=after)
+        handing.record(action, action.plan.organisation, "who", nobody="nobody")
 
 
 def are_theirs(pks: Collection[int], officer: Officer) -> set[int]:

@@ -14,18 +14,12 @@ from django.utils import timezone
 from campaigns.flow import DECIDING, STATES, WAITING, State
 from campaigns.guard import Way
 from campaigns.models import Brief, BriefStep, Channel, Clearance, Enquiry, EnquiryStep
-from people import audit
 from people.belongings import Belonging, Handing, Item, Place
 from people.models import Membership, Officer
 from plans.belongings import place_of
 from plans.models import Plan
 
 CHANNEL, ENQUIRY, BRIEF, LEAD, DRAFTS, SPEAKS = "channel", "enquiry", "brief", "lead", "drafts", "speaks"
-
-
-def told_of(handing: Handing, thing: Any, council: Any, what: str) -> None:
-    before, after = {what: handing.officer.name}, {what: handing.to.name if handing.to else ""}
-    audit.record("handed over", thing, by=handing.by, organisation=council, before=before, after=after)
 
 
 def channels_of(officer: Officer, on: date) -> list[Item]:
@@ -48,7 +42,7 @@ def channels_of(officer: Officer, on: date) -> list[Item]:
 
 def give_channels(handing: Handing) -> None:
     for one in Channel.objects.filter(pk__in=handing.pks).select_related("plan__organisation").order_by("pk"):
-        told_of(handing, one, one.plan.organisation, "owner")
+        handing.record(one, one.plan.organisation, "owner")
     Channel.objects.filter(pk__in=handing.pks).update(owner=handing.to, version=F("version") + 1)
 
 
@@ -75,7 +69,7 @@ def give_enquiries(handing: Handing) -> None:
     given = {"step": EnquiryStep.Step.GIVEN, "by": handing.by, "by_name": handing.by.name, "at": handing.now}
     for one in Enquiry.objects.filter(pk__in=handing.pks).select_related("organisation").order_by("pk"):
         EnquiryStep.objects.create(enquiry=one, words=handing.to.name if handing.to else "nobody", **given)
-        told_of(handing, one, one.organisation, "owner")
+        handing.record(one, one.organisation, "owner")
     Enquiry.objects.filter(pk__in=handing.pks).update(owner=handing.to, version=F("version") + 1)
 
 
@@ -116,7 +110,7 @@ def give_briefs(handing: Handing) -> None:
     if handing.to is None:
         return
     for one in Brief.objects.filter(pk__in=handing.pks).select_related("plan__organisation").order_by("pk"):
-        told_of(handing, one, one.plan.organisation, "whose brief it is")
+        handing.record(one, one.plan.organisation, "whose brief it is")
     Brief.objects.filter(pk__in=handing.pks).update(requester=handing.to.user_id, version=F("version") + 1)
 
 
@@ -142,7 +136,7 @@ def leads_of(officer: Officer, on: date) -> list[Item]:
 
 def give_leads(handing: Handing) -> None:
     for one in Brief.objects.filter(pk__in=handing.pks).select_related("plan__organisation").order_by("pk"):
-        told_of(handing, one, one.plan.organisation, "service lead")
+        handing.record(one, one.plan.organisation, "service lead")
     Brief.objects.filter(pk__in=handing.pks).update(service_lead=handing.to, version=F("version") + 1)
 
 

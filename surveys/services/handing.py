@@ -8,7 +8,6 @@ from datetime import date
 from django.db.models import F
 from django.urls import reverse
 
-from people import audit
 from people.belongings import Belonging, Handing, Item
 from people.models import Officer
 from plans.belongings import place_of
@@ -39,9 +38,8 @@ def measures_of(officer: Officer, on: date) -> list[Item]:
 
 def give_measures(handing: Handing) -> None:
     rows = Measure.objects.filter(pk__in=handing.pks).select_related("plan__organisation").order_by("pk")
-    before, after = {"owner": handing.officer.name}, {"owner": handing.to.name if handing.to else ""}
     for one in rows:
-        audit.record("handed over", one, by=handing.by, organisation=one.plan.organisation, before=before, after=after)
+        handing.record(one, one.plan.organisation, "owner")
     Measure.objects.filter(pk__in=handing.pks).update(owner=handing.to, version=F("version") + 1)
 
 
