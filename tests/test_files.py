@@ -151,9 +151,9 @@ def test_a_file_is_kept_under_another_name_and_read_by_whoever_sees_the_plan(peo
 
 
 def test_a_double_click_adds_one(survey, officer, tmp_path):
-    sent = once()
+    sent, content = once(), foreign_pdf("A")
     for _ in range(2):
-        officer.post(address("add-file", survey), sent | {"file": sent_as("a.pdf", foreign_pdf("A"))})
+        officer.post(address("add-file", survey), sent | {"file": sent_as("a.pdf", content)})
     assert (ActionFile.objects.count(), len(stored(tmp_path))) == (1, 1)
 
 

@@ -38,7 +38,8 @@ if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.lookAgai
 
 // Words typed and not sent are not lost by a link: the browser asks first. Where a part of the page would be drawn again
 // over them, it is left to the browser, which does ask.
-let unsent = null;
+const written = [...document.querySelectorAll('form[method="post"] textarea')].find((box) => box.value !== box.defaultValue);
+let unsent = written ? written.form : null; // before this script came
 document.addEventListener("input", (event) => {
   if (event.target.form && event.target.form.method === "post") unsent = event.target.form;
 });

@@ -159,8 +159,8 @@ def test_words_not_sent_are_asked_about_before_another_form_is_opened(jane, peop
     jane.writes("What has been done?", "Half of it.")
     asked = []
     jane.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    jane.page.get_by_role("link", name="Update Leaflet 2").click()
-    jane.page.wait_for_timeout(300)
+    with jane.page.expect_event("dialog"):
+        jane.page.get_by_role("link", name="Update Leaflet 2").click(no_wait_after=True)
     assert asked == ["beforeunload"]
     assert jane.page.get_by_label("What has been done?").first.input_value() == "Half of it."
 
