@@ -183,7 +183,7 @@ def rated_actions(actions: QuerySet[Action], *, on: date, of: Plan | None = None
 def rated_action(action: Action, *, on: date) -> RatedAction:
     """One action as its dashboard shows it: with its sub-actions, which rate it unless it is declared."""
     family = Action.objects.filter(Q(pk=action.pk) | Q(parent=action.pk))
-    return next(row for row in rated_actions(family, on=on) if row.action.pk == action.pk)
+    return next(row for row in rated_actions(family, on=action.plan.as_at(on)) if row.action.pk == action.pk)
 
 
 def rulings_on(pks: list[int], on: date) -> dict[int, ActionDeclaration]:

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from commsplan.file_store import half_named
 from commsplan.oidc_environment import half_set
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "", None}
@@ -99,7 +100,7 @@ def refuse_unsafe(env: Mapping[str, str], *, https: bool, debug: bool, allowed_h
         )
     if 0 < len(env.get("METRICS_TOKEN", "")) < 20:
         reasons.append("METRICS_TOKEN is shorter than 20 characters. Set it to a long random text, or not at all.")
-    reasons += wrong_ways_out(env) + half_set(env, is_safe_to_call)
+    reasons += wrong_ways_out(env) + half_set(env, is_safe_to_call) + half_named(env, is_safe_to_call)
     if reasons:
         raise ImproperlyConfigured("commsplan does not start:\n- " + "\n- ".join(reasons))
 

@@ -14,6 +14,7 @@ from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from commsplan.environment import file_bytes, hosts, keep_days, kept_secret_key, refuse_unsafe, site_url, smallest_base
+from commsplan.file_store import store
 from commsplan.sign_in import *  # noqa: F403
 from people.log_lines import logging_of
 
@@ -165,7 +166,7 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 PLAIN_STATIC = DEBUG or os.environ.get("PLAIN_STATIC") == "1"
 STORAGES = {
-    "default": {"BACKEND": "people.room.WholeFiles"},
+    "default": store(os.environ),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PLAIN_STATIC

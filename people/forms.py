@@ -240,6 +240,10 @@ class OfficerForm(WithAddress):
     organisation = forms.ModelChoiceField(label="Council", queryset=Organisation.objects.none(), empty_label=None)
     name = TextField(label="Name", max_length=120, help_text="A person, a post or a team.")
     post = TextField(label="Post", max_length=160, required=False)
+    unit = TextField(
+        label="Unit", max_length=200, required=False, widget=forms.TextInput(attrs={"list": "units"}),
+        help_text="Directorate, division and team, the largest first, such as Place > Waste > Recycling.",
+    )  # fmt: skip
     email = forms.EmailField(
         label="E-mail address",
         max_length=254,

@@ -22,9 +22,11 @@ from people.doubles import pairs_alike
 from people.models import Membership, Officer, Organisation, Role, User
 from people.permissions import Verb, check
 from people.services import add_officer, edit_officer
+from people.units import as_there
 
 MOST_ROWS = 1000
 LONGEST_NAME, LONGEST_POST = 120, 160
+FACTS = ("name", "post", "unit", "email")
 ROLES = {
     word.casefold(): role.value for role in Role for word in (role.label, role.value, role.label.replace(" ", "_"))
 }
@@ -39,6 +41,7 @@ class Written:
     post: str = ""
     email: str = ""
     roles: tuple[str, ...] = ()
+    unit: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -105,6 +108,7 @@ class _Council:
     """The officers there are, by what a row may name them by; and what earlier rows of the list have taken."""
 
     def __init__(self, officers: Collection[Officer]) -> None:
+        self.units = {one.unit for one in officers} - {""}
         self.by_email: dict[str, list[Officer]] = defaultdict(list)
         self.by_name: dict[str, list[Officer]] = defaultdict(list)
         for one in officers:
@@ -120,16 +124,18 @@ class _Council:
         try:
             roles = roles_in(row)
             email = check_row(row, roles)
+            unit = as_there(row.unit, self.units)
             officer = self.officer_of(row, email)
             self.take(row, email, officer)
             if officer is None:
                 self.check_free(row, email)
         except ValueError as fault:
             return Read(row, Standing.REFUSED, str(fault))
+        self.units.add(unit)
         if officer is None:
-            facts = {"name": row.name, "post": row.post, "email": email, "roles": sorted(roles)}
+            facts = {"name": row.name, "post": row.post, "unit": unit, "email": email, "roles": sorted(roles)}
             return Read(row, Standing.ADD, words_of_roles(roles), changes=facts)
-        return compared(row, officer, email, roles)
+        return compared(row, officer, unit, email, roles)
 
     def officer_of(self, row: Written, email: str) -> Officer | None:
         """Whom the row is about: who has the address, else who has the name and, where several do, the post.
@@ -187,7 +193,7 @@ def check_row(row: Written, roles: Collection[str]) -> str:
     return email
 
 
-def compared(row: Written, officer: Officer, email: str, roles: Collection[str]) -> Read:
+def compared(row: Written, officer: Officer, unit: str, email: str, roles: Collection[str]) -> Read:
     """What the row would change of an officer who is there."""
     held = {one.role for one in officer.user.memberships.all()} if officer.user else set()
     changes: dict[str, Any] = {}
@@ -195,6 +201,8 @@ def compared(row: Written, officer: Officer, email: str, roles: Collection[str])
         changes["name"] = row.name
     if row.post and row.post != officer.post:
         changes["post"] = row.post
+    if unit and unit != officer.unit:
+        changes["unit"] = unit
     if email and not officer.email:
         changes["email"] = email
     elif email and email != officer.email.lower() and not (officer.user and officer.user.email.lower() == email):
@@ -203,19 +211,15 @@ def compared(row: Written, officer: Officer, email: str, roles: Collection[str])
     if set(roles) - held:
         changes["roles"] = sorted(held | set(roles))
     if officer.left_on and "roles" not in changes:
-        return Read(
-            row,
-            Standing.REFUSED,
-            f"{officer} has left. Give a role here, or say on their page that they are back.",
-            officer,
-        )
+        why = f"{officer} has left. Give a role here, or say on their page that they are back."
+        return Read(row, Standing.REFUSED, why, officer)
     if not changes:
         also = f"Also holds {words_of_roles(held - set(roles))}." if roles and held - set(roles) else ""
         return Read(row, Standing.THERE, also, officer)
     if officer.user and officer.email.lower() != officer.user.email.lower():
         why = f"{officer} signs in with another address than e-mails go to. Change them on their page."
         return Read(row, Standing.REFUSED, why, officer)
-    said = [told(name, changes[name], getattr(officer, name)) for name in ("name", "post", "email") if name in changes]
+    said = [told(name, changes[name], getattr(officer, name)) for name in FACTS if name in changes]
     said += [f"is given {words_of_roles(set(roles) - held)}"] if "roles" in changes else []
     said += ["had left, and is here again"] if officer.left_on else []
     return Read(row, Standing.CHANGE, "; ".join(said), officer, changes)
@@ -277,19 +281,17 @@ def save(one: Read, organisation: Organisation, by: User) -> None:
         return
     officer = one.officer
     held = [row.role for row in officer.user.memberships.all()] if officer.user else []
-    facts = {"name": officer.name, "post": officer.post, "email": officer.email, "roles": sorted(held), **one.changes}
+    facts = {name: getattr(officer, name) for name in FACTS} | {"roles": sorted(held), **one.changes}
     edit_officer(officer=officer, by=by, version=officer.version, **facts)
 
 
-def as_listed(organisation: Organisation) -> list[tuple[str, str, str, str]]:
-    """(name, post, address, roles) of every officer who is here, as such a list writes them. Two queries."""
+def as_listed(organisation: Organisation) -> list[tuple[str, ...]]:
+    """(name, post, unit, address, roles) of every officer who is here, as such a list writes them. Two queries."""
     held = Prefetch("user__memberships", queryset=Membership.objects.filter(organisation=organisation))
     officers = Officer.objects.here().filter(organisation=organisation).select_related("user").prefetch_related(held)
     return [
         (
-            one.name,
-            one.post,
-            one.email,
+            *(getattr(one, name) for name in FACTS),
             words_of_roles({row.role for row in one.user.memberships.all()} if one.user else ()),
         )
         for one in officers.in_order()

@@ -17,6 +17,8 @@ from redis import RedisError
 FULL = (errno.ENOSPC, errno.EDQUOT)
 POSTGRES_FULL = "53100"  # disk_full, in appendix A of PostgreSQL's manual
 SQLITE_FULL = "database or disk is full"
+POSTGRES_BUSY = ("55P03", "57014")  # lock_not_available, and query_canceled, which is how a time limit ends one
+SQLITE_BUSY = "database is locked"
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -37,8 +39,28 @@ def is_full(error: BaseException | None) -> bool:
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Is it the database, or Redis, that does not answer?"""
-    return any(isinstance(one, OperationalError | InterfaceError | RedisError) for one in causes(error))
+    """Is it the database, Redis or a store of files that does not answer, or not in time?"""
+    return any(
+        isinstance(one, OperationalError | InterfaceError | RedisError) or of_store(one) for one in causes(error)
+    )
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Is it the database, which answers, but has made somebody wait for too long?"""
+    return any(
+        getattr(one, "pgcode", None) in POSTGRES_BUSY or (isinstance(one, OperationalError) and SQLITE_BUSY in str(one))
+        for one in causes(error)
+    )
+
+
+def is_without_files(error: BaseException | None) -> bool:
+    """Is it the store of files, where one is used, that does not answer or refuses us?"""
+    return any(of_store(one) for one in causes(error))
+
+
+def of_store(error: BaseException) -> bool:
+    # By name, as botocore is loaded only where there is a store.
+    return type(error).__module__.partition(".")[0] in ("botocore", "boto3", "s3transfer")
 
 
 class NoRoom(OSError):  # noqa: N818  what a disk says of itself

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from people import audit, emails, outbox
 from people.models import Membership, Officer, Organisation, OutgoingMail, User
 from people.permissions import Verb, check, organisations_for
+from people.units import spelt
 
 BETWEEN_TESTS = timedelta(minutes=1)
 
@@ -45,14 +46,15 @@ def edit_organisation(*, organisation: Organisation, by: User, version: int, **c
 
 @transaction.atomic
 def add_officer(
-    *, organisation: Organisation, by: User, name: str, post: str = "", email: str = "", roles: Collection[str] = ()
-) -> Officer:
+    *, organisation: Organisation, by: User, name: str, post: str = "", unit: str = "", email: str = "",
+    roles: Collection[str] = (),
+) -> Officer:  # fmt: skip
     """Add somebody, a post or a team. With roles, they are given a sign-in and sent a link to choose a password.
 
     Without roles a plan manager may do it too: the people whom a paper names.
 
     Raises:
-        ValidationError: roles without an address, or the address or name is taken in this council.
+        ValidationError: roles without an address, the address or name is taken in this council, or the unit is none.
     """
     check(by, Verb.ADMINISTER if roles else Verb.NAME_OFFICERS, organisation)
     email = email.strip().lower()
@@ -60,12 +62,14 @@ def add_officer(
         raise ValidationError({"email": "Give an e-mail address: somebody with a role signs in with it."})
     if existing := Officer.objects.filter(organisation=organisation, name=name, post=post).first():
         raise ValidationError({"name": f"{existing} is already an officer of {organisation}."})
+    unit = spelt(organisation, unit)
     user = sign_in_for(email, name, organisation) if roles else None
-    officer = Officer.objects.create(organisation=organisation, name=name, post=post, email=email, user=user)
+    officer = Officer.objects.create(organisation=organisation, name=name, post=post, unit=unit, email=email, user=user)
     if user:
         give_roles(user, organisation, roles)
         stop_or_allow(user)
-    audit.record("added", officer, by=by, organisation=organisation, after={"name": name, "roles": sorted(roles)})
+    facts = {"name": name, "roles": sorted(roles)} | ({"unit": unit} if unit else {})
+    audit.record("added", officer, by=by, organisation=organisation, after=facts)
     return officer
 
 
@@ -130,9 +134,10 @@ def give_roles(user: User, organisation: Organisation, roles: Collection[str]) -
 
 @transaction.atomic
 def edit_officer(
-    *, officer: Officer, by: User, version: int, name: str, post: str, email: str, roles: Collection[str]
-) -> Officer:
-    """Save an officer and their roles. Somebody without a role anywhere can no longer sign in.
+    *, officer: Officer, by: User, version: int, name: str, post: str, email: str, roles: Collection[str],
+    unit: str | None = None,
+) -> Officer:  # fmt: skip
+    """Save an officer and their roles; `unit` where it is given. Somebody without a role anywhere can no longer sign in.
 
     Raises:
         StaleVersionError: somebody saved them meanwhile.
@@ -142,7 +147,8 @@ def edit_officer(
     organisation, email = officer.organisation, email.strip().lower()
     if roles and not email:
         raise ValidationError({"email": "Give an e-mail address: somebody with a role signs in with it."})
-    before = {"name": officer.name, "post": officer.post, "email": officer.email, "roles": roles_of(officer)}
+    unit = officer.unit if unit is None else spelt(organisation, unit)
+    before = facts_of(officer)
     user = officer.user
     if roles and user is None:
         user = sign_in_for(email, name, organisation)
@@ -151,21 +157,19 @@ def edit_officer(
     try:
         with transaction.atomic():
             left_on = None if roles else officer.left_on  # somebody with a role is here
-            officer.save_from(version, name=name, post=post, email=email, user=user, left_on=left_on)
+            officer.save_from(version, name=name, post=post, unit=unit, email=email, user=user, left_on=left_on)
     except IntegrityError:
         raise ValidationError({"name": f"{name} is already an officer of {organisation}."}) from None
     if user:
         give_roles(user, organisation, roles)
         stop_or_allow(user)
-    audit.record(
-        "edited",
-        officer,
-        by=by,
-        organisation=organisation,
-        before=before,
-        after={"name": name, "post": post, "email": email, "roles": roles_of(officer)},
-    )
+    audit.record("edited", officer, by=by, organisation=organisation, before=before, after=facts_of(officer))
     return officer
+
+
+def facts_of(officer: Officer) -> dict[str, Any]:
+    facts = {name: getattr(officer, name) for name in ("name", "post", "unit", "email")}
+    return facts | {"roles": roles_of(officer)}
 
 
 def move_sign_in(user: User, email: str, organisation: Organisation) -> None:

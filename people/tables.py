@@ -64,6 +64,7 @@ class ListTable(tables.Table):
 class OfficerTable(ListTable):
     name = tables.Column("Name")
     post = tables.Column("Post")
+    unit = tables.Column("Unit")
     organisation = tables.Column("Council", order_by="organisation__name")
     email = tables.Column("E-mail address")
     roles = tables.Column("Roles", orderable=False, empty_values=())
@@ -81,6 +82,7 @@ class OfficerTable(ListTable):
 
 class OrganisationTable(ListTable):
     name = tables.Column("Name")
+    units = tables.Column("Units", orderable=False, empty_values=(), exclude_from_export=True)
 
     caption = "Organisations"
     row_template = "people/organisation_row.html"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.views import account, accounts, leaving, mail, officers, reminders, site, tokens, trail
+from people.views import account, accounts, leaving, mail, officers, reminders, site, tokens, trail, units
 
 app_name = "people"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("tokens/<int:pk>/revoke/", tokens.revoke, name="revoke-token"),
     path("organisations/", officers.organisations, name="organisations"),
     path("organisations/<int:pk>/", officers.organisation, name="organisation"),
+    path("organisations/<int:pk>/units/", units.units, name="units"),
     path("brand/<slug:slug>-<int:version>.css", site.brand, name="brand"),
     path("unsent/", site.unsent_form, name="unsent"),
     path("start/", site.start, name="start"),

@@ -6,6 +6,7 @@ A figure and the list its link opens are counted from the same kept rows by the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +14,14 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, Whe
 from django.urls import reverse
 
 from actions.models import Action, Assignment
-from people.models import User
+from people.models import Officer, User
 from plans.models import Plan, Priority
 from plans.rag import RATED, TALLY
 from reports.models import ActionStanding
 
 WHOLE = Q(is_part=False)  # an action with parts counts once; but where it is asked what it says itself,
-OF_EACH = ("q", "officer", "owner", "audience", "channel", "due_from", "due_to")  # each one, part or whole, for itself
+OF_ACTIONS = ("unit", "owner", "audience", "channel", "due_from", "due_to")
+OF_EACH = ("q", "officer", *OF_ACTIONS)  # each one, part or whole, for itself
 SHOWN = {
     "overdue": Q(is_overdue=True),
     "disputed": Q(is_disputed=True),
@@ -74,6 +76,23 @@ def by_owner(name: str) -> Q:
     return Q(action__in=Assignment.objects.filter(theirs).values("action"))
 
 
+@dataclass(frozen=True)
+class OfUnit:
+    """A unit that is asked for, by its name or part of it, by somebody: of other councils nobody is told the units."""
+
+    words: str
+    user: User
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def by_unit(asked: OfUnit) -> Q:
+    """Given to somebody of a unit, or of what is part of it."""
+    theirs = Officer.objects.visible_to(asked.user).filter(unit__icontains=asked.words)
+    return Q(action__in=Assignment.objects.filter(officer__in=theirs).values("action"))
+
+
 def by_audience(name: str) -> Q:
     spoken_to = Action.audiences.through.objects.filter(audience__name__icontains=name)
     return Q(action__in=spoken_to.values("action"))
@@ -110,6 +129,7 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "year": lambda year: Q(plan__first_year__lte=year, plan__last_year__gte=year),
     "priority": by_priority,
     "officer": lambda officer: Q(action__in=Assignment.objects.filter(officer=officer).values("action")),
+    "unit": by_unit,
     "owner": by_owner,
     "audience": by_audience,
     "channel": lambda words: Q(action__method__icontains=words),

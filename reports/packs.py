@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -17,25 +22,41 @@ from reports.rendering import render_pack
 def public_pack(data: dict[str, Any], html: str, appendices: list[Appendix]) -> bytes:
     """The paper with its public appendices, one PDF; empty where none has a file. Raises RenderFailed."""
     bound = [one for one in appendices if one.file and not one.exempt]
-    return render_pack(html, [described(one, data) for one in bound]) if bound else b""
+    if not bound:
+        return b""
+    with at_hand(bound) as paths:
+        return render_pack(html, [described(one, data, paths[one.pk]) for one in bound])
 
 
 def exempt_pack(data: dict[str, Any], appendices: list[Appendix]) -> bytes:
     """What is exempt: the actions that the paper leaves out, then the exempt appendices; empty where there is neither.
     Raises RenderFailed."""
-    bound = [described(one, data) for one in appendices if one.file and one.exempt]
-    if data.get("exempt"):
-        return render_pack(exempt_html(data), bound, is_exempt=True)
-    return render_pack(exempt_front(data), bound, is_exempt=True) if bound else b""
+    bound = [one for one in appendices if one.file and one.exempt]
+    if not bound and not data.get("exempt"):
+        return b""
+    html = exempt_html(data) if data.get("exempt") else exempt_front(data)
+    with at_hand(bound) as paths:
+        return render_pack(html, [described(one, data, paths[one.pk]) for one in bound], is_exempt=True)
 
 
-def described(one: Appendix, data: dict[str, Any]) -> dict[str, Any]:
+@contextmanager
+def at_hand(appendices: list[Appendix]) -> Iterator[dict[int, str]]:
+    """{id: path} of their files, in a folder of this machine, for the process that prints: they may be kept elsewhere."""
+    with TemporaryDirectory(prefix="appendices-") as folder:
+        paths = {one.pk: str(Path(folder, str(one.pk))) for one in appendices}
+        for one in appendices:
+            with one.file.open("rb") as kept, Path(paths[one.pk]).open("wb") as copy:
+                copyfileobj(kept, copy)
+        yield paths
+
+
+def described(one: Appendix, data: dict[str, Any], path: str) -> dict[str, Any]:
     title = f"Appendix {roman(one.position)}: {one.title}"
     sheet = {"title": title, "exempt": one.get_exempt_display() if one.exempt else "", **heads(data)}
     return {
         "title": title,
         "kind": one.kind,
-        "path": one.file.path,
+        "path": path,
         "alt": one.alt,
         "html": one.html,
         "sheet": render_to_string("reports/appendix_sheet.html", sheet),

@@ -12,7 +12,7 @@ from people.models import User
 from plans.models import Plan
 from plans.models.plan import PlanQuerySet
 from plans.rag import TALLY, tally
-from reports.finding import counted, in_order, narrowed, of_colour, plans_with, wanted_by
+from reports.finding import OF_ACTIONS, counted, in_order, narrowed, of_colour, plans_with, wanted_by
 from reports.found import put_into_words, with_words
 from reports.models import ActionStanding, PlanStanding
 
@@ -26,7 +26,6 @@ OF_PLANS = {
     "year": lambda year: Q(first_year__lte=year, last_year__gte=year),
     "colour": lambda colour: of_colour(colour, "standing__rating"),
 }
-OF_ACTIONS = ("owner", "audience", "channel", "due_from", "due_to")
 MOST_DISPUTES = 5
 
 

@@ -75,7 +75,8 @@ class PlanProgress:
 
 
 def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
-    """Read and rate a plan. The number of queries is the same however long the plan is."""
+    """Read and rate a plan, a closed one as it was closed. The number of queries is the same however long the plan is."""
+    on = plan.as_at(on)
     rows = rated_actions(Action.objects.filter(plan=plan).in_order(), on=on, of=plan)
     by_pk = {row.action.pk: row for row in rows}
     waiting = DateRequest.objects.filter(action__plan=plan, on__lte=on).exclude(decided_on__lte=on)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import OperationalError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from actions.rated import RatedAction
 from people.doorbell import ring
@@ -40,9 +40,11 @@ class Freshness:
 
 
 def behind(plans: QuerySet[Plan], on: date) -> QuerySet[Plan]:
-    """Those whose standing is not today's, or that were written to since."""
+    """Those whose standing is not today's, or that were written to since. A closed plan stands still: years that are over
+    cost nothing from day to day."""
     touched = Touched.objects.values("plan_id")
-    return plans.filter(Q(standing=None) | Q(standing__on__lt=on) | Q(pk__in=touched)).order_by("pk")
+    is_old = Q(standing__on__lt=on) & (Q(closed_on=None) | Q(standing__on__lt=F("closed_on")))
+    return plans.filter(Q(standing=None) | is_old | Q(pk__in=touched)).order_by("pk")
 
 
 def bring_up_to_date(plans: QuerySet[Plan], *, on: date) -> Freshness:

@@ -111,6 +111,18 @@ def test_the_same_list_twice_and_the_present_list_change_nothing(admin, council)
     assert (Officer.objects.count(), OutgoingMail.objects.count(), Membership.objects.count()) == number
 
 
+def test_units_are_taken_in_and_given_back_as_the_council_spells_them(admin, council):
+    heads = ["Name", "Unit"]
+    page = upload(admin, council, data=as_csv([heads, ["Ann Able", "Place > Waste"], ["New One", "place>waste>Bins"]]))
+    assert "unit “Place &gt; Waste”" in said(page)
+    confirm(admin, page)
+    named = Officer.objects.filter(organisation=council).exclude(unit="").order_by("name")
+    kept = [("Ann Able", "Place > Waste"), ("New One", "Place > Waste > Bins")]
+    assert list(named.values_list("name", "unit")) == kept
+    again = upload(admin, council, data=as_csv([heads, *map(list, kept), ["Cat Cole", ""]]))
+    assert "3 there already" in said(again), "a blank cell leaves what there is"
+
+
 def test_nobody_is_removed_and_whoever_is_not_in_the_file_is_named(admin, council):
     page = upload(admin, council, ["Ann Able", "", "", ""], ["New One", "", "", ""])
     assert [one.name for one in page.context["found"].missing] == ["Bob Best", "Cat Cole"]

@@ -4,6 +4,7 @@ import errno
 import os
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.files.base import ContentFile
@@ -28,6 +29,13 @@ def failing(error, **sent):
         return server_error(request)
 
 
+def of_postgres(words, code):
+    """As Django passes it on: its own error, from the library's, which has PostgreSQL's code."""
+    error = OperationalError(words)
+    error.__cause__ = type("OfPostgres", (Exception,), {"pgcode": code})(words)
+    return error
+
+
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
@@ -37,6 +45,9 @@ FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         (FULL, 507, "There is no room left"),
         (OperationalError("database or disk is full"), 507, "There is no room left"),
         (OperationalError("server closed the connection unexpectedly"), 503, "commsplan cannot reach its database"),
+        (OperationalError("database is locked"), 503, "commsplan is busy"),
+        (of_postgres("canceling statement due to lock timeout", "55P03"), 503, "commsplan is busy"),
+        (EndpointConnectionError(endpoint_url="https://files.example"), 503, "commsplan cannot reach its files"),
     ],
 )
 def test_what_was_written_is_given_back_with_a_button_that_sends_it_as_it_was(error, code, words):

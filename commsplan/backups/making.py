@@ -11,6 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -21,11 +22,11 @@ from django.db import connection
 
 from commsplan.backups import facts
 from commsplan.backups.engine import ENGINES, NAMES, engine
-from commsplan.backups.manifest import FILES, BackupError, Manifest, Part, copied, key_mark, media, part_of
+from commsplan.backups.files import Kept, kept_files
+from commsplan.backups.manifest import FILES, BackupError, Manifest, Part, copied, key_mark, part_of
 
 TRIES = 5
 SETTLED = 60.0  # seconds after which nobody is still writing a file: a younger one may be half there
-AT_ONCE = 500  # files that are held open
 
 
 def make(folder: Path, *, now: datetime) -> Manifest:
@@ -98,32 +99,20 @@ def copy_files(target: Path, there: dict[str, tuple[Any, Part]], until: float | 
     """Copy what is not copied yet; with `until`, of what was last written by then. They are opened before any is read:
     what is removed meanwhile is copied all the same.
     """
-    found = opened(there, until)
-    while lot := list(islice(found, AT_ONCE)):
+    kept = kept_files()
+    found = opened(kept, there, until)
+    while lot := list(islice(found, kept.AT_ONCE)):
         for name, seen, file in lot:
             with file:
                 there[name] = (seen, copied(file, target / name))
 
 
-def opened(there: dict[str, tuple[Any, Part]], until: float | None) -> Iterator[tuple[str, Any, BinaryIO]]:
-    for name, path in files_below(media()):
-        try:
-            facts = path.stat()
-            seen = (facts.st_size, facts.st_mtime_ns)
-            is_wanted = name not in there or there[name][0] != seen
-            if is_wanted and (until is None or facts.st_mtime <= until):
-                yield name, seen, path.open("rb")
-        except FileNotFoundError:  # removed since it was listed
-            continue
-
-
-def files_below(top: Path) -> Iterator[tuple[str, Path]]:
-    """(name, path) of every file, but for those in folders whose name begins with a dot."""
-    for folder, folders, names in os.walk(top):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            yield path.relative_to(top).as_posix(), path
+def opened(kept: Kept, there: dict[str, tuple[Any, Part]], until: float | None) -> Iterator[tuple[str, Any, BinaryIO]]:
+    for name, seen, written in kept.listed():
+        is_wanted = name not in there or there[name][0] != seen
+        if is_wanted and (until is None or written <= until):
+            with suppress(FileNotFoundError):  # removed since it was listed
+                yield name, seen, kept.opened(name)
 
 
 def verify(folder: Path) -> Manifest:

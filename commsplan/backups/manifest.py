@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 FORMAT = 1
@@ -29,6 +28,11 @@ class Part:
 
     bytes: int
     sha256: str
+
+    @classmethod
+    def of(cls, file: BinaryIO) -> Part:
+        """What is read to its end."""
+        return passed_on(file, None)
 
 
 @dataclass
@@ -80,20 +84,21 @@ def private(path: Path) -> Any:
 
 def part_of(path: Path) -> Part:
     with path.open("rb") as file:
-        return Part(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+        return Part.of(file)
 
 
 def copied(source: BinaryIO, target: Path) -> Part:
     """Copy a file to one that only its owner reads; what was copied."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    found, size = hashlib.sha256(), 0
     with private(target) as writing:
-        while chunk := source.read(CHUNK):
-            writing.write(chunk)
-            found.update(chunk)
-            size += len(chunk)
+        return passed_on(source, writing)
+
+
+def passed_on(source: BinaryIO, target: BinaryIO | None) -> Part:
+    found, size = hashlib.sha256(), 0
+    while chunk := source.read(CHUNK):
+        if target:
+            target.write(chunk)
+        found.update(chunk)
+        size += len(chunk)
     return Part(size, found.hexdigest())
-
-
-def media() -> Path:
-    return Path(settings.MEDIA_ROOT)

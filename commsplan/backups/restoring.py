@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,9 +12,10 @@ from django.db.migrations.loader import MigrationLoader
 
 from commsplan.backups import facts
 from commsplan.backups.engine import engine
+from commsplan.backups.files import kept_files
 from commsplan.backups.hold import Hold
-from commsplan.backups.making import files_below, verify
-from commsplan.backups.manifest import FILES, BackupError, Manifest, copied, key_mark, media, part_of
+from commsplan.backups.making import verify
+from commsplan.backups.manifest import FILES, BackupError, Manifest, key_mark
 from people import audit, sealing
 from people.models import MailTransport, Organisation, User
 from people.verifying import verify as verify_trail
@@ -101,25 +101,19 @@ def has_data() -> bool:
 
 def put_files(folder: Path, manifest: Manifest) -> None:
     """Before the database, which then finds every file that it names. Each has its name only when it is whole."""
-    top = media()
+    kept = kept_files()
     for name, part in manifest.files.items():
-        target = top / name
-        if not target.is_file() or part_of(target) != part:
-            half = target.with_name(f".{target.name}.half")
+        if not kept.has(name, part):
             with (folder / FILES / name).open("rb") as file:
-                copied(file, half)
-            half.replace(target)
-    os.sync()
+                kept.put(name, file)
+    kept.settled()
 
 
 def set_aside(manifest: Manifest, now: datetime) -> int:
     """Move files that the backup does not know, which were added since, out of the way; how many."""
-    top = media()
-    aside = top / f".replaced-{now:%Y%m%dT%H%M%S}"
-    extra = [name for name, _ in files_below(top) if name not in manifest.files]
-    for name in extra:
-        (aside / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.replace(top / name, aside / name)
+    kept = kept_files()
+    extra = [name for name, _, _ in kept.listed() if name not in manifest.files]
+    kept.set_aside(extra, now)
     return len(extra)
 
 

@@ -37,12 +37,14 @@ class Officer(VersionedModel):
     `early_reminders`: do they want to be told before a date as well as on it? (A plan may insist.)
     `also_known_as`: the words by which papers named somebody who turned out to be this officer.
     `left_on` is the day they were said to have left; who is given a role again has come back.
+    `unit`: directorate, division and team, as `people.units` writes them; empty where it is not known.
     `told_apart`: officers of whom somebody has said that, alike as the names are, they are others.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="officers")
     name = models.CharField(max_length=120)
     post = models.CharField(max_length=160, blank=True)
+    unit = models.CharField(max_length=200, blank=True, db_default="", default="")
     email = models.EmailField(max_length=254, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="officers"

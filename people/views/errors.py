@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people import unsent
 from people.languages import chosen, switch
-from people.room import is_away, is_full
+from people.room import is_away, is_busy, is_full, is_without_files
 
 Words = str | Promise
 
@@ -112,7 +112,7 @@ def failed(request: HttpRequest, error: BaseException | None) -> HttpResponse:
         return sent_again(
             request,
             503,
-            _("commsplan cannot reach its database"),
+            heading_of(error),
             _("Nothing was saved. Go back, wait a minute, and try again."),
             _("Nothing was saved. What you wrote stands below: wait a minute, and send it again."),
         )
@@ -122,6 +122,14 @@ def failed(request: HttpRequest, error: BaseException | None) -> HttpResponse:
         _("Something went wrong"),
         _("Nothing was saved. Go back and try again; if it happens again, tell your administrator when it was."),
     )
+
+
+def heading_of(error: BaseException | None) -> Words:
+    if is_busy(error):
+        return _("commsplan is busy")
+    if is_without_files(error):
+        return _("commsplan cannot reach its files")
+    return _("commsplan cannot reach its database")
 
 
 def sent_again(

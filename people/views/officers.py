@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from people import second_factor, services
+from people import second_factor, services, units
 from people.answering import form_page, press
 from people.conflict import both_texts
 from people.doubles import pairs_alike
@@ -23,6 +23,8 @@ from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisatio
 from people.requests import SignedInRequest
 from people.tables import OfficerTable, OrganisationTable
 
+MOST_IN_A_ROW = 3  # councils whose units are a link on the page of people; the others' stand with the organisations
+
 
 @requires(Verb.ADMINISTER)
 @answers(*SAFE)
@@ -32,7 +34,7 @@ def officers(request: SignedInRequest) -> HttpResponse:
     held = Prefetch("user__memberships", queryset=Membership.objects.order_by("role"))
     table = OfficerTable.shown(request, rows.prefetch_related(held))
     page = {"table": table, "can_install": can(request.user, Verb.INSTALL), "doubles": written_twice(councils)}
-    page["button_form"] = OneTimeForm(auto_id=False)
+    page |= {"button_form": OneTimeForm(auto_id=False), "councils": list(councils[:MOST_IN_A_ROW])}
     return table.file() or render(request, "people/officers.html", page)
 
 
@@ -95,7 +97,9 @@ def add_officer(request: SignedInRequest) -> HttpResponse:
             return once(request, form.token, lambda: added(request, form))
         except ValidationError as refusal:
             form.take_errors(refusal)
-    return officer_page(request, form, "Add an officer", "Add officer")
+    only = list(councils[:2])
+    there = units.units_of(only[0]) if len(only) == 1 else []  # of several councils the names would be mixed
+    return officer_page(request, form, "Add an officer", "Add officer", units=there)
 
 
 def added(request: SignedInRequest, form: OfficerForm) -> str:
@@ -122,7 +126,8 @@ def officer(request: SignedInRequest, found: Officer) -> HttpResponse:
             return both_texts(request, form, stale.current, theirs, back=reverse("people:officers"))
         except ValidationError as refusal:
             form.take_errors(refusal)
-    page = {"officer": found, "token_form": EditForm(initial={"version": found.version})}
+    page: dict[str, object] = {"officer": found, "token_form": EditForm(initial={"version": found.version})}
+    page["units"] = units.units_of(found.organisation)
     if found.user:
         page["has_second_factor"] = second_factor.has_one(found.user)
         page["is_required"] = second_factor.is_required_of(found.user)
@@ -131,7 +136,7 @@ def officer(request: SignedInRequest, found: Officer) -> HttpResponse:
 
 def officer_facts(found: Officer) -> dict[str, object]:
     """What stands of an officer, as the form shows it."""
-    facts = {name: getattr(found, name) for name in ("name", "post", "email")}
+    facts = {name: getattr(found, name) for name in ("name", "post", "unit", "email")}
     return {**facts, "roles": services.roles_of(found)}
 
 

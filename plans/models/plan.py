@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Self
 
@@ -129,6 +130,10 @@ class Plan(PlanHeader, PlanRules, VersionedModel):
     def authority(self) -> str:
         """In whose name it is published: the partnership's, else the council's."""
         return self.partnership or self.organisation.name
+
+    def as_at(self, on: date) -> date:
+        """The day it is rated at, asked on a day: a closed plan stands as it did when it was closed."""
+        return min(on, self.closed_on) if self.closed_on else on
 
     @property
     def years(self) -> Years:

@@ -14,6 +14,7 @@ from people.narrowing import NOT_THERE, CouncilField
 from plans.models import Plan, Priority
 from plans.periods import FinancialYear
 from plans.rag import MEANINGS, RATED
+from reports.finding import OF_ACTIONS, OfUnit
 
 COLOURS = [("", "Any"), *((rag.value, MEANINGS[rag].label) for rag in RATED), ("unrated", "In no colour")]
 STATES = [
@@ -34,6 +35,7 @@ class NarrowForm(forms.Form):
     q = TextField(label="Words", max_length=100, required=False)
     council = CouncilField(label="Organisation", max_length=100, required=False)
     colour = forms.ChoiceField(label="Colour", choices=COLOURS, required=False)
+    unit = TextField(label="Unit", max_length=200, required=False)
     owner = TextField(label="Owner", max_length=100, required=False)
     audience = TextField(label="Audience", max_length=100, required=False)
     channel = TextField(label="Method or media", max_length=100, required=False)
@@ -42,8 +44,13 @@ class NarrowForm(forms.Form):
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, auto_id="by-%s")
+        self.user = user
         council: Any = self.fields["council"]
         council.of(Organisation.objects.filter(plans__in=Plan.objects.visible_to(user)).distinct().in_order())
+
+    def clean_unit(self) -> OfUnit | None:
+        words = self.cleaned_data["unit"]
+        return OfUnit(words, self.user) if words else None
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
@@ -64,7 +71,7 @@ class NarrowForm(forms.Form):
     @property
     def further(self) -> bool:
         """Is anything set of what is folded away?"""
-        return any(self.data.get(key) for key in ("owner", "audience", "channel", "due_from", "due_to"))
+        return any(self.data.get(key) for key in OF_ACTIONS)
 
 
 class OnePlanForm(NarrowForm):
@@ -74,6 +81,7 @@ class OnePlanForm(NarrowForm):
 
     def __init__(self, data: Any, *, user: User) -> None:
         forms.Form.__init__(self, data, auto_id="by-%s")
+        self.user = user
 
 
 class FindingForm(NarrowForm):
@@ -143,7 +151,6 @@ class PlansForm(NarrowForm):
     status = forms.ChoiceField(label="Status", choices=[("", "Any"), *Plan.Status.choices], required=False)
     year = forms.TypedChoiceField(label="Year", coerce=int, required=False, empty_value=None)
     field_order = ("q", "council", "kind", "year", "status", "colour")
-    of_actions = ("owner", "audience", "channel", "due_from", "due_to")
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, user=user)
@@ -156,4 +163,4 @@ class PlansForm(NarrowForm):
     @property
     def counts_some(self) -> bool:
         """Are only some of each plan's actions counted?"""
-        return any(self.facts.get(key) for key in self.of_actions)
+        return any(self.facts.get(key) for key in OF_ACTIONS)

@@ -55,7 +55,7 @@ class Facts:
 
 
 def read_facts(plan: Plan, *, on: date) -> Facts:
-    top = rated_actions(Action.objects.filter(plan=plan).in_order(), on=on)
+    top = rated_actions(Action.objects.filter(plan=plan).in_order(), on=plan.as_at(on))
     rows = [one for row in top for one in (row, *row.sub_actions)]
     sections = {key: list(section.rows(plan)) for key, section in SECTIONS.items() if key != "measures"}
     measures = list(plan.measures.in_order())

@@ -29,7 +29,7 @@ def actions_list(request: SignedInRequest, plan: Plan, kind: str) -> HttpRespons
     """Every action with its date, people and colours, as CSV or Excel; those with `?q=` in their words, as the plan's
     own page narrows them down."""
     query = " ".join(request.GET.get("q", "").split())[:100].casefold()
-    rows = rated_actions(Action.objects.filter(plan=plan).in_order(), on=timezone.localdate())
+    rows = rated_actions(Action.objects.filter(plan=plan).in_order(), on=plan.as_at(timezone.localdate()))
     every = [pair for row in rows for pair in ((row, ""), *((part, called(row)) for part in row.sub_actions))]
     lines = [line_of(row, part_of) for row, part_of in every if query in f"{called(row)} {names(row)}".casefold()]
     return taken_away(kind, [HEADS, *lines], f"{plan.title} actions")

@@ -1,0 +1,15 @@
+"""What a unit of a council is to be called."""
+
+from django import forms
+
+from people.forms import OneTimeForm, TextField
+from people.units import LONGEST
+
+
+class UnitForm(OneTimeForm):
+    unit = TextField(max_length=LONGEST, widget=forms.HiddenInput)
+    to = TextField(
+        label="New name",
+        max_length=LONGEST,
+        help_text="With what it is part of, the largest first, such as Place > Waste. What is part of it goes with it.",
+    )
