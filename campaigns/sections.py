@@ -16,7 +16,8 @@ from plans.sections import Section
 def form_field(column: Field[Any, Any], plan: Plan) -> forms.Field | None:
     if not isinstance(column, ForeignKey):
         return None
-    officers = Officer.objects.filter(organisation__in=plan.contributing_ids).in_order()
+    held = Channel.objects.filter(plan=plan).values("owner")
+    officers = Officer.objects.filter(organisation__in=plan.contributing_ids).to_choose(held)
     return forms.ModelChoiceField(officers, label=column.verbose_name, required=False, empty_label="Nobody yet")
 
 

@@ -15,7 +15,7 @@ from surveys.models import Measure
 
 def officers_of(plan: Plan) -> QuerySet[Officer]:
     """Who may be given a measure of the plan to read."""
-    return Officer.objects.filter(organisation__in=plan.contributing_ids).in_order()
+    return Officer.objects.filter(organisation__in=plan.contributing_ids).to_choose(plan.measures.values("owner"))
 
 
 def form_field(column: Field[Any, Any], plan: Plan) -> forms.Field | None:

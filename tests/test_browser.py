@@ -68,7 +68,7 @@ PAGES = {
     "head.of.communications": ["/briefs/", "/briefs/{brief_urgent}/", "/briefs/{brief_urgent}/ahead/", "/briefs/{brief_urgent}/ahead/{brief_ahead}/", "/briefs/{brief_urgent}/step/assess/", "/briefs/{brief_urgent}/step/return/", "/displacements/"],
     "smt2": ["/monthly/", "/monthly/?month=2099-01", "/briefs/{brief_seconding}/", "/briefs/{brief_seconding}/step/second/", "/briefs/{brief_seconding}/step/decline/"],
     "communications": ["/briefs/{brief_approved}/plan/", "/campaigns/", "/campaigns/{campaign}/", "/campaigns/{campaign}/edit/", "/campaigns/{campaign}/add/", "/campaigns/{campaign}/spend/", "/campaigns/{campaign}/spend/{spending}/", "/campaigns/{campaign}/findings/add/", "/campaigns/{campaign}/finish/"],
-    "admin": ["/audit/", "/audit/?q=zzz", "/audit/?first=x", "/people/", "/people/add/", "/people/{officer}/", "/people/{me}/held/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/", "/account/", "/account/sign-out/", "/account/second-factor/", "/account/second-factor/app/", "/account/passkeys/", "/account/passkeys/add/", "/reauthenticate/", "/people/import/", "/people/access/", "/organisations/{organisation}/access/", "/people/{officer}/leave/", "/people/{me}/leave/", "/people/{me}/hand-over/", "/people/mail/release/"],
+    "admin": ["/audit/", "/audit/?q=zzz", "/audit/?first=x", "/people/", "/people/add/", "/people/{officer}/", "/people/{me}/held/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/", "/organisations/{organisation}/units/", "/organisations/{organisation}/units/?unit=Place", "/account/", "/account/sign-out/", "/account/second-factor/", "/account/second-factor/app/", "/account/passkeys/", "/account/passkeys/add/", "/reauthenticate/", "/people/import/", "/people/access/", "/organisations/{organisation}/access/", "/people/{officer}/leave/", "/people/{me}/leave/", "/people/{me}/hand-over/", "/people/mail/release/"],
 }  # fmt: skip
 
 
@@ -121,6 +121,7 @@ def things(people):
     """One of everything a page shows, by the name it has in PAGES."""
     plan = Plan.objects.get(slug="mkip-2015-16")
     organisation = people.councils["maidstone"]
+    Officer.objects.filter(pk=people.officers["Jane Clarke"].pk).update(unit="Place > Waste > Recycling")
     empty = Plan.objects.create(organisation=organisation, title="Empty", slug="empty", first_year=2026, last_year=2026)
     report = draft_report(
         plan=plan,

@@ -44,8 +44,10 @@ def test_the_design_system_is_the_version_that_the_licences_name() -> None:
 def test_compose_has_no_default_for_any_secret() -> None:
     used = re.findall(r"\$\{(\w+)(:[?-])?([^}]*)\}", (ROOT / "docker-compose.yml").read_text())
     secret = [(name, how, text) for name, how, text in used if re.search("KEY|PASSWORD", name)]
-    # Mail goes by a server, which may want no password, or by Notify; every other secret stops the start when not set.
-    assert {name for name, how, _ in secret if how != ":?"} == {"EMAIL_HOST_PASSWORD", "NOTIFY_API_KEY"}
+    # Mail goes by a server, which may want no password, or by Notify, and files are in a folder or in a store; every other
+    # secret stops the start when not set.
+    optional = {"EMAIL_HOST_PASSWORD", "NOTIFY_API_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+    assert {name for name, how, _ in secret if how != ":?"} == optional
     assert {text for _, how, text in secret if how == ":-"} == {""}
 
 

@@ -165,6 +165,8 @@ class ActionForm(EditForm):
                 f"“{left}” is not understood as who does it. Write names or posts, each with a capital letter, and "
                 "semicolons between them."
             )
+        if gone := self.who.who_left(text):
+            raise ValidationError(f"{gone[0]} has left. Name somebody who is here, or a post.")
         return text
 
     def clean(self) -> dict[str, Any]:

@@ -57,7 +57,9 @@ class HolderForm(OneTimeForm):
     def __init__(self, *args: Any, plan: Plan, held: Post, may_add: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.holder = held.holder
-        self.fields["who"].queryset = Officer.objects.filter(organisation__in=plan.contributing_ids).in_order()
+        self.fields["who"].queryset = Officer.objects.filter(organisation__in=plan.contributing_ids).to_choose(
+            [held.holder.pk] if held.holder else []
+        )
         self.fields["who"].empty_label = "Nobody: ask for a name again" if held.holder else "Choose an officer"
         self.initial.setdefault("who", held.holder)
         theirs = [action.pk for action in held.actions]

@@ -29,8 +29,8 @@ class WhoForm(EditForm):
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         standing = list(action.assignments.select_related("officer").in_order())
-        officers = Officer.objects.filter(organisation__in=action.plan.contributing_ids)
-        # One of a council that is no longer a partner stays where it stands.
+        officers = Officer.objects.here().filter(organisation__in=action.plan.contributing_ids)
+        # One who has left, or of a council that is no longer a partner, stays where it stands.
         officers = (officers | Officer.objects.filter(assignments__action=action)).distinct().in_order()
         self.fields["accountable"].queryset = officers
         self.initial.setdefault("version", action.version)

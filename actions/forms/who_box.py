@@ -72,6 +72,12 @@ class Who:
             if name.casefold() not in self.known and name not in standing and is_stranger(name)
         }
 
+    def who_left(self, text: str) -> list[Officer]:
+        """Whom the text names anew though they have left."""
+        standing = {one.officer_id for one in self.standing}
+        named = [self.known.get(one.name.casefold()) for one in parse_owners(text).owners]
+        return [self.officers[pk] for pk in named if pk and pk not in standing and self.officers[pk].left_on]
+
     def left_over(self, text: str) -> str:
         """Words in which no owner could be read."""
         return ", ".join(parse_owners(text).left_over)

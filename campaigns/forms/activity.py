@@ -38,7 +38,7 @@ class Offered:
 
     @classmethod
     def by(cls, work: Brief | Campaign, whose: str) -> Offered:
-        officers = Officer.objects.filter(organisation=work.organisation_id).in_order()
+        officers = Officer.objects.filter(organisation=work.organisation_id).to_choose()
         around = Around(work.plan.years, work.starts_on, work.ends_on)
         return cls(work.plan, around, whose, officers, Channel.objects.filter(plan=work.plan).in_order())
 

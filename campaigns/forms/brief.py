@@ -98,7 +98,7 @@ def field_of(question: Question, brief: Brief) -> forms.Field | None:
         rows = one[name].in_order()
         return NumberedField(rows, empty_label="None of these", **common) if rows.exists() else None
     if name == "service_lead":
-        officers = Officer.objects.filter(organisation=plan.organisation_id).in_order()
+        officers = Officer.objects.filter(organisation=plan.organisation_id).to_choose([brief.service_lead_id])
         return forms.ModelChoiceField(officers, empty_label="Not said", **common)
     if name == "needs":
         lines = [line.strip() for line in plan.communication_needs.splitlines() if line.strip()]

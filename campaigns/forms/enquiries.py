@@ -64,7 +64,10 @@ class EnquiryForm(OfCouncilForm):
     def __init__(self, *args: Any, councils: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["owner"]
-        owner.queryset = Officer.objects.filter(organisation__in=councils).select_related("organisation").in_order()
+        held = [self.initial["owner"]] if self.initial.get("owner") else []
+        owner.queryset = (
+            Officer.objects.filter(organisation__in=councils).select_related("organisation").to_choose(held)
+        )
         say_whose(owner, councils)
 
     def say_who_corrects(self, may_run: bool) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from people.models.organisation import Organisation
 from people.models.scoping import ScopedQuerySet
@@ -19,6 +21,10 @@ class OfficerQuerySet(ScopedQuerySet):
     def here(self):
         """Those who have not left."""
         return self.filter(left_on=None)
+
+    def to_choose(self, held: Any = ()):
+        """In order, those who have not left; and, of any who have, whom a form names already (ids, or a query of them)."""
+        return self.filter(Q(left_on=None) | Q(pk__in=held)).in_order()
 
 
 def one_for_each_person(officers: Iterable[Officer]) -> dict[int, Officer]:

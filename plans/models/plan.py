@@ -96,6 +96,7 @@ class Plan(PlanHeader, PlanRules, VersionedModel):
     adopted_on = models.DateField(null=True, blank=True)
     adopted_by = models.CharField("Adopted by", max_length=200, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    stands_on = models.DateField(null=True, blank=True, editable=False)
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="following")
     cycle = models.CharField(max_length=12, choices=Cycle, default=Cycle.MONTHLY)
     roll_up = models.CharField(max_length=10, choices=RollUp, default=RollUp.MAJORITY)
@@ -133,7 +134,7 @@ class Plan(PlanHeader, PlanRules, VersionedModel):
 
     def as_at(self, on: date) -> date:
         """The day it is rated at, asked on a day: a closed plan stands as it did when it was closed."""
-        return min(on, self.closed_on) if self.closed_on else on
+        return min(on, self.stands_on) if self.stands_on else on
 
     @property
     def years(self) -> Years:

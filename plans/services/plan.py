@@ -146,8 +146,8 @@ def adopt_plan(*, plan: Plan, by: User, version: int, on: date, adopted_by: str 
 
 
 @transaction.atomic
-def close_plan(*, plan: Plan, by: User, version: int, on: date) -> Plan:
-    """Close a plan: nobody is reminded any more, and it stays as it is.
+def close_plan(*, plan: Plan, by: User, version: int, on: date, today: date) -> Plan:
+    """Close a plan: nobody is reminded any more, and it stays as it is today, with what was posted after `on` too.
 
     Raises:
         StaleVersionError: somebody saved it meanwhile.
@@ -158,7 +158,7 @@ def close_plan(*, plan: Plan, by: User, version: int, on: date) -> Plan:
         raise ValidationError("Only an adopted plan is closed.")
     if plan.adopted_on and on < plan.adopted_on:
         raise ValidationError({"on": f"It was adopted on {in_words(plan.adopted_on)}, and is closed after that."})
-    plan.save_from(version, status=Plan.Status.CLOSED, closed_on=on)
+    plan.save_from(version, status=Plan.Status.CLOSED, closed_on=on, stands_on=today)
     audit.record("closed", plan, by=by, organisation=plan.organisation, after={"closed_on": on})
     return plan
 
@@ -170,7 +170,7 @@ def reopen_plan(*, plan: Plan, by: User, version: int) -> Plan:
     if plan.status != Plan.Status.CLOSED:
         raise ValidationError("This plan is not closed.")
     before = {"closed_on": plan.closed_on}
-    plan.save_from(version, status=Plan.Status.ADOPTED, closed_on=None)
+    plan.save_from(version, status=Plan.Status.ADOPTED, closed_on=None, stands_on=None)
     audit.record("reopened", plan, by=by, organisation=plan.organisation, before=before)
     return plan
 

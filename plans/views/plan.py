@@ -167,12 +167,14 @@ def close(request: SignedInRequest, found: Plan) -> HttpResponse:
     form = CloseForm(request.POST or None, today=today, initial={"version": found.version, "on": today})
 
     def act() -> None:
-        version = form.cleaned_data["version"]
-        services.close_plan(plan=found, by=request.user, version=version, on=form.cleaned_data["on"] or today)
+        sent = form.cleaned_data
+        services.close_plan(plan=found, by=request.user, version=sent["version"], on=sent["on"] or today, today=today)
         messages.success(request, f"{found} is closed. It stays to be read, and can be reopened.")
 
     page: dict[str, Any] = {"heading": "Close the plan", "button": "Close the plan"}
-    page["lede"] = f"{found}. Nobody is reminded of it any more, and nothing in it is changed."
+    page["lede"] = (
+        f"{found}. Nobody is reminded of it any more, and nothing in it is changed. Its colours stay as they are today."
+    )
     return form_page(request, form, act, back=page_of(found), **page)
 
 
