@@ -385,17 +385,45 @@ def test_backups_while_twenty_writers_write_restore_whole(people, tmp_path, file
 
 def test_files_copied_only_before_the_database_would_lack_some(people, action, tmp_path, files, monkeypatch):
     """The control of what is above: without the second look a file that comes during the dump is lost."""
-    copy, dump = making.copy_files, making.engine().dump
+    dump = making.engine().dump
 
-    def dump_late(*given):
+    def dump_late(path, ready, look):
         post(action, people.users["officer"], "Once the files are copied")
-        return dump(*given)
+        return dump(path, lambda: None, look)
 
     monkeypatch.setattr(making.engine(), "dump", dump_late)
-    monkeypatch.setattr(making, "TRIES", 1)
     assert back_up(tmp_path, "right")[0].missing == []
-    looks = iter([copy, lambda *given: None])
-    monkeypatch.setattr(making, "copy_files", lambda *given, **until: next(looks)(*given))
+    copy = making.Files.copy
+    monkeypatch.setattr(making, "TRIES", 1)
+    monkeypatch.setattr(making.Files, "copy", lambda self, until=None: copy(self, until) if until else None)
+    assert len(back_up(tmp_path, "wrong")[0].missing) == 2
+
+
+def test_files_looked_for_only_after_the_moment_would_lack_what_was_removed(
+    people, action, tmp_path, files, monkeypatch
+):
+    """The control of the first look: a file that is removed just after the moment of the copy."""
+    by, dump = people.users["officer"], making.engine().dump
+    kept = []
+
+    def dump_between(path, ready, look):
+        if not kept:
+            kept.append(post(action, by, "Removed just after").files.get())
+
+        def removed_then_look(cursor):
+            if ActionFile.objects.filter(pk=kept[0].pk).exists():
+                remove_file(file=kept[0], by=by, on=TODAY)
+            return look(cursor)
+
+        return dump(path, ready, removed_then_look)
+
+    monkeypatch.setattr(making.engine(), "dump", dump_between)
+    manifest, folder = back_up(tmp_path, "right")
+    assert (manifest.missing, len(manifest.files)) == ([], 1)
+    assert [path.read_bytes() for path in folder.glob("files/*/*")] == [b"evidence"]
+    kept.clear()
+    monkeypatch.setattr(making, "TRIES", 1)
+    monkeypatch.setattr(making.Files, "hold", lambda self: None)
     assert len(back_up(tmp_path, "wrong")[0].missing) == 1
 
 

@@ -1,8 +1,8 @@
 """Making a backup while people work: whole when its folder has its name, and verified before it gets it.
 
-Files are copied before the database is, and what has come since at the very moment of which its copy is: a file that a
-row of the copy names was there then, so one of the two looks finds it. One that is new and is removed within those
-milliseconds is missed, and another try is made.
+Files that nobody writes any more are copied before the database is. Those that are new are opened just before the moment
+of which its copy is, and read just after: a file that a row of the copy names was there then, so one of the two looks finds
+it. One that comes and goes within those milliseconds is missed, and another moment is tried.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -22,10 +23,11 @@ from django.db import connection
 
 from commsplan.backups import facts
 from commsplan.backups.engine import ENGINES, NAMES, engine
-from commsplan.backups.files import Kept, kept_files
+from commsplan.backups.files import kept_files
 from commsplan.backups.manifest import FILES, BackupError, Manifest, Part, copied, key_mark, part_of
 
-TRIES = 5
+TRIES = 30
+MOST_HELD = 400  # files; a process may have a thousand open
 SETTLED = 60.0  # seconds after which nobody is still writing a file: a younger one may be half there
 
 
@@ -63,56 +65,94 @@ def refuse_what_is_taken(folder: Path) -> None:
 
 
 def fill(half: Path, now: datetime) -> Manifest:
-    there: dict[str, tuple[Any, Part]] = {}
-
-    def look(cursor: Any) -> tuple[dict[str, int], list[str], set[str]]:
-        copy_files(half / FILES, there)
-        return facts.rows_by_table(cursor), facts.migrations(cursor), facts.files_named(cursor) - there.keys()
-
-    def take() -> tuple[dict[str, int], list[str], set[str]]:
-        copy_files(half / FILES, there, until=time.time() - SETTLED)
-        return engine().dump(half / engine().FILE, look)
-
-    rows, migrations, missing = take()
-    for _ in range(TRIES - 1):
-        if not missing:
-            break
-        before = missing
-        rows, migrations, missing = take()
-        if missing == before:  # it was not there before we came
-            break
+    files = Files(half / FILES)
+    files.copy(until=time.time() - SETTLED)
+    facts = take(half / engine().FILE, files)
     return Manifest(
         made_at=now,
         version=settings.VERSION,
         kind=connection.vendor,
         key=key_mark(),
-        migrations=migrations,
-        rows=rows,
+        migrations=facts.migrations,
+        rows=facts.rows,
         database=engine().FILE,
         part=part_of(half / engine().FILE),
-        files={name: part for name, (_, part) in sorted(there.items())},
-        missing=sorted(missing),
+        files={name: part for name, (_, part) in sorted(files.there.items())},
+        missing=sorted(facts.missing),
     )
 
 
-def copy_files(target: Path, there: dict[str, tuple[Any, Part]], until: float | None = None) -> None:
-    """Copy what is not copied yet; with `until`, of what was last written by then. They are opened before any is read:
-    what is removed meanwhile is copied all the same.
-    """
-    kept = kept_files()
-    found = opened(kept, there, until)
-    while lot := list(islice(found, kept.AT_ONCE)):
+@dataclass(frozen=True)
+class Facts:
+    rows: dict[str, int]
+    migrations: list[str]
+    missing: set[str]
+
+
+class Missed(Exception):  # noqa: N818  no error: another try is made
+    """A file that rows name came and went between the two looks for files."""
+
+
+def take(path: Path, files: Files) -> Facts:
+    """Copy the database, and the files that it names. Before anything is dumped it is known whether all of them are there;
+    where one is not, another moment is tried. What lacks twice was not there before we came."""
+    missing: set[str] = set()
+    for number in range(TRIES):
+        with files:
+
+            def look(cursor: Any, number: int = number) -> Facts:
+                files.copy()
+                found = Facts(facts.rows_by_table(cursor), facts.migrations(cursor), files.lacking(cursor))
+                if found.missing - missing and number + 1 < TRIES:
+                    missing.clear()
+                    missing.update(found.missing)
+                    raise Missed
+                return found
+
+            with suppress(Missed):
+                return engine().dump(path, files.hold, look)
+    raise AssertionError("the last try is taken as it is")
+
+
+class Files(ExitStack):
+    """The files that are copied to a folder: `there` has what is copied, by name. Within `with`, those that are held are
+    open: what is removed meanwhile is copied all the same."""
+
+    def __init__(self, target: Path) -> None:
+        super().__init__()
+        self.target, self.kept = target, kept_files()
+        self.there: dict[str, tuple[Any, Part]] = {}
+        self.held: list[tuple[str, Any, BinaryIO]] = []
+
+    def hold(self) -> None:
+        """Open what is not copied yet, without reading it: it may be half there."""
+        self.held = [
+            (name, seen, self.enter_context(file)) for name, seen, file in islice(self.opened(None), MOST_HELD)
+        ]
+
+    def copy(self, until: float | None = None) -> None:
+        """Copy what is held, and what is not copied yet; with `until`, of what was last written by then."""
+        self.keep(self.held)
+        self.held = []
+        found = self.opened(until)
+        while lot := list(islice(found, self.kept.AT_ONCE)):
+            self.keep(lot)
+
+    def keep(self, lot: list[tuple[str, Any, BinaryIO]]) -> None:
         for name, seen, file in lot:
             with file:
-                there[name] = (seen, copied(file, target / name))
+                self.there[name] = (seen, copied(file, self.target / name))
 
+    def opened(self, until: float | None) -> Iterator[tuple[str, Any, BinaryIO]]:
+        for name, seen, written in self.kept.listed():
+            is_wanted = name not in self.there or self.there[name][0] != seen
+            if is_wanted and (until is None or written <= until):
+                with suppress(FileNotFoundError):  # removed since it was listed
+                    yield name, seen, self.kept.opened(name)
 
-def opened(kept: Kept, there: dict[str, tuple[Any, Part]], until: float | None) -> Iterator[tuple[str, Any, BinaryIO]]:
-    for name, seen, written in kept.listed():
-        is_wanted = name not in there or there[name][0] != seen
-        if is_wanted and (until is None or written <= until):
-            with suppress(FileNotFoundError):  # removed since it was listed
-                yield name, seen, kept.opened(name)
+    def lacking(self, cursor: Any) -> set[str]:
+        """What rows name and is not copied."""
+        return facts.files_named(cursor) - self.there.keys()
 
 
 def verify(folder: Path) -> Manifest:

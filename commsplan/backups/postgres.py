@@ -82,14 +82,16 @@ def last_words(said: str) -> str:
     return next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "it did not say why")
 
 
-def dump(path: Path, look: Callable[[Any], Facts]) -> Facts:
-    """Dump the database to `path`; what `look` finds in it as it stood at the moment of the dump."""
+def dump(path: Path, ready: Callable[[], None], look: Callable[[Any], Facts]) -> Facts:
+    """Dump the database to `path`; what `look` finds in it as it stood at the moment of the dump, just before which
+    `ready` is called."""
     private(path).close()
     with closing(connection.copy()) as frozen:
         frozen.set_autocommit(False)
         with frozen.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SET LOCAL statement_timeout = 0")
+            ready()
             cursor.execute("SELECT pg_export_snapshot(), current_schema()")
             snapshot, schema = cursor.fetchone()
             facts = look(cursor)

@@ -19,13 +19,16 @@ FILE = "database.sqlite3"
 Facts = TypeVar("Facts")
 
 
-def dump(path: Path, look: Callable[[sqlite3.Cursor], Facts]) -> Facts:
-    """Copy the database to `path`; what `look` finds in it as it stood at the moment of the copy."""
+def dump(path: Path, ready: Callable[[], None], look: Callable[[sqlite3.Cursor], Facts]) -> Facts:
+    """Copy the database to `path`; what `look` finds in it as it stood at the moment of the copy, just before which
+    `ready` is called."""
     private(path).close()
     name = Path(connection.settings_dict["NAME"])
     with closing(sqlite3.connect(name, timeout=20)) as source, closing(sqlite3.connect(path)) as copy:
         source.isolation_level = None
+        ready()
         source.execute("BEGIN")  # from the first reading on it sees one moment, and hinders nobody's writing
+        source.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone()
         facts = look(source.cursor())
         source.backup(copy)
         # One file without a write-ahead log beside it, which could be left behind when the folder is carried away.
