@@ -53,7 +53,7 @@ def written_rows(rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[
         return " ".join(" ".join(row[at].split()) for at in pair if at < len(row)).strip()
 
     def unit_of(row: Sequence[str]) -> str:
-        if len(levels) < 2:
+        if len(levels) < 2 or "unit" in heading:
             return of(row, "unit")
         return JOINED.join(" ".join(row[at].split()) for at in levels if at < len(row) and row[at].strip())
 

@@ -25,15 +25,17 @@ class Names:
     def __init__(self, plan: Plan, names: Iterable[str], answers: Mapping[str, Any]) -> None:
         self.council = plan.organisation
         self.names = list(names)
-        self.officers = {
-            str(o.pk): o for o in Officer.objects.filter(organisation__in=plan.contributing_ids).in_order()
-        }
+        every = list(Officer.objects.filter(organisation__in=plan.contributing_ids).in_order())
+        self.officers = {str(one.pk): one for one in every if not one.left_on}
+        self.gone = {one.name.casefold() for one in every if one.left_on}
         self.known = {words: str(pk) for words, pk in by_known_name(self.officers.values()).items()}
         self.given = answers.get("who", {})
 
     def answer(self, name: str) -> str:
         """An officer's id, ADD or LEAVE. An officer who is no more is asked for again."""
         given = self.given.get(name)
+        if name.casefold() in self.gone and given not in self.officers and name.casefold() not in self.known:
+            return LEAVE  # who has left is given nothing, nor added a second time
         if given in (LEAVE, ADD) or given in self.officers:
             return given
         suits = is_person(name) and len(name) <= NAME_LENGTH

@@ -22,7 +22,7 @@ from people.doubles import pairs_alike
 from people.models import Membership, Officer, Organisation, Role, User
 from people.permissions import Verb, check
 from people.services import add_officer, edit_officer
-from people.units import as_there
+from people.units import Spellings
 
 MOST_ROWS = 1000
 LONGEST_NAME, LONGEST_POST = 120, 160
@@ -108,7 +108,7 @@ class _Council:
     """The officers there are, by what a row may name them by; and what earlier rows of the list have taken."""
 
     def __init__(self, officers: Collection[Officer]) -> None:
-        self.units = {one.unit for one in officers} - {""}
+        self.units = Spellings(one.unit for one in officers)
         self.by_email: dict[str, list[Officer]] = defaultdict(list)
         self.by_name: dict[str, list[Officer]] = defaultdict(list)
         for one in officers:
@@ -124,7 +124,7 @@ class _Council:
         try:
             roles = roles_in(row)
             email = check_row(row, roles)
-            unit = as_there(row.unit, self.units)
+            unit = self.units.of(row.unit)
             officer = self.officer_of(row, email)
             self.take(row, email, officer)
             if officer is None:

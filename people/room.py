@@ -40,9 +40,7 @@ def is_full(error: BaseException | None) -> bool:
 
 def is_away(error: BaseException | None) -> bool:
     """Is it the database, Redis or a store of files that does not answer, or not in time?"""
-    return any(
-        isinstance(one, OperationalError | InterfaceError | RedisError) or of_store(one) for one in causes(error)
-    )
+    return any(isinstance(one, OperationalError | InterfaceError | RedisError | StoreError) for one in causes(error))
 
 
 def is_busy(error: BaseException | None) -> bool:
@@ -55,12 +53,11 @@ def is_busy(error: BaseException | None) -> bool:
 
 def is_without_files(error: BaseException | None) -> bool:
     """Is it the store of files, where one is used, that does not answer or refuses us?"""
-    return any(of_store(one) for one in causes(error))
+    return any(isinstance(one, StoreError) for one in causes(error))
 
 
-def of_store(error: BaseException) -> bool:
-    # By name, as botocore is loaded only where there is a store.
-    return type(error).__module__.partition(".")[0] in ("botocore", "boto3", "s3transfer")
+class StoreError(OSError):
+    """The store of files does not answer, or refuses us."""
 
 
 class NoRoom(OSError):  # noqa: N818  what a disk says of itself

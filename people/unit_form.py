@@ -7,7 +7,10 @@ from people.units import LONGEST
 
 
 class UnitForm(OneTimeForm):
-    unit = TextField(max_length=LONGEST, widget=forms.HiddenInput)
+    unit = TextField(
+        label="Unit", max_length=LONGEST, widget=forms.HiddenInput,
+        error_messages={"required": "The form was incomplete. Choose the unit in the list again."},
+    )  # fmt: skip
     to = TextField(
         label="New name",
         max_length=LONGEST,

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from people import audit
 from people.models import Officer, Organisation, User
@@ -25,25 +24,35 @@ def parts_of(text: str) -> list[str]:
     return [part for part in (" ".join(one.split()) for one in BETWEEN.split(text)) if part]
 
 
-def checked(text: str) -> str:
-    """A unit as it is kept. Raises ValueError, with a sentence, for what no unit can be."""
-    unit = JOINED.join(parts_of(text))
-    if len(unit) > LONGEST:
-        raise ValueError(f"The unit has more than {LONGEST} characters.")
-    if len(parts_of(unit)) > DEEPEST:
-        raise ValueError(f"The unit has more than {DEEPEST} levels. Write at most {DEEPEST}, with > between them.")
-    return unit
+class Spelt(str):
+    """A unit as it is kept: read, and in the council's own spelling."""
+
+    __slots__ = ()
 
 
-def as_there(text: str, there: Collection[str]) -> str:
-    """The unit in the spelling that the council uses already: "place > waste" is "Place > Waste". Raises ValueError."""
-    unit = checked(text)
-    spelt = {path.casefold(): path for one in there for path in every_level(one)}
-    done = ""
-    for part in parts_of(unit):
-        deeper = f"{done}{JOINED}{part}" if done else part
-        done = spelt.get(deeper.casefold(), deeper)
-    return done
+class Spellings:
+    """How a council spells its units: "place > waste" is "Place > Waste" where that is there already."""
+
+    def __init__(self, there: Iterable[str]) -> None:
+        self.spelt: dict[str, str] = {}
+        for unit in there:
+            self.add(unit)
+
+    def add(self, unit: str) -> None:
+        for path in every_level(unit):
+            self.spelt.setdefault(path.casefold(), path)
+
+    def of(self, text: str) -> Spelt:
+        """Raises ValueError, with a sentence, for what no unit can be."""
+        done = ""
+        for part in parts_of(text):
+            deeper = f"{done}{JOINED}{part}" if done else part
+            done = self.spelt.get(deeper.casefold(), deeper)
+        if len(done) > LONGEST:
+            raise ValueError(f"The unit has more than {LONGEST} characters.")
+        if len(parts_of(done)) > DEEPEST:
+            raise ValueError(f"The unit has more than {DEEPEST} levels. Write at most {DEEPEST}, with > between them.")
+        return Spelt(done)
 
 
 def every_level(unit: str) -> list[str]:
@@ -60,15 +69,16 @@ def units_of(organisation: Organisation) -> list[str]:
 
 def spelt(organisation: Organisation, text: str) -> str:
     """What is typed, as the council spells it. Raises ValidationError of the field `unit`."""
+    if not text or isinstance(text, Spelt):
+        return text
     try:
-        return as_there(text, units_of(organisation)) if text else ""
+        return Spellings(units_of(organisation)).of(text)
     except ValueError as fault:
         raise ValidationError({"unit": str(fault)}) from None
 
 
-def in_or_below(unit: str) -> Q:
-    """Officers of a unit, and of those that are part of it."""
-    return Q(unit=unit) | Q(unit__startswith=f"{unit}{JOINED}")
+def is_in_or_below(unit: str, path: str) -> bool:
+    return unit == path or unit.startswith(f"{path}{JOINED}")
 
 
 @dataclass(frozen=True)
@@ -94,36 +104,40 @@ def tree_of(organisation: Organisation) -> list[Unit]:
     for unit, left_on in (
         Officer.objects.filter(organisation=organisation).exclude(unit="").values_list("unit", "left_on")
     ):
-        found.update({path: left_on is None for path in every_level(unit)})
+        found.update({path: int(left_on is None) for path in every_level(unit)})
     return [Unit(path, found[path]) for path in sorted(found, key=lambda path: [*map(str.casefold, parts_of(path))])]
 
 
 @transaction.atomic
-def rename(*, organisation: Organisation, by: User, unit: str, to: str) -> int:
-    """Call a unit otherwise, or put it under another; what is part of it goes with it. How many officers that moved.
+def rename(*, organisation: Organisation, by: User, unit: str, to: str) -> tuple[str, int]:
+    """Call a unit otherwise, or put it under another; what is part of it goes with it. What it is called now, and how many
+    officers that moved.
 
     Raises:
-        ValidationError: there is no such unit, or the new name cannot be one.
+        ValidationError: there is no such unit, it is called so already, or the new name cannot be one.
     """
     check(by, Verb.ADMINISTER, organisation)
-    officers = list(Officer.objects.select_for_update().filter(in_or_below(unit), organisation=organisation))
-    if not officers or not unit:
+    every = list(Officer.objects.select_for_update().filter(organisation=organisation).exclude(unit=""))
+    # Compared here: SQLite's own comparison takes capitals and small letters for the same.
+    officers = [one for one in every if unit and is_in_or_below(one.unit, unit)]
+    if not officers:
         raise ValidationError(f"There is no unit “{unit}” any more. Look at the list again.")
-    others = [one for one in units_of(organisation) if one != unit and not one.startswith(f"{unit}{JOINED}")]
+    spellings = Spellings(one.unit for one in every if one not in officers)
     try:
-        new = as_there(to, others)
-        for officer in officers:
-            officer.unit = checked(new + officer.unit[len(unit) :])
+        new = spellings.of(to)
+        moved = {one.pk: spellings.of(new + one.unit[len(unit) :]) for one in officers}
     except ValueError as fault:
         raise ValidationError({"to": str(fault)}) from None
     if not new:
         raise ValidationError({"to": "Give the unit a name."})
-    if new.startswith(f"{unit}{JOINED}"):
+    if new == unit:
+        raise ValidationError({"to": f"It is called “{unit}” already."})
+    if is_in_or_below(new, unit):
         raise ValidationError({"to": f"“{new}” is part of “{unit}” itself."})
     for officer in officers:
-        officer.save_from(officer.version, unit=officer.unit)
+        officer.save_from(officer.version, unit=moved[officer.pk])
     audit.record(
         "renamed a unit of", organisation, by=by, organisation=organisation,
         before={"unit": unit}, after={"unit": new, "officers": len(officers)},
     )  # fmt: skip
-    return len(officers)
+    return new, len(officers)

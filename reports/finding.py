@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from actions.models import Action, Assignment
 from people.models import Officer, User
+from people.units import JOINED
 from plans.models import Plan, Priority
 from plans.rag import RATED, TALLY
 from reports.models import ActionStanding
@@ -78,7 +79,7 @@ def by_owner(name: str) -> Q:
 
 @dataclass(frozen=True)
 class OfUnit:
-    """A unit that is asked for, by its name or part of it, by somebody: of other councils nobody is told the units."""
+    """A unit that is asked for, by its name or how that begins, by somebody: of other councils nobody is told the units."""
 
     words: str
     user: User
@@ -89,7 +90,8 @@ class OfUnit:
 
 def by_unit(asked: OfUnit) -> Q:
     """Given to somebody of a unit, or of what is part of it."""
-    theirs = Officer.objects.visible_to(asked.user).filter(unit__icontains=asked.words)
+    is_named = Q(unit__istartswith=asked.words) | Q(unit__icontains=f"{JOINED}{asked.words}")
+    theirs = Officer.objects.visible_to(asked.user).filter(is_named)
     return Q(action__in=Assignment.objects.filter(officer__in=theirs).values("action"))
 
 

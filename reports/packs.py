@@ -16,7 +16,7 @@ from reports.front.mentions import roman
 from reports.models import Appendix
 from reports.paper_html import exempt_html
 from reports.paper_words import weekday_date
-from reports.rendering import render_pack
+from reports.rendering import RenderFailed, render_pack
 
 
 def public_pack(data: dict[str, Any], html: str, appendices: list[Appendix]) -> bytes:
@@ -45,8 +45,11 @@ def at_hand(appendices: list[Appendix]) -> Iterator[dict[int, str]]:
     with TemporaryDirectory(prefix="appendices-") as folder:
         paths = {one.pk: str(Path(folder, str(one.pk))) for one in appendices}
         for one in appendices:
-            with one.file.open("rb") as kept, Path(paths[one.pk]).open("wb") as copy:
-                copyfileobj(kept, copy)
+            try:
+                with one.file.open("rb") as kept, Path(paths[one.pk]).open("wb") as copy:
+                    copyfileobj(kept, copy)
+            except FileNotFoundError:
+                raise RenderFailed(f"The file of the appendix “{one.title}” is not there any more.") from None
         yield paths
 
 

@@ -75,9 +75,10 @@ class PlanProgress:
 
 
 def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
-    """Read and rate a plan, a closed one as it was closed. The number of queries is the same however long the plan is."""
-    on = plan.as_at(on)
-    rows = rated_actions(Action.objects.filter(plan=plan).in_order(), on=on, of=plan)
+    """Read and rate a plan. What stands open in a closed one is as late as it was when that was closed. The number of
+    queries is the same however long the plan is."""
+    day = plan.as_at(on)
+    rows = rated_actions(Action.objects.filter(plan=plan).in_order(), on=day, of=plan)
     by_pk = {row.action.pk: row for row in rows}
     waiting = DateRequest.objects.filter(action__plan=plan, on__lte=on).exclude(decided_on__lte=on)
     asked = {request.action_id: request for request in waiting.order_by("pk")}
@@ -95,12 +96,12 @@ def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
             serves.setdefault(priority, []).append(by_pk[action])
     declared = latest_declarations(plan, on)
     priorities = [
-        priority_progress(plan, priority, serves.get(priority.pk, []), declared.get(priority.pk), on)
+        priority_progress(plan, priority, serves.get(priority.pk, []), declared.get(priority.pk), day)
         for priority in plan.priorities.in_order()
     ]
     milestones = list(Milestone.objects.filter(plan=plan).in_order())
     for milestone in milestones:
-        milestone.is_late = milestone.is_overdue(on)
+        milestone.is_late = milestone.is_overdue(day)
         for entry in priorities:
             if entry.priority.pk == milestone.priority_id:
                 entry.milestones.append(milestone)
@@ -112,7 +113,7 @@ def build_plan_progress(plan: Plan, *, on: date) -> PlanProgress:
         on=on,
         declaration=declared.get(None),
         rolled_up=rolled_up,
-        rating=standing_colour(plan, declared.get(None), rolled_up, on),
+        rating=standing_colour(plan, declared.get(None), rolled_up, day),
         tally=tally([p.rating for p in priorities] + [row.rating.rating for row in loose]),
         priorities=priorities,
         milestones=milestones,

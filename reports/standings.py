@@ -43,7 +43,7 @@ def behind(plans: QuerySet[Plan], on: date) -> QuerySet[Plan]:
     """Those whose standing is not today's, or that were written to since. A closed plan stands still: years that are over
     cost nothing from day to day."""
     touched = Touched.objects.values("plan_id")
-    is_old = Q(standing__on__lt=on) & (Q(stands_on=None) | Q(standing__on__lt=F("stands_on")))
+    is_old = Q(standing__on__lt=on) & ~Q(status=Plan.Status.CLOSED, stands_on__lte=F("standing__on"))
     return plans.filter(Q(standing=None) | is_old | Q(pk__in=touched)).order_by("pk")
 
 

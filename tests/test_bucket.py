@@ -12,6 +12,7 @@ import boto3
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
@@ -24,6 +25,8 @@ from commsplan.environment import refuse_unsafe
 from commsplan.file_store import store
 from reports.models import Appendix
 from reports.packs import at_hand
+from reports.rendering import RenderFailed
+from reports.verifying import verify
 from tests.demo import once, said, seed
 
 NOW = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
@@ -136,6 +139,34 @@ def test_a_backup_holds_them_and_a_restore_puts_them_back(people, action, bucket
     assert later.file.name not in keys(bucket)
     again = making.make(tmp_path / "again", now=NOW)  # what was set aside is in no later backup
     assert again.files == manifest.files
+
+
+def test_a_folder_of_the_store_s_own_pages_is_no_file_and_a_file_that_goes_is_missing(people, action, bucket, tmp_path):
+    bucket.Object("actions/").put(Body=b"")
+    kept = add(action, people, b"evidence")
+    bucket.Object(kept.file.name).delete()
+    assert making.make(tmp_path / "backup", now=NOW).missing == [kept.file.name]
+    assert [fault for fault in verify().faults if "no longer there" in fault] == []
+
+
+def test_a_store_that_is_away_ends_a_backup_with_a_sentence(people, bucket, settings, tmp_path):
+    away = {"FILES_BUCKET": bucket.name, "FILES_ENDPOINT": "http://127.0.0.1:9", "FILES_REGION": "eu-west-2"}
+    settings.STORAGES = {**settings.STORAGES, "default": store(away)}
+    with pytest.raises(CommandError, match="The backup could not be made: .*127.0.0.1:9"):
+        call_command("backup", tmp_path / "backup")
+    assert not (tmp_path / "backup").exists()
+
+
+def test_an_appendix_whose_file_is_gone_is_named(bucket, db):
+    one = Appendix(pk=1, kind="txt", title="What was asked")
+    one.file.save("appendix.txt", io.BytesIO(b"one"), save=False)
+    bucket.Object(one.file.name).delete()
+    with (
+        pytest.raises(RenderFailed) as failed,
+        at_hand([Appendix(pk=1, kind="txt", title=one.title, file=one.file.name)]),
+    ):
+        pass
+    assert failed.value.sentence == "The file of the appendix “What was asked” is not there any more."
 
 
 def refused(**env):

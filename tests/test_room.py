@@ -4,7 +4,6 @@ import errno
 import os
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.files.base import ContentFile
@@ -13,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import RequestFactory
 
-from people.room import WholeFiles
+from people.room import StoreError, WholeFiles
 from people.views.errors import bad_request, server_error
 from tests.demo import said
 
@@ -47,7 +46,7 @@ FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         (OperationalError("server closed the connection unexpectedly"), 503, "commsplan cannot reach its database"),
         (OperationalError("database is locked"), 503, "commsplan is busy"),
         (of_postgres("canceling statement due to lock timeout", "55P03"), 503, "commsplan is busy"),
-        (EndpointConnectionError(endpoint_url="https://files.example"), 503, "commsplan cannot reach its files"),
+        (StoreError(errno.EIO, "Could not connect to the store"), 503, "commsplan cannot reach its files"),
     ],
 )
 def test_what_was_written_is_given_back_with_a_button_that_sends_it_as_it_was(error, code, words):

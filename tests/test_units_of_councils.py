@@ -1,15 +1,18 @@
 """Directorates, divisions and teams: spelt one way in a council, renamed with what is part of them, asked for in lists."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, Assignment
+from actions.services.officers import merge_officers
 from imports.officer_rows import written_rows
 from people.models import AuditEvent, Membership, Officer, Role, User
 from people.services import add_officer, edit_officer
-from people.units import Unit, as_there, rename, tree_of
+from people.units import Spellings, Unit, rename, tree_of
 from plans.models import Plan
 from tests.demo import once, queries, said, seed
 
@@ -58,7 +61,7 @@ def units(organisation):
     ],
 )
 def test_a_unit_is_spelt_as_it_is_there_already(typed, kept):
-    assert as_there(typed, [WASTE]) == kept
+    assert Spellings([WASTE]).of(typed) == kept
 
 
 @pytest.mark.parametrize(("typed", "why"), [("x" * 201, "more than 200 characters"), (" > ".join("abcdefg"), "levels")])
@@ -85,7 +88,8 @@ def test_what_says_nothing_of_the_unit_leaves_it(staffed, boss):
 
 
 def test_a_unit_is_renamed_with_what_is_part_of_it(staffed, boss):
-    assert rename(organisation=staffed, by=boss, unit="Place > Waste", to="Environment > Clean streets") == 2
+    found = rename(organisation=staffed, by=boss, unit="Place > Waste", to="Environment > Clean streets")
+    assert found == ("Environment > Clean streets", 2)
     assert units(staffed) == {
         "Ann": "Environment > Clean streets > Recycling", "Ben": "Environment > Clean streets", "Cat": "Place",
         "Dan": "People > Schools",
@@ -103,6 +107,8 @@ def test_a_unit_is_renamed_with_what_is_part_of_it(staffed, boss):
         ("Place", " > ", "Give the unit a name"),
         ("Place", "Place > Place", "is part of “Place” itself"),
         ("Place", " > ".join("abcde"), "levels"),
+        ("Place", " Place ", "It is called “Place” already"),
+        ("place", "Environment", "There is no unit “place” any more"),
     ],
 )
 def test_a_renaming_that_cannot_be_changes_nothing(staffed, boss, unit, to, why):
@@ -110,6 +116,33 @@ def test_a_renaming_that_cannot_be_changes_nothing(staffed, boss, unit, to, why)
     with pytest.raises(ValidationError, match=why):
         rename(organisation=staffed, by=boss, unit=unit, to=to)
     assert units(staffed) == before
+
+
+def test_what_is_renamed_into_what_is_there_is_spelt_as_that(staffed, boss):
+    add_officer(organisation=staffed, by=boss, name="Eve", unit="Environment > WASTE > recycling")
+    rename(organisation=staffed, by=boss, unit="Place", to="environment")
+    found = {one.path for one in tree_of(staffed)}
+    assert found == {
+        "Environment",
+        "Environment > WASTE",
+        "Environment > WASTE > recycling",
+        "People",
+        "People > Schools",
+    }
+
+
+def test_the_longest_is_measured_as_it_is_kept():
+    there = "STRASSE"
+    with pytest.raises(ValueError, match="more than 200 characters"):
+        Spellings([there]).of(f"straße > {'x' * 191}")
+
+
+def test_merging_two_spellings_keeps_the_unit(staffed, boss):
+    stays = Officer.objects.create(organisation=staffed, name="Jo Ray")
+    goes = Officer.objects.create(organisation=staffed, name="Joe Ray", unit="Place")
+    merge_officers(stays=stays, goes=goes, by=boss, version=stays.version, version_of_other=goes.version)
+    stays.refresh_from_db()
+    assert stays.unit == "Place"
 
 
 def test_only_administrators_rename_and_the_like_of_another_council_stays(staffed, boss, people):
@@ -125,12 +158,15 @@ def test_the_page_lists_them_and_renames_one(client, staffed, boss):
     client.force_login(boss)
     address = reverse("people:units", kwargs={"pk": staffed.pk})
     page = said(client.get(address))
+    assert [int(number) for number in re.findall(r'data-th="Officers" class="n">(\w+)<', page)] == [1, 1, 3, 2, 1]
     assert "Units of Maidstone Borough Council" in page and "/actions/?unit=Place%20%3E%20Waste" in page
     assert "Rename or move “Place”" in said(client.get(address, {"unit": "Place"}))
     answer = client.post(address, once(unit="Place", to=""))
     assert answer.status_code == 400 and "Rename or move “Place”" in said(answer)
     answer = client.post(address, once(unit="Place", to="Environment"), follow=True)
     assert "“Place” is “Environment” now. 3 officers moved with it." in said(answer)
+    assert client.post(address, once(to="Environment")).status_code == 400
+    assert "Rename or move" not in said(client.get(address, {"unit": "nothing there"})).split("<table")[0]
     gone = client.post(address, once(unit="Place", to="Environment"))
     assert gone.status_code == 400 and "There is no unit “Place” any more" in said(gone)
 
@@ -163,7 +199,8 @@ def test_actions_and_the_portfolio_are_narrowed_to_a_unit_of_ones_own_council(cl
     client.force_login(reader)
     found = client.get("/actions/", {"unit": "waste"})
     assert [row.record.action_id for row in found.context["table"].paginated_rows] == [mine.pk]
-    assert "0</b> actions" in said(client.get("/actions/", {"unit": "Schools"}))
+    assert "data-count>0</b> actions" in said(client.get("/actions/", {"unit": "Schools"}))
+    assert "data-count>0</b> actions" in said(client.get("/actions/", {"unit": "aste"})), "not in the middle of a name"
     found = {unit: client.get("/plans/", {"unit": unit}).context["shown"] for unit in ("waste", "Schools")}
     assert found == {"waste": [plan], "Schools": []}
 

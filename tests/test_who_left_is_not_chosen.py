@@ -8,8 +8,9 @@ from actions.forms.who import WhoForm
 from actions.forms.who_box import Who
 from actions.models import Action, Assignment
 from campaigns.forms.enquiries import EnquiryForm
-from campaigns.models import Channel
+from campaigns.models import Channel, Enquiry
 from campaigns.sections import form_field as channel_field
+from imports.who import Names
 from people.models import Officer
 from plans.models import Plan
 from surveys.forms.measures import MeasureForm
@@ -72,6 +73,28 @@ def test_where_they_stand_they_stay(plan, joan, action, people):
     found = offered(people, plan, action)
     assert [joan in found[form] for form in ("who", "channel", "measure")] == [True, True, True]
     assert Who.of(plan, action).who_left(Who.of(plan, action).text) == []
+
+
+def test_an_enquiry_that_is_theirs_is_edited(client, people, plan, joan):
+    manager, now = people.users["plan.manager"], timezone.now()
+    facts = {"outlet": "Kent Messenger", "topic": "Bins", "question": "Why?", "received_at": now, "due_at": now}
+    enquiry = Enquiry.objects.create(organisation=people.councils["maidstone"], owner=joan, **facts)
+    client.force_login(manager)
+    page = client.get(reverse("campaigns:edit-enquiry", kwargs={"pk": enquiry.pk}))
+    assert page.status_code == 200 and joan in page.context["form"].fields["owner"].queryset
+
+
+def test_a_post_and_a_namesake_are_nobody_who_has_left(plan, action, people, joan):
+    Officer.objects.filter(pk=joan.pk).update(post="Duty press officer")
+    here = Officer.objects.create(organisation=joan.organisation, name="Joan Leaver", post="Editor")
+    box = Who.of(plan, action)
+    assert box.who_left("Duty press officer; Joan Leaver") == []
+    assert [one.officer for one in box.owners("Duty press officer; Joan Leaver")] == [None, here]
+
+
+def test_a_paper_that_names_them_gives_them_nothing_and_adds_nobody(plan, joan):
+    names = Names(plan, ["Joan Leaver"], {"who": {"Joan Leaver": "add"}})
+    assert str(joan.pk) not in names.officers and names.who == {"Joan Leaver": None}
 
 
 def test_whoever_types_their_name_is_told(client, people, plan, joan, action):

@@ -26,14 +26,18 @@ class Who:
     officers: dict[int, Officer]
     known: dict[str, int]
     standing: list[Assignment]
+    gone: dict[str, Officer]
 
     @classmethod
     def of(cls, plan: Plan, action: Action | None) -> Who:
         standing = list(action.assignments.select_related("officer").in_order()) if action else []
         there = {one.pk: one for one in Officer.objects.filter(organisation__in=plan.contributing_ids)}
-        # One of a council that is no longer a partner stays where it stands.
-        there |= {one.officer.pk: one.officer for one in standing if one.officer}
-        return cls(there, by_known_name(there.values()), standing)
+        left = {one.name.casefold(): one for one in there.values() if one.left_on}
+        there = {pk: one for pk, one in there.items() if not one.left_on}
+        # One who has left, or of a council that is no longer a partner, stays where it stands.
+        stays = {one.officer.pk: one.officer for one in standing if one.officer}
+        known = by_known_name(stays.values()) | by_known_name(there.values())
+        return cls(stays | there, known, standing, {name: one for name, one in left.items() if name not in known})
 
     @property
     def text(self) -> str:
@@ -69,14 +73,13 @@ class Who:
         return {
             name: next((one.name for one in self.officers.values() if how_alike(name, one.name)), "")
             for name in named
-            if name.casefold() not in self.known and name not in standing and is_stranger(name)
+            if name.casefold() not in self.known | self.gone and name not in standing and is_stranger(name)
         }
 
     def who_left(self, text: str) -> list[Officer]:
-        """Whom the text names anew though they have left."""
-        standing = {one.officer_id for one in self.standing}
-        named = [self.known.get(one.name.casefold()) for one in parse_owners(text).owners]
-        return [self.officers[pk] for pk in named if pk and pk not in standing and self.officers[pk].left_on]
+        """Whom the text names though they have left and have no part of it. A post is nobody who held it once."""
+        named = [one.name.casefold() for one in parse_owners(text).owners]
+        return [self.gone[name] for name in named if name in self.gone]
 
     def left_over(self, text: str) -> str:
         """Words in which no owner could be read."""

@@ -103,7 +103,9 @@ def merge_officers(*, stays: Officer, goes: Officer, by: User, version: int, ver
 
 
 def facts_of(officer: Officer) -> dict[str, Any]:
-    facts: dict[str, Any] = {name: getattr(officer, name) for name in ("name", "post", "email", "also_known_as")}
+    facts: dict[str, Any] = {
+        name: getattr(officer, name) for name in ("name", "post", "unit", "email", "also_known_as")
+    }
     return {"id": officer.pk, **facts, "signs in with": officer.user.email if officer.user else ""}
 
 
@@ -118,7 +120,13 @@ def united(stays: Officer, goes: Officer) -> dict[str, Any]:
         if words.casefold() not in known:
             known.add(words.casefold())
             spellings.append(words)
-    return {"post": post, "email": email, "user": account.user, "also_known_as": spellings}
+    return {
+        "post": post,
+        "unit": stays.unit or goes.unit,
+        "email": email,
+        "user": account.user,
+        "also_known_as": spellings,
+    }
 
 
 def move_assignments(stays: Officer, goes: Officer) -> list[dict[str, Any]]:

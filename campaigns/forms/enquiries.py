@@ -64,7 +64,7 @@ class EnquiryForm(OfCouncilForm):
     def __init__(self, *args: Any, councils: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["owner"]
-        held = [self.initial["owner"]] if self.initial.get("owner") else []
+        held = [self.initial["owner"].pk] if self.initial.get("owner") else []
         owner.queryset = (
             Officer.objects.filter(organisation__in=councils).select_related("organisation").to_choose(held)
         )

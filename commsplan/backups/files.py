@@ -93,14 +93,14 @@ class Objects(Kept):
         self.storage = storage
 
     def listed(self) -> Iterator[tuple[str, Any, float]]:
-        for found in self.storage.bucket.objects.all():
-            if not any(part.startswith(".") for part in found.key.split("/")):
-                yield found.key, (found.size, found.e_tag), found.last_modified.timestamp()
+        with self.storage.as_of_a_disk():
+            for found in self.storage.bucket.objects.all():
+                # What ends in a stroke is a folder that somebody has made in the store's own pages.
+                if not found.key.endswith("/") and not any(part.startswith(".") for part in found.key.split("/")):
+                    yield found.key, (found.size, found.e_tag), found.last_modified.timestamp()
 
     def opened(self, name: str) -> BinaryIO:
-        file = self.storage.open(name, "rb")
-        file.seek(0)  # it is fetched here, so that it may be removed meanwhile
-        return file
+        return self.storage.open(name, "rb")
 
     def has(self, name: str, part: Part) -> bool:
         if not self.storage.exists(name):
@@ -109,13 +109,15 @@ class Objects(Kept):
             return Part.of(file) == part
 
     def put(self, name: str, source: BinaryIO) -> None:
-        self.storage.bucket.Object(name).upload_fileobj(source)
+        with self.storage.as_of_a_disk(name):
+            self.storage.object_of(name).upload_fileobj(source)
 
     def set_aside(self, names: list[str], moment: datetime) -> None:
         bucket = self.storage.bucket
         for name in names:
-            bucket.copy({"Bucket": bucket.name, "Key": name}, f".replaced-{moment:%Y%m%dT%H%M%S}/{name}")
-            bucket.Object(name).delete()
+            with self.storage.as_of_a_disk(name):
+                bucket.copy({"Bucket": bucket.name, "Key": name}, f".replaced-{moment:%Y%m%dT%H%M%S}/{name}")
+                bucket.Object(name).delete()
 
 
 def kept_files() -> Kept:

@@ -67,8 +67,12 @@ def restore(folder: Path, *, now: datetime, replace: bool = False) -> Restored:
     done = Restored(manifest, Hold.after_restore(manifest.made_at, now))
     put_files(folder, manifest)
     engine().restore(folder / manifest.database, manifest.rows, done.hold)
-    done.set_aside = set_aside(manifest, now)
-    done.warnings = list(warnings_of(done))
+    unmoved = ""
+    try:
+        done.set_aside = set_aside(manifest, now)
+    except OSError as fault:  # the register is restored all the same, and is to be looked through
+        unmoved = f"Files that were added since the backup could not be moved out of the way: {fault}."
+    done.warnings = [*warnings_of(done), *filter(None, [unmoved])]
     if not done.is_older:
         done.faults = note(manifest, now)
     return done

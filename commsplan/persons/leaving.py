@@ -32,6 +32,7 @@ from people import audit
 from people.append_only import lifted
 from people.models import Absence, AuditEvent, Officer, OutgoingMail, User, VersionedModel
 from people.models.mail import OPEN_STATES
+from people.units import LONGEST
 from surveys.models import Invitation
 
 # Rows that are added and never changed, but are no paper: for the one transaction the database lets their words change.
@@ -228,8 +229,9 @@ def rename(result: Result) -> None:
     for number, officer in enumerate(person.officers, 1):
         if officer.name.casefold() != officer.post.casefold():
             officer.name = numbered(person.label, number)
+        officer.unit = person.words.replaced_in(officer.unit)[:LONGEST]
         officer.email, officer.also_known_as, officer.version = "", [], officer.version + 1
-        officer.save(update_fields=["name", "email", "also_known_as", "version"])
+        officer.save(update_fields=["name", "unit", "email", "also_known_as", "version"])
         result.changed[Officer._meta.db_table] += 1
 
 

@@ -103,7 +103,8 @@ class _Rolled:
     def head(self) -> None:
         head = self.data["plan"]
         head |= {
-            "title": self.choice.title, "status": Plan.Status.DRAFT, "adopted_on": None, "adopted_by": "", "closed_on": None,
+            "title": self.choice.title, "status": Plan.Status.DRAFT, "adopted_on": None, "adopted_by": "",
+            "closed_on": None, "stands_on": None,
             "first_year": self.years.first.start_year, "last_year": self.years.last.start_year, "declarations": [],
             "slug": "",
         }  # fmt: skip

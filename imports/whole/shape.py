@@ -23,7 +23,8 @@ from surveys.models import Question
 
 SCHEMA = 1
 PLAN = (
-    "title", "slug", "kind", "first_year", "last_year", "status", "adopted_on", "adopted_by", "closed_on", "partnership",
+    "title", "slug", "kind", "first_year", "last_year", "status", "adopted_on", "adopted_by", "closed_on", "stands_on",
+    "partnership",
     "cycle", "roll_up", "measures_driven_by", *HEADER,
 )  # fmt: skip
 RULE = tuple(RULES)

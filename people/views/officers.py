@@ -216,7 +216,8 @@ def organisation(request: SignedInRequest, found: Organisation) -> HttpResponse:
             return both_texts(request, form, stale.current, theirs, back=reverse("people:officers"))
         except ValidationError as refusal:
             form.take_errors(refusal)
-    page = {"form": form, "heading": found.name, "button": "Save", "back": reverse("people:officers")}
+    page: dict[str, Any] = {"form": form, "heading": found.name, "button": "Save", "back": reverse("people:officers")}
+    page |= {"before": "people/organisation_links.html", "organisation": found}
     return render(request, "form_page.html", page, status=400 if form.errors else 200)
 
 

@@ -21,21 +21,28 @@ from people.unit_form import UnitForm
 def units(request: SignedInRequest, found: Organisation) -> HttpResponse:
     """Every unit with its officers; `?unit=` names the one that is to be renamed."""
     tree = kept.tree_of(found)
-    chosen = request.POST.get("unit") or request.GET.get("unit", "")
+    asked = request.GET.get("unit", "")
+    chosen = request.POST.get("unit") or (asked if asked in {unit.path for unit in tree} else "")
     form = UnitForm(request.POST or None, initial={"unit": chosen, "to": chosen})
     here = reverse("people:units", kwargs={"pk": found.pk})
     if form.is_valid():
 
         def act() -> str:
-            sent = form.cleaned_data
-            number = kept.rename(organisation=found, by=request.user, unit=sent["unit"], to=sent["to"])
+            sent = form.facts()
+            new, number = kept.rename(organisation=found, by=request.user, **sent)
             moved = "1 officer moved" if number == 1 else f"{number} officers moved"
-            messages.success(request, f"“{sent['unit']}” is “{sent['to']}” now. {moved} with it.")
+            messages.success(request, f"“{sent['unit']}” is “{new}” now. {moved} with it.")
             return here
 
         try:
             return once(request, form.token, act)
         except ValidationError as refusal:
             form.take_errors(refusal)
-    page = {"organisation": found, "units": tree, "form": form if chosen else None, "chosen": chosen, "here": here}
+    page = {
+        "organisation": found,
+        "units": tree,
+        "form": form if chosen or form.errors else None,
+        "chosen": chosen,
+        "here": here,
+    }
     return render(request, "people/units.html", page, status=400 if form.errors else 200)

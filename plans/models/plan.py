@@ -134,7 +134,8 @@ class Plan(PlanHeader, PlanRules, VersionedModel):
 
     def as_at(self, on: date) -> date:
         """The day it is rated at, asked on a day: a closed plan stands as it did when it was closed."""
-        return min(on, self.stands_on) if self.stands_on else on
+        is_closed = self.status == self.Status.CLOSED and self.stands_on
+        return min(on, self.stands_on) if is_closed and self.stands_on else on
 
     @property
     def years(self) -> Years:
