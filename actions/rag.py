@@ -26,7 +26,8 @@ CONTRADICTION = re.compile(
 
 @dataclass(frozen=True)
 class Limits:
-    """A plan's own thresholds, in days (`PlanRules` says which), and when it was adopted (None: still a draft).
+    """A plan's own thresholds, in days, and when it was adopted (None: still a draft). What counts is what stands in the
+    plan (`plans/models/rules.py`, "Rules" on its page); the numbers here are for worked examples.
 
     `nation` is whose bank holidays are no working days. With `counts_original` what was given a later date is still
     overdue against the first.

@@ -17,6 +17,21 @@ def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[
 
 
 @register("permissions")
+def every_view_of_ours_declares_its_methods(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """commsplan.E002: what is not asked for is answered by nobody."""
+    return [
+        Error(
+            f"The view at '{route}' does not say which methods it answers.",
+            hint="Decorate it with people.permissions.answers, below requires.",
+            id="commsplan.E002",
+        )
+        for route, pattern in patterns()
+        if getattr(pattern.callback, "permission", "public") != "public"
+        and not getattr(pattern.callback, "methods", None)
+    ]
+
+
+@register("permissions")
 def every_view_declares_its_permission(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """commsplan.E001: default deny begins before the first request."""
     return [

@@ -65,6 +65,16 @@ class RollUp(TextChoices):
     WORST = "worst", "The worst child"
 
 
+# The same as papers print it. Whoever changes `roll_up` changes these words and the labels above: tests/test_rag.py.
+ROLL_UPS = {
+    "majority": "A priority is red if at least half of its rated actions are red; otherwise amber if at least half are "
+    "red or amber; otherwise green. Complete counts as green, and unrated actions do not count.",
+    "worst": "A priority takes the worst colour among its rated actions. Unrated actions do not count.",
+    "any_red": "A priority is red if at least half of its rated actions are red; otherwise amber if one is red, or at "
+    "least half are red or amber; otherwise green. Complete counts as green, and unrated actions do not count.",
+}
+
+
 def worse(first: str | None, second: str | None) -> str | None:
     """The worse of two colours; an absent one never wins. Equal badness keeps the first."""
     if first is None or second is None:

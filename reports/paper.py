@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+from plans.rag import ROLL_UPS
 from reports.comparison import Changes
 from reports.paper_actions import declared_words, fill_priority, tally_of
 from reports.paper_changes import fill_changes
-from reports.paper_colours import ROLL_UPS, Colours, colours_of
+from reports.paper_colours import Colours, colours_of
 from reports.paper_kinds import (
     BRIEFING,
     EXCEPTION,

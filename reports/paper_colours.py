@@ -1,4 +1,4 @@
-"""The colours in the words a snapshot was frozen with, and the rules by which they roll up."""
+"""The colours in the words a snapshot was frozen with."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,13 +8,6 @@ from plans.rag import NOT_RATED
 from reports.paper_words import one_line
 
 DRAWN = ("green", "amber", "red", "complete", "not_started")  # each has a shape of its own; the rest share a dash
-ROLL_UPS = {
-    "majority": "A priority is red if at least half of its rated actions are red; otherwise amber if at least half are "
-    "red or amber; otherwise green. Complete counts as green, and unrated actions do not count.",
-    "worst": "A priority takes the worst colour among its rated actions. Unrated actions do not count.",
-    "any_red": "A priority is red if at least half of its rated actions are red; otherwise amber if one is red, or at "
-    "least half are red or amber; otherwise green. Complete counts as green, and unrated actions do not count.",
-}
 
 
 @dataclass(frozen=True)

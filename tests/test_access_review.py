@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -75,7 +75,8 @@ def test_everybody_with_a_role_is_there_and_those_of_partners_as_such(admin, peo
 @pytest.mark.parametrize(("days", "mark"), [(None, "Has never signed in"), (0, ""), (90, ""), (91, "Not for 90 days")])
 def test_who_was_not_here_for_long_is_marked(maidstone, days, mark):
     user = member("Somebody", maidstone, Role.OFFICER)
-    user.last_login = None if days is None else timezone.now() - timedelta(days=days)
+    day = TODAY - timedelta(days=days or 0)
+    user.last_login = None if days is None else timezone.make_aware(datetime.combine(day, time(12)))
     user.save()
     found = rows(maidstone)["Somebody", False]
     assert (found.mark, found.seen_on) == (mark, None if days is None else TODAY - timedelta(days=days))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from actions.rag import DueDate, Facts, Limits, rate_action
-from plans.rag import counted, is_better, rate, roll_up, tally, tally_words
+from plans.rag import ROLL_UPS, RollUp, counted, is_better, rate, roll_up, tally, tally_words
 
 ADOPTED = date(2015, 4, 1)
 MONTHLY = Limits(staleness_days=42, period_months=1, adopted_on=ADOPTED)
@@ -185,6 +185,30 @@ def test_roll_up_as_published(children, parent):
 def test_a_plan_may_choose_another_roll_up():
     assert roll_up(["green", "green", "red"], "worst") == "red"
     assert roll_up(["green", "green", "red"], "any_red") == "amber"
+
+
+# What RollUp and ROLL_UPS say in words, on help, pages and papers, beside what the rule does.
+AT_LEAST_HALF_RED = ("red if at least half of its rated actions are red", {"RG": "red", "RGG": "green"})
+AT_LEAST_HALF = (
+    "amber if at least half are red or amber; otherwise green",
+    {"AG": "amber", "RAGG": "amber", "AGG": "green"},
+)
+ANY_RED = ("amber if one is red, or at least half are red or amber; otherwise green", {"RGG": "amber", "AGG": "green"})
+WORST = ("the worst colour among its rated actions", {"RGG": "red", "AGG": "amber", "GG": "green"})
+CLAUSES = {
+    "majority": [AT_LEAST_HALF_RED, AT_LEAST_HALF],
+    "any_red": [(AT_LEAST_HALF_RED[0], {"RG": "red"}), ANY_RED],
+    "worst": [WORST],
+}
+
+
+@pytest.mark.parametrize("rule", RollUp.values)
+def test_what_is_said_of_a_rule_is_what_it_does(rule):
+    """Whoever changes the rule finds here which words no longer hold, and changes them in plans/rag.py too."""
+    for words, examples in CLAUSES[rule]:
+        assert words in ROLL_UPS[rule]
+        found = {children: roll_up((COLOURS[child] for child in children), rule) for children in examples}
+        assert (words, found) == (words, examples)
 
 
 @pytest.mark.parametrize(

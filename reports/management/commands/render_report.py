@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from people.commands import day_argument
 from plans.commands import plan_named
+from plans.periods import in_words
 from reports.front.words import COVER
 from reports.making import standing_data
 from reports.models import Report
@@ -75,10 +77,17 @@ class Command(BaseCommand):
         if options["as_at"] is None:
             raise CommandError("With --plan give --as-at YYYY-MM-DD.")
         plan = plan_named(options["plan"])
+        asked_at = timezone.now()
         try:
             snapshot = standing_snapshot(plan=plan, as_at=options["as_at"], by=None)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
+        if snapshot.made_at < asked_at:
+            made = timezone.localtime(snapshot.made_at)
+            self.stderr.write(
+                f"The figures of {in_words(snapshot.as_at)} were frozen on {in_words(made)} at {made:%H:%M}, when they were "
+                "first printed. What has changed since is not in them."
+            )
         front = {
             "kind": options["kind"],
             "title": titled(snapshot.data["plan"]["title"], options["kind"]),
