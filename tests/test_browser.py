@@ -20,6 +20,7 @@ from campaigns.models import Activity, Brief, Campaign, Emergency, SchoolHoliday
 from campaigns.services.displacements import planned_ahead
 from commsplan.demo.briefs import ask_for_work
 from commsplan.demo.cover import build_cover_report
+from commsplan.demo.issued import order_issue, publish_what_is_made
 from commsplan.demo.periods import close_periods
 from commsplan.demo.sevenoaks import build_sevenoaks
 from imports import reading, services
@@ -27,7 +28,7 @@ from imports.models import ImportFile
 from people import wishes
 from people.models import Membership, Officer, Organisation, OutgoingMail, Role, User
 from plans.models import Election, Meeting, Plan, Priority
-from reports import making
+from reports.models import Issue, Publication
 from reports.services.papers import draft_report
 from surveys.models import Measure, Online, Question, Survey
 from surveys.services.online import open_online
@@ -48,7 +49,7 @@ PAGES = {
     "officer": ["/", "/?open=none", "/questions/", "/actions/{newsletter}/", "/asked/{question_asked}/answer/", "/actions/{action}/files/add/", "/actions/{action}/", "/actions/{action}/date/", "/actions/{series}/", "/actions/{series}/due/{due}/move/", "/actions/{series}/due/{due}/missed/", "/people/{me}/reminders/", "/plans/", "/password/change/", "/sign-out/", "/nowhere/", "/several/", "/search/?q=survey", "/search/?q=zzz", "/actions/?due_from=x",
         "/media/", "/media/{enquiry}/", "/media/coverage/", "/emergencies/",
         "/calendar/", "/calendar/{year}/", "/calendar/2099/1/?who=all", "/calendar/feeds/", "/tokens/"],
-    "director": ["/", "/media/?state=lines", "/media/?first=x", "/questions/", "/actions/{newsletter}/ask/", "/actions/{newsletter}/comment/", "/actions/{newsletter}/", "/plans/", "/plans/?owner=manager&due_from=x", "/actions/?colour=red&plan=mkip-2015-16", "/priorities/{priority}/", "/plans/mkip-2015-16/meeting/", "/plans/mkip-2015-16/meeting/1/", "/plans/mkip-2015-16/evidence/", "/measures/{measure}/", "/measures/{calls}/", "/surveys/{survey}/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
+    "director": ["/", "/media/?state=lines", "/media/?first=x", "/questions/", "/actions/{newsletter}/ask/", "/actions/{newsletter}/comment/", "/actions/{newsletter}/", "/plans/", "/plans/?owner=manager&due_from=x", "/actions/?colour=red&plan=mkip-2015-16", "/priorities/{priority}/", "/priorities/{priority}/declare/", "/plans/mkip-2015-16/meeting/", "/plans/mkip-2015-16/meeting/1/", "/plans/mkip-2015-16/evidence/", "/measures/{measure}/", "/measures/{calls}/", "/surveys/{survey}/", "/plans/mkip-2015-16/", "/plans/maidstone-improvement-2013-14/", "/plans/mkip-2015-16/declare/", "/reports/", "/dates/", "/dates/{date}/", "/actions/{action}/declare/", "/actions/{asked}/"],
     "plan.manager": [
         "/plans/new/", "/plans/mkip-2015-16/edit/", "/plans/empty/edit/", "/plans/empty/", "/plans/mkip-2015-16/import/",
         "/imports/{read}/", "/imports/{read}/rows/1/", "/imports/{read}/questions/", "/imports/{read}/columns/", "/imports/{imported}/", "/imports/{newer}/?show=changed", "/imports/{newer}/", "/imports/{business}/", "/imports/{business}/milestones/1/", "/plans/empty/import/columns/", "/imports/{refused}/", "/actions/{action}/edit/", "/actions/{action}/drop/", "/plans/mkip-2015-16/actions/add/",
@@ -62,12 +63,12 @@ PAGES = {
         "/plans/mkip-2015-16/publicity/", "/plans/empty/publicity/", "/actions/{held}/", "/actions/{held}/publicity/", "/actions/{held}/elections/{election}/exempt/", "/actions/{held}/elections/{election}/spokesperson/", "/actions/{held}/exemptions/", "/elections/{election}/holds/",
     ],
     "head": ["/media/", "/media/{enquiry}/", "/media/councils/{organisation}/"],
-    "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/plans/mkip-2015-16/periods/", "/plans/mkip-2015-16/periods/close/", "/plans/mkip-2015-16/since/", "/plans/empty/periods/", "/plans/empty/since/", "/reports/{report}/", "/reports/{report}/paper/", "/reports/{cover}/", "/reports/{cover}/head/", "/reports/{cover}/sections/background/", "/reports/{cover}/implications/", "/reports/{cover}/key-decision/", "/reports/{cover}/appendices/", "/appendices/{appendix}/", "/reports/{dashboard}/paper/", "/reports/{tracker}/paper/", "/reports/{cover}/paper/", "/issues/", "/organisations/{organisation}/papers/", "/meetings/", "/meetings/{meeting}/",
+    "democratic.services": ["/reports/", "/plans/mkip-2015-16/reports/new/", "/plans/mkip-2015-16/periods/", "/plans/mkip-2015-16/periods/close/", "/plans/mkip-2015-16/since/", "/plans/empty/periods/", "/plans/empty/since/", "/reports/{report}/", "/reports/{report}/paper/", "/reports/{cover}/", "/reports/{cover}/head/", "/reports/{cover}/sections/background/", "/reports/{cover}/implications/", "/reports/{cover}/key-decision/", "/reports/{cover}/appendices/", "/appendices/{appendix}/", "/reports/{dashboard}/paper/", "/reports/{tracker}/paper/", "/reports/{cover}/paper/", "/issues/", "/issues/{issue}/", "/reports/{issued}/withdraw/", "/papers/{paper}/", "/organisations/{organisation}/papers/", "/meetings/", "/meetings/{meeting}/",
         "/meetings/import/", "/elections/", "/elections/{election}/", "/elections/{election}/holds/", "/elections/{election}/guidance/", "/calendar/{year}/{month}/?who=all"],
-    "service.lead": ["/briefs/", "/briefs/new/", "/briefs/?show=mine", "/briefs/{brief_draft}/", "/briefs/{brief_draft}/about/", *(f"/briefs/{{brief_draft}}/parts/{part}/" for part in ("why", "audience", "strategy", "implementation", "scoring")), "/briefs/{brief_draft}/step/submit/"],
+    "service.lead": ["/briefs/", "/briefs/new/", "/briefs/?show=mine", "/briefs/{brief_draft}/", "/briefs/{brief_draft}/about/", *(f"/briefs/{{brief_draft}}/parts/{part}/" for part in ("why", "audience", "strategy", "implementation", "scoring")), "/briefs/{brief_draft}/step/submit/", "/briefs/{brief_draft}/remove/"],
     "head.of.communications": ["/briefs/", "/briefs/{brief_urgent}/", "/briefs/{brief_urgent}/ahead/", "/briefs/{brief_urgent}/ahead/{brief_ahead}/", "/briefs/{brief_urgent}/step/assess/", "/briefs/{brief_urgent}/step/return/", "/displacements/"],
-    "smt2": ["/monthly/", "/monthly/?month=2099-01", "/briefs/{brief_seconding}/", "/briefs/{brief_seconding}/step/second/", "/briefs/{brief_seconding}/step/decline/"],
-    "communications": ["/briefs/{brief_approved}/plan/", "/campaigns/", "/campaigns/{campaign}/", "/campaigns/{campaign}/edit/", "/campaigns/{campaign}/add/", "/campaigns/{campaign}/spend/", "/campaigns/{campaign}/spend/{spending}/", "/campaigns/{campaign}/findings/add/", "/campaigns/{campaign}/finish/"],
+    "smt2": ["/proactive/", "/monthly/", "/monthly/?month=2099-01", "/briefs/{brief_seconding}/", "/briefs/{brief_seconding}/step/second/", "/briefs/{brief_seconding}/step/decline/"],
+    "communications": ["/briefs/{brief_approved}/plan/", "/campaigns/", "/campaigns/{campaign}/", "/campaigns/{campaign}/edit/", "/campaigns/{campaign}/add/", "/campaigns/{campaign}/spend/", "/campaigns/{campaign}/spend/{spending}/", "/campaigns/{campaign}/findings/add/", "/campaigns/{campaign}/findings/{finding}/", "/campaigns/{campaign}/finish/"],
     "admin": ["/audit/", "/audit/?q=zzz", "/audit/?first=x", "/people/", "/people/add/", "/people/{officer}/", "/people/{me}/held/", "/people/{me}/merge/", "/people/{me}/merge/{double}/", "/people/{me}/merge/{manager}/", "/people/{double}/sign-in/", "/people/mail/", "/people/mail/?show=all", "/people/mail/?show=tests", "/organisations/", "/organisations/{organisation}/", "/organisations/{organisation}/units/", "/organisations/{organisation}/units/?unit=Place", "/account/", "/account/sign-out/", "/account/second-factor/", "/account/second-factor/app/", "/account/passkeys/", "/account/passkeys/add/", "/reauthenticate/", "/people/import/", "/people/access/", "/organisations/{organisation}/access/", "/people/{officer}/leave/", "/people/{me}/leave/", "/people/{me}/hand-over/", "/people/mail/release/"],
 }  # fmt: skip
 
@@ -138,7 +139,8 @@ def things(people):
         )
         for kind in ("dashboard", "tracker")
     }
-    making.make_waiting()
+    gone_out = order_issue(people, plan, today=timezone.localdate())
+    publish_what_is_made(gone_out, by=people.users["democratic.services"], today=timezone.localdate())
     mail = {"kind": "digest", "text_body": "x", "message_id": "<1@x>", "created_at": timezone.now()}
     OutgoingMail.objects.create(
         key="1", subject="Your actions", to_address="a@b.example", state="failed", reason="No such person", **mail
@@ -161,6 +163,9 @@ def things(people):
     *_, owed = log_of(organisation, "Gas leak in Week Street, where people had to leave their houses for the night")
     Emergency.objects.filter(pk=owed.pk).update(closed_at=timezone.now(), closed_by_name="Head")
     return {
+        "issued": gone_out.pk,
+        "issue": Issue.objects.get(report=gone_out).pk,
+        "paper": Publication.objects.get(issue__report=gone_out).pk,
         "enquiry": enquiry.pk,
         "coverage": coverage.pk,
         "emergency": emergency.pk,
@@ -220,6 +225,7 @@ def asked_for(people):
         "brief_seconding": Brief.objects.get(plan=plan, state="seconding").pk,
         "brief_approved": brief_in(State.APPROVED, people, plan).pk,
         "campaign": Campaign.objects.exclude(finished_on=None).get().pk,
+        "finding": Campaign.objects.exclude(finished_on=None).get().findings.first().pk,
         "spending": Campaign.objects.exclude(finished_on=None).get().spending.first().pk,
     }
 
