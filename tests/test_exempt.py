@@ -16,6 +16,7 @@ from actions.services.updates import Progress, post_progress_update
 from actions.timing import parse_timing
 from commsplan.demo.periods import close_periods
 from plans.models import Meeting, Plan
+from plans.periods import in_words
 from reports.exempt import FOUND
 from reports.making import make_waiting, paper_data
 from reports.models import Report
@@ -203,6 +204,14 @@ def test_the_command_prints_either_part(plan, clerk, tmp_path):
         out = tmp_path / "paper.html"
         call_command("render_report", *flag, plan=plan.slug, as_at=TODAY, format="html", output=str(out))
         assert (HIDDEN in out.read_text()) is there
+
+
+def test_a_day_that_is_printed_again_says_that_its_figures_are_frozen(plan, tmp_path, capsys):
+    said = []
+    for _ in range(2):
+        call_command("render_report", plan=plan.slug, as_at=TODAY, format="html", output=str(tmp_path / "paper.html"))
+        said.append([line for line in capsys.readouterr().err.splitlines() if line.startswith("The figures of")])
+    assert said[0] == [] and f"The figures of {in_words(TODAY)} were frozen on " in said[1][0]
 
 
 def test_an_officer_says_so_with_the_update_and_the_next_form_remembers(client, people, plan):

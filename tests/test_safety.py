@@ -11,9 +11,10 @@ from django.utils import timezone
 from actions.models import Action, ProgressUpdate
 from commsplan.environment import refuse_unsafe
 from people.append_only import lifted
-from people.checks import every_view_declares_its_permission
+from people.checks import every_view_declares_its_permission, every_view_of_ours_declares_its_methods
 from people.middleware import DeclaredPermissionMiddleware
 from people.models import AuditEvent, OutgoingMail
+from people.permissions import Verb, requires
 from people.text import cleaned
 from plans import services
 from plans.models import Declaration, Plan, Priority
@@ -31,7 +32,7 @@ def undeclared(request: HttpRequest) -> HttpResponse:
     return HttpResponse("anybody's")
 
 
-urlpatterns = [path("undeclared/", undeclared)]
+urlpatterns = [path("undeclared/", undeclared), path("any-method/", requires(Verb.SIGN_IN)(undeclared))]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,8 @@ def test_a_safe_one_starts(env):
 def test_a_view_that_declares_no_permission_stops_the_start_and_is_refused():
     (fault,) = every_view_declares_its_permission(None)
     assert (fault.id, "undeclared/" in fault.msg) == ("commsplan.E001", True)
+    (fault,) = every_view_of_ours_declares_its_methods(None)
+    assert (fault.id, "any-method/" in fault.msg) == ("commsplan.E002", True)
     with pytest.raises(PermissionDenied):
         DeclaredPermissionMiddleware(undeclared).process_view(HttpRequest(), undeclared, (), {})
 

@@ -14,7 +14,7 @@ from plans.commands import plan_named
 from plans.periods import in_words
 from reports.front.words import COVER
 from reports.making import standing_data
-from reports.models import Report
+from reports.models import Report, Snapshot
 from reports.paper_html import exempt_html, paper_html, paper_word
 from reports.paper_kinds import NAMES, PROGRESS
 from reports.rendering import RenderFailed, render_pdf
@@ -77,12 +77,12 @@ class Command(BaseCommand):
         if options["as_at"] is None:
             raise CommandError("With --plan give --as-at YYYY-MM-DD.")
         plan = plan_named(options["plan"])
-        asked_at = timezone.now()
+        there = set(Snapshot.objects.filter(plan=plan, as_at=options["as_at"]).values_list("pk", flat=True))
         try:
             snapshot = standing_snapshot(plan=plan, as_at=options["as_at"], by=None)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
-        if snapshot.made_at < asked_at:
+        if snapshot.pk in there:
             made = timezone.localtime(snapshot.made_at)
             self.stderr.write(
                 f"The figures of {in_words(snapshot.as_at)} were frozen on {in_words(made)} at {made:%H:%M}, when they were "
