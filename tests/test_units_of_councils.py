@@ -157,6 +157,8 @@ def test_only_administrators_rename_and_the_like_of_another_council_stays(staffe
 def test_the_page_lists_them_and_renames_one(client, staffed, boss):
     client.force_login(boss)
     address = reverse("people:units", kwargs={"pk": staffed.pk})
+    for leads_there in (reverse("people:officers"), reverse("people:organisation", kwargs={"pk": staffed.pk})):
+        assert f'href="{address}"' in client.get(leads_there).text
     page = said(client.get(address))
     assert [int(number) for number in re.findall(r'data-th="Officers" class="n">(\w+)<', page)] == [1, 1, 3, 2, 1]
     assert "Units of Maidstone Borough Council" in page and "/actions/?unit=Place%20%3E%20Waste" in page

@@ -23,8 +23,6 @@ from people.permissions import FORM, POST, SAFE, Verb, answers, can, organisatio
 from people.requests import SignedInRequest
 from people.tables import OfficerTable, OrganisationTable
 
-MOST_IN_A_ROW = 3  # councils whose units are a link on the page of people; the others' stand with the organisations
-
 
 @requires(Verb.ADMINISTER)
 @answers(*SAFE)
@@ -34,7 +32,8 @@ def officers(request: SignedInRequest) -> HttpResponse:
     held = Prefetch("user__memberships", queryset=Membership.objects.order_by("role"))
     table = OfficerTable.shown(request, rows.prefetch_related(held))
     page = {"table": table, "can_install": can(request.user, Verb.INSTALL), "doubles": written_twice(councils)}
-    page |= {"button_form": OneTimeForm(auto_id=False), "councils": list(councils[:MOST_IN_A_ROW])}
+    only = list(councils[:2])  # of several, each one's units stand on its own page
+    page |= {"button_form": OneTimeForm(auto_id=False), "council": only[0] if len(only) == 1 else None}
     return table.file() or render(request, "people/officers.html", page)
 
 
