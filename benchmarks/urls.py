@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from people.models import User
-from people.permissions import public, signed_in
+from people.permissions import SAFE, answers, public, signed_in
 
 
 @signed_in
+@answers(*SAFE)
 def empty(request: HttpRequest) -> HttpResponse:
     return render(request, "base.html")
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import clear_url_caches, path
 from django.utils import timezone
 
 from actions.models import Action, ProgressUpdate
@@ -86,6 +86,13 @@ def test_a_view_that_declares_no_permission_stops_the_start_and_is_refused():
     assert (fault.id, "any-method/" in fault.msg) == ("commsplan.E002", True)
     with pytest.raises(PermissionDenied):
         DeclaredPermissionMiddleware(undeclared).process_view(HttpRequest(), undeclared, (), {})
+
+
+@pytest.mark.parametrize("urls", ["commsplan.urls", "benchmarks.urls"])
+def test_what_is_served_and_what_is_measured_starts(urls, settings):
+    settings.ROOT_URLCONF = urls
+    clear_url_caches()
+    assert [*every_view_declares_its_permission(None), *every_view_of_ours_declares_its_methods(None)] == []
 
 
 @pytest.mark.parametrize(
