@@ -12,10 +12,12 @@ from django.utils import timezone
 from imports.column_memory import heading_key, remembered
 from imports.limits import Refused
 from imports.models import ImportFile
-from imports.sandbox import preview_in_subprocess
+from imports.sandbox import TIMEOUT_SECONDS, preview_in_subprocess
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=2)
+# A reader is stopped after TIMEOUT_SECONDS. Whoever was killed is missed soon after: with the minute in which a worker looks
+# again, no file waits for two minutes.
+LEASE = timedelta(seconds=TIMEOUT_SECONDS + 15)
 ATTEMPTS = 3
 CUT_SHORT = (
     f"Reading the file was cut short {ATTEMPTS} times. Upload it again; if that does not help, tell your administrator."
@@ -53,6 +55,8 @@ def read_as_said(file: ImportFile, data: bytes, columns: dict[str, str]) -> dict
     }
     if not alike:
         return preview
+    claimed = ImportFile.objects.filter(pk=file.pk, state=ImportFile.State.RECEIVED, lease_until__isnull=False)
+    claimed.update(lease_until=timezone.now() + LEASE)
     return preview_in_subprocess(data, file.name, file.plan.years, columns=columns | alike)
 
 
