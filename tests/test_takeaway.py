@@ -85,7 +85,7 @@ def test_days_and_numbers_can_be_sorted_in_excel():
             1,
         ),
         ("democratic.services", "/reports/?as=csv", ["Report", "Plan", "As at", "Meeting", "Paper"], 0),
-        ("admin", "/people/?as=csv", ["Name", "Post", "Council", "E-mail address", "Roles"], 5),
+        ("admin", "/people/?as=csv", ["Name", "Post", "Unit", "Council", "E-mail address", "Roles"], 5),
         ("admin", "/people/mail/?as=csv", ["To", "About", "Written", "What became of it"], 0),
         ("admin", "/organisations/?as=csv", ["Name"], 4),
         ("plan.manager", f"/plans/{SLUG}/changes/?as=csv", ["When", "Who", "What", "From, to"], 1),
