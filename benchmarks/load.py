@@ -158,8 +158,10 @@ def take_in(port: int, plan: str, book: Book) -> None:
     sent = hidden(form[form.index('enctype="multipart/form-data"') :])
     answer, _, _ = browser.ask("POST", upload, sent, f"Action,Date,Owner,Method\n{rows}")
     where = answer.headers.get("Location", "")
-    page = ""
+    page, patience = "", time.monotonic() + 300
     while ">Import " not in page:
+        if time.monotonic() > patience:
+            raise ValueError(f"{where} offers nothing to import")
         time.sleep(1)
         page = browser.ask("GET", where)[1].decode()
     answer, _, taken = browser.ask("POST", where, hidden(page[page.rindex("<form", 0, page.index(">Import ")) :]))

@@ -1,9 +1,10 @@
 """Two hours of four times as much work: `.venv/bin/python benchmarks/soak.py [--minutes 120] [--faster 4]`.
 
-The people and the site of `load.py`, thinking a quarter of the time. After a tenth of the time, and at the end, it is
-measured what the web workers and the Celery worker hold, how many connections PostgreSQL has open, and what is stuck:
-e-mail or papers that were begun and are not ended. Exit 1 where a process has grown by more than a tenth in between,
-connections have become more, anything is stuck, or any answer was an error.
+The people and the site of `load.py`, thinking a quarter of the time; every ten minutes a plan of 500 rows is taken in,
+two papers are made and the reminders go out. After a tenth of the time, and at the end, it is measured what each process
+holds, how many connections PostgreSQL has open, and what is stuck: e-mail or papers that were begun and are not ended.
+Exit 1 where a process has grown by more than a tenth in between, connections have become more, anything is stuck, or any
+answer was an error.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tests.servers import Redis, postgres  # noqa: E402
 from tests.smtp_sink import start_sink  # noqa: E402
 
 MOST_GROWTH = 1.1
+ROUND = 600  # seconds from one import, two papers and the reminders to the next
 COUNT = """
 from datetime import timedelta
 from django.db import connection
@@ -46,7 +48,7 @@ with connection.cursor() as cursor:
 class State:
     """What is held at a moment: {process: MB}, rows that are stuck, connections that are open."""
 
-    memory: dict[int, float]
+    memory: dict[str, float]
     stuck: int
     connections: int
 
@@ -55,7 +57,34 @@ def state(environment: dict[str, str], processes: list[int]) -> State:
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", COUNT]
     said = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
     stuck, connections = map(int, said.split()[-2:])
-    return State({one: held(one, "VmRSS") for one in processes}, stuck, connections)
+    return State({f"{command_of(one)} {one}": held(one, "VmRSS") for one in processes}, stuck, connections)
+
+
+def command_of(process: int) -> str:
+    """What it is: the first words of its command that say so."""
+    listed = Path(f"/proc/{process}/cmdline")
+    words = listed.read_text().split("\0") if listed.exists() else []
+    return next(
+        (name for name in ("gunicorn", "beat", "worker", "redis-server") if any(name in one for one in words)),
+        "process",
+    )
+
+
+def heavy_work(port: int, environment: dict[str, str], book: load.Book, until: float) -> None:
+    """Rounds of what the worker does for somebody, one plan after the other, until then."""
+    number = 0
+    while time.monotonic() < until:
+        number += 1
+        rest = time.monotonic() + ROUND
+        try:
+            manage(environment, "send_reminders")
+            load.shell(environment, load.ORDER.format(count=2))
+            load.take_in(port, f"scale-{number}", book)
+        except (OSError, ValueError, SystemExit, subprocess.CalledProcessError) as broken:
+            book.errors.append(f"round {number}: {broken!r}")
+        while time.monotonic() < min(rest, until):
+            time.sleep(1)
+    print(f"{number} rounds of an import, two papers and the reminders")
 
 
 def children_of(process: int) -> list[int]:
@@ -74,9 +103,10 @@ def measure(minutes: float, environment: dict[str, str]) -> list[str]:
         port, _ = stack.enter_context(site(environment, workers=2))
         stack.enter_context(load.process(environment, "worker", "--concurrency=2", "--loglevel=ERROR"))
         stack.enter_context(load.process(environment, "beat", "--pidfile=", "--loglevel=ERROR"))
-        begun = time.monotonic()
+        until = time.monotonic() + minutes * 60
         people = [load.Person(number, port, book) for number in range(40)]
-        threads = [threading.Thread(target=one.work, args=(begun + minutes * 60,)) for one in people]
+        threads = [threading.Thread(target=one.work, args=(until,)) for one in people]
+        threads.append(threading.Thread(target=heavy_work, args=(port, environment, book, until)))
         for thread in threads:
             thread.start()
         time.sleep(minutes * 6)
@@ -89,10 +119,10 @@ def measure(minutes: float, environment: dict[str, str]) -> list[str]:
     load.report(book, [*book.seconds], f"{minutes:g} minutes, ms")
     wrong = list(book.errors)
     for one, before in first.memory.items():
-        now = last.memory[one]
-        print(f"process {one}: {before:.0f} MB, then {now:.0f}")
+        now = last.memory.get(one, 0.0)
+        print(f"{one}: {before:.0f} MB, then {now:.0f}")
         if now > before * MOST_GROWTH:
-            wrong.append(f"process {one} grew from {before:.0f} to {now:.0f} MB")
+            wrong.append(f"{one} grew from {before:.0f} to {now:.0f} MB")
     print(f"stuck: {first.stuck}, then {last.stuck}; connections: {first.connections}, then {last.connections}")
     if last.stuck:
         wrong.append(f"{last.stuck} rows are stuck")
@@ -106,6 +136,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--faster", type=float, default=4)
     options = parser.parse_args()
+    load.ROWS = 500
     load.THINKING = (load.THINKING[0] / options.faster, load.THINKING[1] / options.faster)
     sink, controller = start_sink()
     with tempfile.TemporaryDirectory() as folder, postgres() as url, Redis() as broker:
