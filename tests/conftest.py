@@ -8,6 +8,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,15 @@ BaseDatabaseOperations.execute_sql_flush = emptied  # type: ignore[method-assign
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+def migrating(request: pytest.FixtureRequest) -> Iterator[ExitStack]:
+    with ExitStack() as held:
+        if connection.vendor == "sqlite":
+            held.enter_context(migrated.alone(migrated.folder(request.config)))
+        yield held
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, migrating: ExitStack) -> bool:
     """On SQLite the tests begin with a copy of a database that was migrated by an earlier run, if nothing has changed."""
     if connection.vendor != "sqlite":
         return False
@@ -89,9 +98,10 @@ def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> None:
+def django_db_setup(request: pytest.FixtureRequest, migrating: ExitStack, django_db_setup: None) -> None:
     if connection.vendor == "sqlite":
         migrated.keep(connection.settings_dict["NAME"], migrated.folder(request.config))
+    migrating.close()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,8 +1,10 @@
 """A migrated, empty SQLite database, kept from one run of the tests to the next: migrating takes longer than most tests."""
 
+import fcntl
 import hashlib
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,21 @@ def name_of_state() -> str:
 def folder(config: pytest.Config) -> Path:
     """Where pytest keeps what is of use to later runs."""
     return config.cache.mkdir("migrated")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """While this is held no other run migrates: of several that begin together the first does, and the others copy."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def fill(data: Path, config: pytest.Config) -> None:
+    """Give a site's folder of data a migrated database, if one is kept; else it is the site that migrates."""
+    kept = folder(config) / name_of_state()
+    if kept.exists():
+        copy(kept, data / "commsplan.sqlite3")
 
 
 def copy(source: str | Path, target: str | Path) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from people.models import User
+from tests import migrated
 from tests.access import routes
 from tests.demo import seed
 from tests.workers import ROOT
@@ -116,7 +117,10 @@ def started(*command, **environment):
     )
 
 
-def test_under_https_every_cookie_is_this_host_s_alone_and_browsers_come_back_by_https(tmp_path):
+def test_under_https_every_cookie_is_this_host_s_alone_and_browsers_come_back_by_https(
+    tmp_path, request, django_db_setup
+):
+    migrated.fill(tmp_path, request.config)
     done = started("-c", SIGNS_IN, COMMSPLAN_DATA=str(tmp_path))
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])

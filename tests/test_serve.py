@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from commsplan import serve
+from tests import migrated
 from tests.servers import free_port, fresh_database
 from tests.smtp_sink import wait_until
 from tests.workers import ROOT
@@ -142,7 +143,9 @@ def groups_below(parent: int) -> set[int]:
 
 
 @pytest.fixture(scope="module")
-def site_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def site_environment(
+    request: pytest.FixtureRequest, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
     """What a migrated site needs, on SQLite and a folder or, in that leg, on PostgreSQL and Redis. It comes up again
     and again, as a site does."""
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
@@ -150,6 +153,8 @@ def site_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[
     with ExitStack() as stack:
         if environment.get("DATABASE_URL", "").startswith("postgresql:"):
             environment["DATABASE_URL"] = stack.enter_context(fresh_database(environment["DATABASE_URL"]))
+        else:
+            migrated.fill(Path(environment["COMMSPLAN_DATA"]), request.config)
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
         yield environment
 
