@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.models import Assignment
+from commsplan.demo.marked_council import Council, plan_slug, slug_of
 from commsplan.demo.marked_papers import read_a_table
 from commsplan.demo.marked_plan import build_plan
 from commsplan.demo.marked_rows import fill_the_rest
@@ -27,34 +27,6 @@ from plans.models import Plan
 
 MARKER = re.compile(r"[A-Za-z][A-Za-z0-9]{1,11}")
 MOST = 99
-
-
-@dataclass
-class Council:
-    """One of the councils with its people by role. `text` is its marker, and stands in whatever is written for it."""
-
-    number: int
-    text: str
-    organisation: Organisation
-    users: dict[str, User] = field(default_factory=dict)
-    officers: dict[str, Officer] = field(default_factory=dict)
-    rows: dict[Any, Any] = field(default_factory=dict)  # model -> the row that others hang on
-
-    def says(self, what: str, most: int | None = None) -> str:
-        """The marker, then what it is the text of, no longer than the column takes."""
-        return f"{self.text} {what}"[:most]
-
-    @property
-    def plan(self) -> Plan:
-        return Plan.objects.get(slug=plan_slug(self.number))
-
-
-def slug_of(number: int) -> str:
-    return f"council-{number}"
-
-
-def plan_slug(number: int) -> str:
-    return f"plan-{number}"
 
 
 def address_of(role: str, number: int) -> str:

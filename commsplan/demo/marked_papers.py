@@ -12,7 +12,7 @@ from people.models import Role
 from reports.models import Report
 
 if TYPE_CHECKING:
-    from commsplan.demo.marked import Council
+    from commsplan.demo.marked_council import Council
 
 
 def issue_the_paper(council: Council, *, today: date) -> None:

@@ -29,7 +29,7 @@ from plans.rag import Rag
 from plans.services import add_plan, add_priority, adopt_plan, declare
 
 if TYPE_CHECKING:
-    from commsplan.demo.marked import Council
+    from commsplan.demo.marked_council import Council
 
 EARLIER = timedelta(days=200)  # adopted so long ago that a period has closed since, whatever the day
 

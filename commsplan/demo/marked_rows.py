@@ -24,7 +24,7 @@ from people.models import Organisation, Role, User
 from reports.models import Issue
 
 if TYPE_CHECKING:
-    from commsplan.demo.marked import Council
+    from commsplan.demo.marked_council import Council
 
 Model = type[models.Model]
 TOMORROW = timedelta(days=1)

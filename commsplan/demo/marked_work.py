@@ -28,7 +28,7 @@ from surveys.services.surveys import add_survey, record_fed_back
 if TYPE_CHECKING:
     from datetime import date
 
-    from commsplan.demo.marked import Council
+    from commsplan.demo.marked_council import Council
 
 FEW, MANY = 3, 40  # counts of replies
 
