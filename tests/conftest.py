@@ -9,11 +9,13 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
+import time_machine
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import timezone
@@ -38,6 +40,7 @@ PLAIN_ROWS = {
     "test_second_factor.py", "test_slips.py", "test_statement.py", "test_told_rightly.py", "test_units_of_councils.py", "test_who_left_is_not_chosen.py", "test_oidc.py", "test_sessions.py", "test_officer_lists.py", "test_partners.py",
 }  # fmt: skip
 NOT_RUN: Counter[str] = Counter()
+BEGAN = timezone.localdate()
 # Playwright keeps an event loop in the main thread, where Django would refuse the tests' own queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -68,6 +71,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asked_for = getattr(item, "fixturenames", ())
         if not {"db", "transactional_db", "postgres_url"} & {*asked_for} and not item.get_closest_marker("django_db"):
             item.add_marker("anywhere")
+
+
+@pytest.fixture(autouse=True)
+def the_day_the_run_began(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a module made of the day as it was read still holds after midnight: its tests go on at noon of that day."""
+    if not hasattr(request.module, "TODAY") or timezone.localdate() == BEGAN:
+        yield
+        return
+    with time_machine.travel(datetime.combine(BEGAN, time(12), timezone.get_current_timezone())):
+        yield
 
 
 def emptied(operations: BaseDatabaseOperations, statements: Iterable[str]) -> None:

@@ -26,7 +26,6 @@ from tests.demo import seed
 from tests.servers import free_port
 from tests.workers import ROOT, database_url
 
-TODAY = timezone.localdate()
 SECRETS = {
     "password": "Correct-Horse-7-Battery", "guess": "wrongguess4711", "comment": "Mrs Wilberforce is on sick leave",
     "query": "Quillfeather", "header": "evil-host.example", "path": "secretpath4711", "agent": "AgentNobodyKnows",
@@ -36,7 +35,7 @@ SECRETS = {
 
 @pytest.fixture
 def people(transactional_db):
-    found = seed(as_written=False, today=TODAY)
+    found = seed(as_written=False, today=timezone.localdate())
     user = found.users["officer"]
     user.set_password(SECRETS["password"])
     user.save()
@@ -86,7 +85,11 @@ def test_a_log_of_a_real_server_holds_no_secret_and_every_line_is_json(site, peo
     user, action = people.users["officer"], Action.objects.filter(plan__slug="mkip-2015-16").first()
     officer = people.officers["Jane Clarke"]
     link = UpdateLink.objects.create(
-        officer=officer, action=action, sent_to=user.email, made_on=TODAY, expires_on=TODAY + timedelta(days=3)
+        officer=officer,
+        action=action,
+        sent_to=user.email,
+        made_on=timezone.localdate(),
+        expires_on=timezone.localdate() + timedelta(days=3),
     )
     browser = Client()
     browser.force_login(user)
