@@ -21,6 +21,10 @@ from tests.servers import free_port  # noqa: E402
 Answer = tuple[http.client.HTTPResponse, bytes, float]
 
 
+class ClashError(Exception):
+    """Somebody else has saved meanwhile, which is said beside what was typed."""
+
+
 class Browser:
     """Somebody signed in."""
 
@@ -74,6 +78,8 @@ class Browser:
             "better_because": "The dates are being moved.",
         }
         answer, read, taken = self.ask("POST", f"/actions/{action}/update/", body, **{"X-Count": "1"})
+        if answer.status == 409:
+            raise ClashError(action)
         if answer.status != 302:
             raise SystemExit(f"an update was answered {answer.status}: {read[:3000].decode()}")
         return taken, int(answer.headers["X-Queries"])

@@ -29,7 +29,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.browsing import ROOT, Browser, hidden, manage, site  # noqa: E402
+from benchmarks.browsing import ROOT, Browser, ClashError, hidden, manage, site  # noqa: E402
 from tests.servers import Redis, postgres  # noqa: E402
 from tests.smtp_sink import SmtpSink, start_sink  # noqa: E402
 
@@ -77,6 +77,7 @@ class Book:
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[str] = field(default_factory=list)
+    clashes: int = 0  # where somebody else saved the same action between form and post
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, page: str, status: int, taken: float, *, right: tuple[int, ...] = (200,)) -> None:
@@ -105,6 +106,9 @@ class Person:
             (what,) = self.lot.choices(list(often), list(often.values()))
             try:
                 self.do(what)
+            except ClashError:
+                with self.book.lock:
+                    self.book.clashes += 1
             except (OSError, ValueError, SystemExit) as broken:  # no answer, no form where one should be, a refusal
                 with self.book.lock:
                     self.book.errors.append(f"{what}: {broken!r}")
@@ -195,6 +199,8 @@ def report(book: Book, names: list[str], heading: str) -> float:
         everything += book.seconds[name]
         print(f"{name:28}{row(book.seconds[name])}")
     print(f"{'all of these':28}{row(everything)}")
+    if book.clashes:
+        print(f"{book.clashes} updates met one that somebody else had saved meanwhile, and were asked about")
     return percentile(everything, 0.95)
 
 
