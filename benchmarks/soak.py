@@ -1,10 +1,10 @@
 """Two hours of four times as much work: `.venv/bin/python benchmarks/soak.py [--minutes 120] [--faster 4]`.
 
 The people and the site of `load.py`, thinking a quarter of the time; every ten minutes a plan of 500 rows is taken in,
-two papers are made and the reminders go out. After a fifth of the time, when every process has done each thing more than
-once, and at the end, it is measured what each process holds, how many connections PostgreSQL has open, and what is
-stuck: e-mail or papers that were begun and are not ended. Exit 1 where a process has grown by more than a tenth in
-between, connections have become more, anything is stuck, or any answer was an error.
+two papers are made and the reminders go out. After a tenth of the time, and at the end, it is measured what each process
+holds, how many connections PostgreSQL has open, and what is stuck: e-mail or papers that were begun and are not ended.
+Exit 1 where a process has grown by more than a tenth in between, connections have become more, anything is stuck, or any
+answer was an error.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def measure(minutes: float, environment: dict[str, str]) -> list[str]:
         threads.append(threading.Thread(target=heavy_work, args=(port, environment, book, until)))
         for thread in threads:
             thread.start()
-        time.sleep(minutes * 12)
+        time.sleep(minutes * 6)
         running = children_of(os.getpid())
         first = state(environment, running)
         for thread in threads:

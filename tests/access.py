@@ -8,7 +8,6 @@ is changed by one. It asks nothing of people.permissions.
 import csv
 import io
 import json
-import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -25,8 +24,6 @@ from people.models import Membership, Officer, Role, User
 from plans.models import PlanPartner
 from tests.marked import MARKER, register
 
-# Whether everything is asked, as `ACCESS=whole` says, or in each way once (./test).
-WHOLE = os.environ.get("ACCESS") == "whole"
 TABLE = Path(__file__).with_name("access_table.csv")
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 ROLES = ("officer", "colleague", *(role.value for role in Role if role != Role.OFFICER))
